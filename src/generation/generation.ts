@@ -1,0 +1,156 @@
+// The record of a generation, and the only moves it can make: forward.
+import { z } from 'zod';
+
+/** Where a card goes: the adapter that understands it, and whatever else that adapter needs, as plain JSON. */
+export const addressSchema = z.looseObject({ adapter: z.string().min(1) });
+export type Address = z.infer<typeof addressSchema>;
+
+/** Who asked: the quota is kept per `adapter`, `workspace` and `id`. */
+export const personSchema = z.object({
+  adapter: z.string().min(1),
+  workspace: z.string(),
+  id: z.string().min(1),
+  name: z.string(),
+  roles: z.array(z.string()).default([]),
+});
+export type Person = z.infer<typeof personSchema>;
+
+/** How a model is called: by its path, or by a version (`64 hex`, `owner/name:64 hex`, `owner/name`). */
+export const targetSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('path'), path: z.string() }),
+  z.object({ by: z.literal('version'), version: z.string() }),
+]);
+export type Target = z.infer<typeof targetSchema>;
+
+/** The six statuses of a prediction; the last four are final. */
+export const predictionStatuses = [
+  'starting',
+  'processing',
+  'succeeded',
+  'failed',
+  'canceled',
+  'aborted',
+] as const;
+
+/** What we keep of the gateway's prediction. Times are epoch milliseconds. */
+export interface Prediction {
+  id: string;
+  status: (typeof predictionStatuses)[number];
+  /** Output URLs (or `data:` URIs) in order; empty while there are none. */
+  outputs: string[];
+  /** The answer was held until every file existed, although the status is not final yet. */
+  outputComplete: boolean;
+  /** The model's own words on a failure. */
+  error: string | undefined;
+  /** 0 to 1, read from the model's log. */
+  progress: number | undefined;
+  createdAt: number | undefined;
+  startedAt: number | undefined;
+  completedAt: number | undefined;
+}
+
+/** The five stations, in the only order there is. */
+export const stations = ['queued', 'submitting', 'running', 'delivering', 'done'] as const;
+export type Station = (typeof stations)[number];
+
+const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('succeeded') }),
+  z.object({ kind: z.literal('canceled') }),
+  z.object({
+    kind: z.literal('failed'),
+    code: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+]);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** The stored record; `schema` grows with every incompatible change. */
+export const generationSchema = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  createdAt: z.number(),
+  person: personSchema,
+  locale: z.string(),
+  place: z.string(),
+  private: z.boolean(),
+  address: addressSchema,
+
+  model: z.string(),
+  prompt: z.string(),
+  /** The house and model options as the person gave them, for "again". */
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  target: targetSchema,
+  /** Exactly what the gateway gets. */
+  input: z.record(z.string(), z.unknown()),
+  count: z.number().int().positive(),
+  /** Credits for all outputs together. */
+  cost: z.number().nonnegative(),
+  seed: z.number().optional(),
+  /** Typical time of this model when the record was made. */
+  typicalMs: z.number(),
+  /** The run is given up at this time. */
+  deadlineAt: z.number(),
+
+  station: z.enum(stations),
+  /** Creates that were sent; a transient failure is worth exactly one more. */
+  attempt: z.number().int().nonnegative(),
+  /** When the newest create was sent. */
+  submittedAt: z.number().optional(),
+  /** True while a create is on the wire: found so after a restart, it may or may not have arrived. */
+  unanswered: z.boolean(),
+  /** Failures in a row at this station, for the growing pause. */
+  failures: z.number().int().nonnegative(),
+  prediction: z.string().optional(),
+  processing: z.boolean(),
+  progress: z.number().min(0).max(1).optional(),
+  cancelRequestedAt: z.number().optional(),
+  outcome: outcomeSchema.optional(),
+  outputs: z.array(z.string()),
+  /** When the gateway finished, by its own clock where it says so. */
+  finishedAt: z.number().optional(),
+  doneAt: z.number().optional(),
+
+  /** The last card that was put at the address, as JSON, and when. */
+  shown: z.string().optional(),
+  shownAt: z.number().optional(),
+});
+export type Generation = z.infer<typeof generationSchema>;
+
+/** Key of a generation's record. */
+export const generationKey = (id: string): string => `generation:${id}`;
+
+/** Key of the mark that a generation is not done; what a restart looks through. */
+export const openKey = (id: string): string => `open:${id}`;
+
+/** Ids are also job ids and button payloads: lower case, no `:`, never all digits. */
+export const generationIdPattern = /^[a-z][a-z0-9-]{5,79}$/;
+
+/** Whether the record is on its way still. */
+export function isOpen(generation: Generation): boolean {
+  return generation.station !== 'done';
+}
+
+/**
+ * The record after a change, or the record as it was when the change would move it backwards:
+ * late and doubled news is harmless because of this line. A further attempt starts again at `submitting`.
+ */
+export function move(current: Generation, change: Partial<Generation>): Generation {
+  const next = { ...current, ...change };
+  return rank(next) < rank(current) ? current : next;
+}
+
+/** The record with its outcome, on its way to the person; a first outcome stays unless it can no longer be true. */
+export function settle(
+  current: Generation,
+  outcome: Outcome,
+  change: Partial<Generation> = {},
+): Generation {
+  if (current.station === 'done') return current;
+  return move(current, { ...change, outcome, station: 'delivering', unanswered: false, failures: 0 });
+}
+
+function rank(generation: Generation): number {
+  const stationRank = stations.indexOf(generation.station);
+  const ended = generation.station === 'delivering' || generation.station === 'done';
+  return ended ? Number.MAX_SAFE_INTEGER - stations.length + stationRank : generation.attempt * 10 + stationRank;
+}

@@ -1,0 +1,161 @@
+// The words and the ports of Darkroom: what the core asks of everything around it.
+//
+// generation  what a person asked us to make: our record, our id
+// prediction  the gateway's record of the same, its id
+// job         an entry in the queue; its id is the generation's id
+// gateway     the HTTP API with Replicate's predictions
+// adapter     one chat platform: discord, slack, web
+// command     what a person typed, parsed; action: a button a person pressed
+// card        the platform-neutral message
+// address     where a card goes, as plain JSON, usable by any process at any later time
+// deliver     put a card at an address
+// model, option, choice   entries of the catalog
+// output      a URL at the gateway; file: its bytes, on their way into the chat
+// reserve, commit, refund moves of the quota ledger
+// credit      the unit of the quota
+// advance     take the next step; observe: note news from outside
+// front, worker           the two process roles
+
+import type { Action, Command, Reply } from './command.ts';
+import type { Card } from './card.ts';
+import type { Address, Prediction, Target } from './generation.ts';
+
+/** The only source of time in the core. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `callback` once after `delayMs`; the returned function takes that back. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** Keys and JSON values that survive a restart; every failure and every time-out rejects, nothing fails open. */
+export interface Store {
+  /** The value, or undefined where there is none or it has expired. */
+  get(key: string): Promise<unknown>;
+  /**
+   * Replaces one value atomically, across processes too, and resolves with the new one.
+   * `change` must be pure and quick: it can run more than once. Returning undefined removes the value.
+   */
+  update<Value>(
+    key: string,
+    change: (current: unknown) => Value,
+    options?: { expiresAt?: number },
+  ): Promise<Value>;
+  delete(key: string): Promise<void>;
+  /** Every live entry whose key starts with `prefix`, in the order of the keys. */
+  entries(prefix: string): AsyncIterable<[key: string, value: unknown]>;
+  close(): Promise<void>;
+}
+
+/** What the handler of a job answers: when to look again (epoch milliseconds), or undefined when it is finished. */
+export type NextLook = number | undefined;
+
+/** Jobs by id: one run per id at a time, the same id merges, people take turns. */
+export interface Queue {
+  /**
+   * Asks for a run of `id`, now or at `at`. An id that already waits keeps the earlier of the two times;
+   * one pushed while it runs is run once more afterwards. `owner` is whose turn it uses up.
+   */
+  push(id: string, options: { owner: string; at?: number }): Promise<void>;
+  /** Starts running jobs. A handler that rejects is run again after a growing pause. */
+  work(
+    handler: (id: string, signal: AbortSignal) => Promise<NextLook>,
+    options: { concurrency: number },
+  ): void;
+  /** Jobs that wait and jobs that run, right now. */
+  depth(): Promise<{ waiting: number; running: number }>;
+  /** Where `id` stands among the jobs that are due and have no slot yet: 1 is next; undefined when it is not waiting. */
+  position(id: string): Promise<number | undefined>;
+  /** Resolves when nothing runs and nothing is due. Jobs for later stay. */
+  drain(): Promise<void>;
+  /** Starts nothing new, waits up to `graceMs` for what runs, then aborts its signals. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** A downloaded output: on disk until `dispose`, so that its size costs no memory. */
+export interface OutputFile {
+  /** What the bytes are, sniffed: `image/png`, `video/mp4`, … */
+  mediaType: string;
+  /** The usual ending for that type, without the dot. */
+  extension: string;
+  sizeBytes: number;
+  stream(): ReadableStream<Uint8Array>;
+  bytes(): Promise<Uint8Array>;
+  dispose(): Promise<void>;
+}
+
+/** What to create, and how long the gateway may hold the answer and the run. */
+export interface CreateRequest {
+  generationId: string;
+  target: Target;
+  input: Record<string, unknown>;
+  /** Ask for the answer to be held this long; 0 asks for none. */
+  holdMs: number;
+  /** The gateway should give up this long after creation. */
+  cancelAfterMs: number;
+}
+
+/** What `find` needs to recognise a prediction whose create was never answered. */
+export interface FindRequest {
+  input: Record<string, unknown>;
+  /** Our time just before the create was sent. */
+  submittedAt: number;
+}
+
+/** The picture gateway. Every failure is an AppError; secrets never appear in one. */
+export interface Gateway {
+  /** Sent once: after a broken connection it rejects with `create_unanswered` and is never repeated here. */
+  create(request: CreateRequest, signal: AbortSignal): Promise<Prediction>;
+  /** Rejects with `prediction_missing` on a 404, which shortly after a create can be stale. */
+  get(predictionId: string, signal: AbortSignal): Promise<Prediction>;
+  /** The prediction after the cancel, or `unsupported` where the gateway has no cancel. */
+  cancel(predictionId: string, signal: AbortSignal): Promise<Prediction | 'unsupported'>;
+  /** The predictions that can be the one we asked for, newest first, or `unknown` where the gateway has no list. */
+  find(request: FindRequest, signal: AbortSignal): Promise<Prediction[] | 'unknown'>;
+  /** Fetches one output within the limits of size, time and address, and sniffs its type. */
+  download(url: string, signal: AbortSignal): Promise<OutputFile>;
+  /** The earliest time at or after `at` at which one more get fits the poll budget; that place is then taken. */
+  reserveLook(at: number): number;
+  close(): Promise<void>;
+}
+
+/** Where an adapter listens in the one HTTP server; `path` may end in `*`. */
+export interface Route {
+  path: string;
+  fetch(request: Request): Response | Promise<Response>;
+}
+
+/** A file to show, with the text for people who do not see it. */
+export interface DeliveredFile {
+  /** Plain `[a-z0-9-]+.ext`. */
+  name: string;
+  alt: string;
+  spoiler: boolean;
+  file: OutputFile;
+}
+
+/** What an adapter hands its events to; both resolve when the person has got an answer. */
+export interface Handlers {
+  onCommand(command: Command, reply: Reply): Promise<void>;
+  onAction(action: Action, reply: Reply): Promise<void>;
+}
+
+/** One chat platform. */
+export interface Adapter {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  start(handlers: Handlers): Promise<void>;
+  /** Whether people can reach us through it now. */
+  ready(): boolean;
+  /**
+   * Puts the card at the address, replacing what is there; doing it twice shows it once. Works on an instance
+   * that was never started, with an address that went through JSON. With `files` the card is the final one.
+   * Rejects with `chat_busy` or `chat_unreachable` (again later), `address_gone`, `chat_forbidden` or `file_too_large`.
+   */
+  deliver(
+    address: Address,
+    card: Card,
+    options: { files: readonly DeliveredFile[]; signal: AbortSignal },
+  ): Promise<Address>;
+  stop(): Promise<void>;
+}
