@@ -22,6 +22,7 @@ const treatments = {
   option_not_a_number: 'refusal',
   option_not_a_switch: 'refusal',
   quota_exceeded: 'refusal',
+  quota_too_small: 'refusal',
   too_many_running: 'refusal',
   not_yours: 'refusal',
   generation_unknown: 'refusal',

@@ -140,11 +140,7 @@ export function move(current: Generation, change: Partial<Generation>): Generati
 }
 
 /** The record with its outcome, on its way to the person; a first outcome stays unless it can no longer be true. */
-export function settle(
-  current: Generation,
-  outcome: Outcome,
-  change: Partial<Generation> = {},
-): Generation {
+export function settle(current: Generation, outcome: Outcome, change: Partial<Generation> = {}): Generation {
   if (current.station === 'done') return current;
   return move(current, { ...change, outcome, station: 'delivering', unanswered: false, failures: 0 });
 }
@@ -152,5 +148,7 @@ export function settle(
 function rank(generation: Generation): number {
   const stationRank = stations.indexOf(generation.station);
   const ended = generation.station === 'delivering' || generation.station === 'done';
-  return ended ? Number.MAX_SAFE_INTEGER - stations.length + stationRank : generation.attempt * 10 + stationRank;
+  return ended
+    ? Number.MAX_SAFE_INTEGER - stations.length + stationRank
+    : generation.attempt * 10 + stationRank;
 }

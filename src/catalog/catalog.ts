@@ -1,0 +1,78 @@
+// The models there are: read once from one YAML file each, looked up by key or full name.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LineCounter, parseDocument } from 'yaml';
+import type { ZodError } from 'zod';
+import { flagsOf, type Flag } from './flags.ts';
+import { modelSchema, type Model } from './model.ts';
+import { closestWords } from './nearest.ts';
+import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
+
+/** The catalog as the rest of Darkroom sees it. */
+export interface Catalog {
+  readonly models: readonly Model[];
+  readonly defaultModel: Model;
+  /** The model by key (`flux-dev`) or full name (`black-forest-labs/flux-dev`), in any case. */
+  find(keyOrName: string): Model | undefined;
+  /** The flags of the text form that make sense with a model. */
+  flags(model: Model): readonly Flag[];
+  /** The words most like `word`, best first. */
+  closest(word: string, among: readonly string[]): string[];
+  /** What the gateway gets for a request, or what is wrong with it. Unknown inputs never get through. */
+  plan(model: Model, request: PlanRequest): Plan | Problem;
+}
+
+/** Reads every model file; a mistake in one rejects with its file, line and reason. */
+export function loadCatalog(defaultKey: string, folder = ownModels): Catalog {
+  const models = readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => readModel(join(folder, file)));
+  const byName = new Map(
+    models.flatMap((model) => [[model.key, model] as const, [model.name.toLowerCase(), model]]),
+  );
+  const find = (keyOrName: string) => byName.get(keyOrName.trim().toLowerCase());
+  const defaultModel = find(defaultKey);
+  if (!defaultModel) {
+    const keys = models.map((model) => model.key).join(', ');
+    throw new CatalogError(`there is no model "${defaultKey}"; there are: ${keys}`);
+  }
+  return { models, defaultModel, find, flags: flagsOf, closest: closestWords, plan: planFor };
+}
+
+/** A model file, or the choice of the default model, that cannot be used; the message says where and why. */
+export class CatalogError extends Error {}
+
+const ownModels = fileURLToPath(new URL('./models/', import.meta.url));
+
+function readModel(file: string): Model {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken) throw new CatalogError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+  const parsed = modelSchema.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  throw new CatalogError(describe(file, parsed.error, (path) => lineOf(path, document, lines)));
+}
+
+function describe(file: string, error: ZodError, line: (path: readonly PropertyKey[]) => number): string {
+  return error.issues
+    .map((issue) => `${file}:${line(issue.path)}: ${issue.path.join('.') || 'file'}: ${issue.message}`)
+    .join('\n');
+}
+
+/** The line of the value at `path`, or of its nearest parent that is in the file. */
+function lineOf(
+  path: readonly PropertyKey[],
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as
+      | { range?: [number, number, number] }
+      | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}

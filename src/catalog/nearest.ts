@@ -1,0 +1,26 @@
+// Which known words a mistyped one most likely meant.
+
+/** Up to three of `among`, nearest first; all that are reasonably near, else simply the nearest. */
+export function closestWords(word: string, among: readonly string[]): string[] {
+  const wanted = word.toLowerCase();
+  const ranked = among
+    .map((candidate) => ({ candidate, distance: distanceBetween(wanted, candidate.toLowerCase()) }))
+    .sort((one, other) => one.distance - other.distance);
+  const near = ranked.filter(({ distance }) => distance <= Math.max(2, wanted.length / 2));
+  return (near.length > 0 ? near.slice(0, 3) : ranked.slice(0, 1)).map(({ candidate }) => candidate);
+}
+
+/** Edits between two words (Levenshtein); a candidate that starts with the word counts as one edit away. */
+function distanceBetween(word: string, candidate: string): number {
+  if (word.length > 1 && candidate.startsWith(word) && candidate !== word) return 1;
+  let previous = Array.from({ length: candidate.length + 1 }, (_, column) => column);
+  for (const [row, letter] of Array.from(word).entries()) {
+    const current = [row + 1];
+    for (const [column, other] of Array.from(candidate).entries()) {
+      const substituted = (previous[column] ?? 0) + (letter === other ? 0 : 1);
+      current.push(Math.min(substituted, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous.at(-1) ?? 0;
+}

@@ -1,0 +1,57 @@
+// One typed value against one input of a model.
+import type { ModelInput } from './model.ts';
+
+export type Value = string | number | boolean;
+
+type Read =
+  | { value: Value }
+  | {
+      problem: 'option_out_of_range' | 'option_not_a_choice' | 'option_not_a_number' | 'option_not_a_switch';
+      params: Record<string, string | number>;
+    };
+
+const switches: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
+
+/** The value as the model wants it, or what would have worked. */
+export function readValue(input: ModelInput, given: Value): Read {
+  if (input.type === 'boolean') return readSwitch(given);
+  const value = input.type === 'string' ? String(given) : readNumber(input.type, given);
+  if (value === undefined) return { problem: 'option_not_a_number', params: { value: String(given) } };
+  if (input.choices) return readChoice(input.choices, value);
+  return typeof value === 'number' ? withinRange(input, value) : { value };
+}
+
+function readSwitch(given: Value): Read {
+  const word = String(given).toLowerCase();
+  const value = Object.hasOwn(switches, word) ? switches[word] : undefined;
+  return value === undefined
+    ? { problem: 'option_not_a_switch', params: { value: String(given) } }
+    : { value };
+}
+
+function readNumber(type: 'integer' | 'number', given: Value): number | undefined {
+  const text = String(given).trim();
+  if (!/^[+-]?\d{1,15}(\.\d{1,15})?$/u.test(text)) return undefined;
+  const value = Number(text);
+  return type === 'integer' && !Number.isInteger(value) ? undefined : value;
+}
+
+function readChoice(choices: readonly (string | number)[], value: string | number): Read {
+  const choice = choices.find((each) => String(each).toLowerCase() === String(value).toLowerCase());
+  if (choice !== undefined) return { value: choice };
+  return { problem: 'option_not_a_choice', params: { value: String(value), choices: choices.join(', ') } };
+}
+
+function withinRange(input: ModelInput, value: number): Read {
+  const minimum = input.minimum ?? (input.house === 'seed' ? 0 : Number.MIN_SAFE_INTEGER);
+  const maximum = input.maximum ?? (input.house === 'seed' ? 2_147_483_647 : Number.MAX_SAFE_INTEGER);
+  if (value >= minimum && value <= maximum) return { value };
+  return { problem: 'option_out_of_range', params: { value, minimum, maximum } };
+}

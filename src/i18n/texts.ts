@@ -1,0 +1,95 @@
+// Every sentence a person reads, in their language: one JSON file per language beside this one.
+import { readFileSync, readdirSync } from 'node:fs';
+import { createInstance } from 'i18next';
+
+/** The texts of one language. */
+export interface Texts {
+  /** The language that is really used, a BCP 47 tag. */
+  locale: string;
+  /** The sentence of `key` with its values; a key without a sentence throws, because no person should read a key. */
+  say(key: string, values?: Record<string, string | number>): string;
+  /** A length of time in words, in its largest sensible unit: `3 h 20 min`, `45 s`. */
+  duration(ms: number): string;
+  /** `a, b or c`. */
+  either(items: readonly string[]): string;
+}
+
+const fallback = 'en';
+const folder = new URL('./', import.meta.url);
+
+const resources = Object.fromEntries(
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => [file.slice(0, -'.json'.length), { translation: readLanguage(file) }]),
+);
+
+/** The languages there are: the names of the files. */
+export const locales: readonly string[] = Object.keys(resources);
+
+const i18n = createInstance();
+await i18n.init({
+  resources,
+  fallbackLng: fallback,
+  interpolation: { escapeValue: false },
+  returnEmptyString: false,
+  // NOTE a prompt may contain "$t(...)"; nothing a person typed may call into the texts.
+  nsSeparator: false,
+});
+
+const known = new Map<string, Texts>();
+
+/** The texts for a requested language: exact (`zh-CN`), else the same language (`fr-CA` → `fr`), else English. */
+export function textsFor(requested: string): Texts {
+  const locale = closest(requested);
+  const existing = known.get(locale);
+  if (existing) return existing;
+  const texts = createTexts(locale);
+  known.set(locale, texts);
+  return texts;
+}
+
+function createTexts(locale: string): Texts {
+  const translate = i18n.getFixedT(locale);
+  const lists = new Intl.ListFormat(locale, { type: 'disjunction' });
+  return {
+    locale,
+    say(key, values = {}) {
+      if (!i18n.exists(key, { lng: locale, ...values })) throw new Error(`no sentence for ${key}`);
+      return translate(key, { ...values, skipOnVariables: true });
+    },
+    duration: (ms) => inWords(locale, ms),
+    either: (items) => lists.format(items),
+  };
+}
+
+function inWords(locale: string, ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const;
+  const seconds = Math.max(1000, ms < 60_000 ? Math.ceil(ms / 1000) * 1000 : Math.ceil(ms / 60_000) * 60_000);
+  const start = units.findIndex(([, size]) => seconds >= size);
+  let rest = seconds;
+  const parts: string[] = [];
+  for (const [unit, size] of units.slice(start, start + 2)) {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    if (amount === 0) continue;
+    parts.push(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount));
+  }
+  return parts.join(' ');
+}
+
+function closest(requested: string): string {
+  const wanted = requested.toLowerCase();
+  const exact = locales.find((locale) => locale.toLowerCase() === wanted);
+  if (exact) return exact;
+  const language = wanted.split(/[-_]/u)[0];
+  return locales.find((locale) => locale.toLowerCase().split('-')[0] === language) ?? fallback;
+}
+
+function readLanguage(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Record<string, unknown>;
+}
