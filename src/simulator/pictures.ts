@@ -1,0 +1,48 @@
+// The finished pictures: drawn when somebody first asks, kept for a while, drawn again when they were let go.
+import { draw } from './draw.ts';
+import { createLimit } from './limit.ts';
+import type { PictureRequest } from './request.ts';
+
+/** Gives the bytes of a picture under a key; equal requests always give equal bytes. */
+export type Pictures = (key: string, request: PictureRequest) => Promise<Buffer>;
+
+const mostBytes = 64 * 1024 * 1024;
+// Each picture in the making needs a few raw copies of itself, 4 MB each for a megapixel.
+const drawnAtOnce = 2;
+
+/** Makes the picture cache: at most 64 MiB, least recently used goes first. */
+export function createPictures(): Pictures {
+  const limit = createLimit(drawnAtOnce);
+  const kept = new Map<string, Buffer>();
+  const underWay = new Map<string, Promise<Buffer>>();
+  let totalBytes = 0;
+
+  const keep = (key: string, bytes: Buffer) => {
+    kept.set(key, bytes);
+    totalBytes += bytes.length;
+    for (const [oldKey, old] of kept) {
+      if (totalBytes <= mostBytes) break;
+      kept.delete(oldKey);
+      totalBytes -= old.length;
+    }
+  };
+  const start = (key: string, request: PictureRequest) => {
+    const drawing = limit(() => draw(request))
+      .then((bytes) => {
+        keep(key, bytes);
+        return bytes;
+      })
+      .finally(() => underWay.delete(key));
+    underWay.set(key, drawing);
+    return drawing;
+  };
+
+  return (key, request) => {
+    const bytes = kept.get(key);
+    if (bytes === undefined) return underWay.get(key) ?? start(key, request);
+    // Re-inserting makes it the most recently used one.
+    kept.delete(key);
+    kept.set(key, bytes);
+    return Promise.resolve(bytes);
+  };
+}

@@ -1,0 +1,171 @@
+// Starts the simulator: a Replicate-compatible gateway that draws its pictures itself.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createApi, refuse } from './api.ts';
+import { createFirstAttempt } from './attempts.ts';
+import { serveFile } from './files.ts';
+import { createLedger } from './ledger.ts';
+import type { SimulatedModel } from './model.ts';
+import { createPictures } from './pictures.ts';
+import type { Prediction, WebhookEvent } from './prediction.ts';
+import { notFound, tooLarge, unauthenticated } from './problem.ts';
+import { pictureRequestOf } from './request.ts';
+import { createRuns } from './runs.ts';
+import { createTimers } from './timers.ts';
+import { outputOf, viewOf } from './view.ts';
+import type { PredictionView, ViewContext } from './view.ts';
+import { createWebhookSender } from './webhooks.ts';
+
+/** How a simulator behaves; everything but the models has a default. */
+export interface SimulatorOptions {
+  models: readonly SimulatedModel[];
+  host?: string;
+  /** 0 is any free port. */
+  port?: number;
+  /** The whole path before `/predictions`. */
+  prefix?: string;
+  /** The only token that is let in; without it any is. */
+  token?: string;
+  /** Honour `Prefer: wait`. */
+  hold?: boolean;
+  cancel?: boolean;
+  list?: boolean;
+  /** Honour `Cancel-After`. */
+  deadline?: boolean;
+  webhooks?: boolean;
+  modelPages?: boolean;
+  /** Divides run times and start times. */
+  speed?: number;
+  /** Time in `starting`, before the run. */
+  startMs?: number;
+  /** Added to each round trip, half on the way in, half on the way out. */
+  latencyMs?: number;
+  /** How long a finished prediction keeps its input, output and files. */
+  retentionMs?: number;
+  maxPredictions?: number;
+}
+
+/** One API request; file downloads are not noted. */
+export interface LoggedRequest {
+  method: string;
+  /** Without the prefix and the query. */
+  path: string;
+  at: number;
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** With the prefix, without a slash at the end. */
+  baseUrl: string;
+  webhookSecret: string;
+  /** The last 100,000, oldest first. */
+  requests: readonly LoggedRequest[];
+  /** The current prediction objects, newest first. */
+  predictions(): readonly PredictionView[];
+  /** Stops everything at once: connections, held answers and timers. */
+  close(): Promise<void>;
+}
+
+const longestLog = 100_000;
+const largestBodyBytes = 10 * 1024 * 1024;
+const hourMs = 3_600_000;
+
+/** Starts a simulator and resolves when it listens. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { host = '127.0.0.1', port = 0, prefix = '/v1', latencyMs = 0, retentionMs = hourMs } = options;
+  const { hold = true, cancel = true, list = true, deadline = true } = options;
+  const { webhooks = true, modelPages = true, speed = 1, startMs = 300 } = options;
+  const timers = createTimers();
+  const ledger = createLedger(options.maxPredictions ?? 5000);
+  const pictures = createPictures();
+  const sender = createWebhookSender(timers);
+  const isFirstAttempt = createFirstAttempt();
+  const requests: LoggedRequest[] = [];
+  let origin = '';
+
+  const context = (): ViewContext => ({ now: Date.now(), filesUrl: `${origin}/files`, retentionMs });
+  const show = (prediction: Prediction) => viewOf(prediction, context());
+  const picture = (prediction: Prediction, index: number) =>
+    pictures(`${prediction.id}/${index}`, pictureRequestOf(prediction, index));
+  const drawInline = (prediction: Prediction) =>
+    Promise.all(
+      Array.from({ length: prediction.ending.images }, async (_, index) => {
+        const bytes = await picture(prediction, index);
+        const { format } = pictureRequestOf(prediction, index);
+        return `data:image/${format === 'jpg' ? 'jpeg' : format};base64,${bytes.toString('base64')}`;
+      }),
+    );
+  const notify = (prediction: Prediction, event: WebhookEvent) => {
+    if (prediction.webhook === undefined) return;
+    const view = show(prediction);
+    // The files exist a moment before the run is over: here `output` is complete while nothing else is.
+    if (event === 'output') {
+      view.output = outputOf(prediction, context().filesUrl);
+      view.status = 'processing';
+      delete view.completed_at;
+      delete view.metrics;
+    }
+    void sender.send(prediction.webhook, event, view);
+  };
+  const runs = createRuns({ ledger, timers, speed, startMs, isFirstAttempt, drawInline, notify });
+
+  const app = new Hono();
+  app.use(async (_, next) => {
+    await timers.sleep(latencyMs / 2);
+    await next();
+    await timers.sleep(latencyMs / 2);
+  });
+  app.get('/files/:id/:name', (c) => serveFile(c, { ledger, picture, context: context() }));
+  app.use(`${prefix}/*`, async (c, next) => {
+    requests.push({ method: c.req.method, path: c.req.path.slice(prefix.length), at: Date.now() });
+    if (requests.length > longestLog) requests.splice(0, requests.length - longestLog);
+    return isLetIn(c.req.header('authorization'), options.token) ? next() : refuse(c, unauthenticated);
+  });
+  app.use(`${prefix}/*`, bodyLimit({ maxSize: largestBodyBytes, onError: (c) => refuse(c, tooLarge) }));
+  app.route(
+    prefix,
+    createApi({
+      models: options.models,
+      capabilities: { hold, cancel, list, deadline, webhooks, modelPages },
+      ledger,
+      runs,
+      baseUrl: () => `${origin}${prefix}`,
+      webhookSecret: sender.secret,
+      isFirstAttempt,
+      show,
+    }),
+  );
+  app.notFound((c) => refuse(c, notFound));
+
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const bound = server.address() as AddressInfo;
+  origin = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
+
+  return {
+    baseUrl: `${origin}${prefix}`,
+    webhookSecret: sender.secret,
+    requests,
+    predictions: () => ledger.newestFirst().map((prediction) => show(prediction)),
+    async close() {
+      timers.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+// Replicate's older scheme is `Token x`.
+function isLetIn(authorization: string | undefined, token: string | undefined): boolean {
+  if (token === undefined) return authorization !== undefined && authorization.trim() !== '';
+  return authorization === `Bearer ${token}` || authorization === `Token ${token}`;
+}
