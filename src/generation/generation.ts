@@ -40,8 +40,10 @@ export interface Prediction {
   outputs: string[];
   /** The answer was held until every file existed, although the status is not final yet. */
   outputComplete: boolean;
-  /** The model's own words on a failure. */
+  /** The model's own words on a failure, without secrets and addresses. */
   error: string | undefined;
+  /** What a failed prediction died of: refused content, something that passes, or the rest; undefined unless failed. */
+  failure: 'content' | 'transient' | 'other' | undefined;
   /** 0 to 1, read from the model's log. */
   progress: number | undefined;
   createdAt: number | undefined;
@@ -104,6 +106,8 @@ export const generationSchema = z.object({
   processing: z.boolean(),
   progress: z.number().min(0).max(1).optional(),
   cancelRequestedAt: z.number().optional(),
+  /** The gateway cannot cancel: the run goes on, and is delivered and counted as any other. */
+  cancelRefused: z.boolean().optional(),
   outcome: outcomeSchema.optional(),
   outputs: z.array(z.string()),
   /** When the gateway finished, by its own clock where it says so. */
