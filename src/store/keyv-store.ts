@@ -1,0 +1,139 @@
+// The one implementation of the port Store: Keyv on top of an engine that adds what Keyv lacks.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Keyv, type KeyvStorageAdapter, type KeyvValue } from 'keyv';
+import type { Clock, Store } from '../generation/ports.ts';
+import { StoreError } from './store-error.ts';
+
+/** An entry as an engine keeps it: the text Keyv reads, and when it stops counting (epoch milliseconds). */
+export interface StoredText {
+  text: string;
+  expiresAt: number | undefined;
+}
+
+/** What an engine adds beneath Keyv, which has no atomic operation and no way to list by prefix. */
+export interface StoreEngine {
+  adapter: KeyvStorageAdapter;
+  /** Replaces the text of one key with nobody in between; undefined means none, before and after. */
+  update(key: string, change: (text: string | undefined) => StoredText | undefined): Promise<void>;
+  /** The next keys with that prefix after `after`, in the order of their code points; none means the end. */
+  nextKeys(prefix: string, after: string | undefined): Promise<string[]>;
+  /** Removes what expired at or before `at`. */
+  removeExpired(at: number): Promise<void>;
+}
+
+const OPERATION_LIMIT_MS = 5_000;
+const SWEEP_INTERVAL_MS = 3_600_000;
+
+/** A store over `engine`: everything that fails, or takes longer than 5 s, rejects with what the engine said or a StoreError. */
+export function createKeyvStore(engine: StoreEngine, clock: Clock): Store {
+  // Keyv would look at the machine's time and tag strings its own way: expiry follows our clock, values are plain JSON.
+  const keyv = new Keyv({ store: engine.adapter, serialization: JSON, checkExpired: false });
+  const operation = new AsyncLocalStorage<{ failure?: unknown }>();
+  const pending = new Set<Promise<unknown>>();
+  let closed = false;
+  let sweepAt = 0;
+
+  // With a listener Keyv answers undefined or false instead of failing; without one a lost connection ends the process.
+  keyv.on('error', (error: unknown) => {
+    const current = operation.getStore();
+    if (current) current.failure ??= error;
+  });
+
+  async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    const current: { failure?: unknown } = {};
+    const result = await operation.run(current, () => withinLimit(work(), clock));
+    if (current.failure !== undefined) throw asError(current.failure);
+    return result;
+  }
+
+  async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (closed) throw new StoreError('failed', 'The store is closed.');
+    const running = attempt(work);
+    pending.add(running);
+    try {
+      return await running;
+    } finally {
+      pending.delete(running);
+    }
+  }
+
+  const live = (stored: KeyvValue<unknown> | undefined): KeyvValue<unknown> | undefined =>
+    typeof stored?.expires === 'number' && stored.expires <= clock.now() ? undefined : stored;
+
+  async function read(key: string): Promise<KeyvValue<unknown> | undefined> {
+    const stored = await guarded(() => keyv.getRaw(checked(key)));
+    return live(stored as KeyvValue<unknown> | undefined);
+  }
+
+  async function sweep(): Promise<void> {
+    if (clock.now() < sweepAt) return;
+    await engine.removeExpired(clock.now());
+    sweepAt = clock.now() + SWEEP_INTERVAL_MS;
+  }
+
+  return {
+    get: async (key) => (await read(key))?.value,
+
+    update: (key, change, { expiresAt } = {}) =>
+      guarded(async () => {
+        await sweep();
+        const box: { next?: ReturnType<typeof change> } = {};
+        await engine.update(checked(key), (text) => {
+          const stored = text === undefined ? undefined : parse(text);
+          const next = change(live(stored)?.value);
+          box.next = next;
+          return next === undefined ? undefined : { text: format(next, expiresAt), expiresAt };
+        });
+        return box.next as ReturnType<typeof change>;
+      }),
+
+    delete: async (key) => {
+      await guarded(() => keyv.delete(checked(key)));
+    },
+
+    async *entries(prefix) {
+      const page = (after?: string) => guarded(() => engine.nextKeys(prefix, after));
+      for (let keys = await page(); keys.length > 0; keys = await page(keys.at(-1))) {
+        for (const key of keys) {
+          const stored = await read(key);
+          if (stored) yield [key, stored.value];
+        }
+      }
+    },
+
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.allSettled(pending);
+      await attempt(() => keyv.disconnect());
+    },
+  };
+}
+
+function withinLimit<Result>(work: Promise<Result>, clock: Clock): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>();
+  const takeBack = clock.after(OPERATION_LIMIT_MS, () =>
+    reject(new StoreError('failed', `The store did not answer within ${OPERATION_LIMIT_MS / 1000} s.`)),
+  );
+  work.then(resolve, reject).finally(takeBack);
+  return promise;
+}
+
+// An empty key is ignored by Keyv, and SQLite would make all lone surrogates the same character.
+function checked(key: string): string {
+  if (key !== '' && key.isWellFormed()) return key;
+  throw new StoreError('failed', `${JSON.stringify(key)} is no key: it is empty or not well-formed text.`);
+}
+
+function parse(text: string): KeyvValue<unknown> {
+  return JSON.parse(text) as KeyvValue<unknown>;
+}
+
+function format(value: unknown, expires: number | undefined): string {
+  if (JSON.stringify(value) === undefined) throw new TypeError(`A ${typeof value} is no JSON value.`);
+  return JSON.stringify({ value, expires } satisfies KeyvValue<unknown>);
+}
+
+function asError(failure: unknown): Error {
+  return failure instanceof Error ? failure : new StoreError('failed', String(failure));
+}

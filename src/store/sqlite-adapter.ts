@@ -1,0 +1,146 @@
+// Keyv's storage adapter over node:sqlite, with the atomic update Keyv itself does not have.
+import type { DatabaseSync } from 'node:sqlite';
+import { Hookified } from 'hookified';
+import { keyvStorageCapability, type KeyvStorageAdapter, type KeyvStorageEntry } from 'keyv';
+import type { Clock } from '../generation/ports.ts';
+import type { StoredText, StoreEngine } from './keyv-store.ts';
+
+const PAGE_SIZE = 200;
+
+/** Creates what the adapter keeps its rows in; the partial index makes finding the expired ones cheap. */
+export const entriesTable = `
+  CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL) STRICT;
+  CREATE INDEX IF NOT EXISTS entries_expires ON entries (expires) WHERE expires IS NOT NULL;
+`;
+
+/** One connection with its prepared statements; every call rejects with the engine's own error. */
+export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, StoreEngine {
+  readonly adapter = this;
+  readonly #database: DatabaseSync;
+  readonly #clock: Clock;
+  readonly #statements: ReturnType<typeof prepare>;
+
+  constructor(database: DatabaseSync, clock: Clock) {
+    super({ throwOnHookError: false });
+    this.#database = database;
+    this.#clock = clock;
+    this.#statements = prepare(database);
+  }
+
+  get capabilities() {
+    return keyvStorageCapability(this);
+  }
+
+  async get(key: string) {
+    return this.#read(key);
+  }
+
+  async getMany(keys: string[]) {
+    return keys.map((key) => this.#read(key));
+  }
+
+  async has(key: string) {
+    return this.#read(key) !== undefined;
+  }
+
+  async hasMany(keys: string[]) {
+    return keys.map((key) => this.#read(key) !== undefined);
+  }
+
+  async set(key: string, value: unknown, expires?: number) {
+    this.#write(key, { text: asText(value), expiresAt: expires });
+    return true;
+  }
+
+  async setMany<Value>(entries: KeyvStorageEntry<Value>[]) {
+    return this.#atomically(() =>
+      entries.map(({ key, value, expires }) => {
+        this.#write(key, { text: asText(value), expiresAt: expires });
+        return true;
+      }),
+    );
+  }
+
+  async delete(key: string) {
+    return this.#statements.remove.run(key).changes > 0;
+  }
+
+  async deleteMany(keys: string[]) {
+    return this.#atomically(() => keys.map((key) => this.#statements.remove.run(key).changes > 0));
+  }
+
+  async clear() {
+    this.#statements.clear.run();
+  }
+
+  async disconnect() {
+    this.#database.close();
+  }
+
+  /** Replaces one text in a single transaction: no other connection writes between its reading and its writing. */
+  async update(key: string, change: (text: string | undefined) => StoredText | undefined) {
+    this.#atomically(() => {
+      const next = change(this.#read(key));
+      if (next === undefined) this.#statements.remove.run(key);
+      else this.#write(key, next);
+    });
+  }
+
+  async nextKeys(prefix: string, after: string | undefined) {
+    const { firstKeys, laterKeys } = this.#statements;
+    const rows = after === undefined ? firstKeys.all(prefix, PAGE_SIZE) : laterKeys.all(after, PAGE_SIZE);
+    const keys = rows.map((row) => String(row.key));
+    // Keys with one prefix are neighbours: the first other one is the end. LIKE would give `%` and `_` a meaning.
+    const end = keys.findIndex((key) => !key.startsWith(prefix));
+    return end === -1 ? keys : keys.slice(0, end);
+  }
+
+  async removeExpired(at: number) {
+    this.#statements.removeExpired.run(at);
+  }
+
+  #read(key: string): string | undefined {
+    const row = this.#statements.read.get(key, this.#clock.now());
+    return row && String(row.value);
+  }
+
+  #write(key: string, { text, expiresAt }: StoredText): void {
+    this.#statements.write.run(key, text, expiresAt ?? null);
+  }
+
+  // IMMEDIATE takes the write lock before reading; a deferred transaction would fail when it tries to write.
+  #atomically<Result>(work: () => Result): Result {
+    this.#statements.begin.run();
+    try {
+      const result = work();
+      this.#statements.commit.run();
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#statements.rollback.run();
+      throw error;
+    }
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  return {
+    begin: database.prepare('BEGIN IMMEDIATE'),
+    commit: database.prepare('COMMIT'),
+    rollback: database.prepare('ROLLBACK'),
+    read: database.prepare('SELECT value FROM entries WHERE key = ? AND (expires IS NULL OR expires > ?)'),
+    write: database.prepare(
+      `INSERT INTO entries (key, value, expires) VALUES (?, ?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+    ),
+    remove: database.prepare('DELETE FROM entries WHERE key = ?'),
+    removeExpired: database.prepare('DELETE FROM entries WHERE expires <= ?'),
+    clear: database.prepare('DELETE FROM entries'),
+    firstKeys: database.prepare('SELECT key FROM entries WHERE key >= ? ORDER BY key LIMIT ?'),
+    laterKeys: database.prepare('SELECT key FROM entries WHERE key > ? ORDER BY key LIMIT ?'),
+  };
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('The adapter keeps text: Keyv needs its serialization on.');
+}

@@ -1,0 +1,80 @@
+// What the store adds to Keyv: failures reject, and nothing waits for ever.
+import { KeyvMemoryAdapter } from 'keyv';
+import { expect, test } from 'vitest';
+import { createKeyvStore, type StoreEngine } from '../../src/store/keyv-store.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+
+const lost = () => Promise.reject(new Error('connection lost'));
+
+test('a failing read, write, delete or list rejects instead of looking empty', async () => {
+  const engine = createEngine({ update: lost, nextKeys: lost });
+  Object.assign(engine.adapter, { get: lost, delete: lost });
+  const store = createKeyvStore(engine, createFakeClock());
+  await expect(store.get('key')).rejects.toThrow('connection lost');
+  await expect(store.update('key', () => 1)).rejects.toThrow('connection lost');
+  await expect(store.delete('key')).rejects.toThrow('connection lost');
+  await expect(Array.fromAsync(store.entries(''))).rejects.toThrow('connection lost');
+});
+
+test('a failure belongs to its own call, not to the one beside it', async () => {
+  const engine = createEngine();
+  const read = engine.adapter.get.bind(engine.adapter);
+  Object.assign(engine.adapter, { get: (key: string) => (key === 'bad' ? lost() : read(key)) });
+  const store = createKeyvStore(engine, createFakeClock());
+  const [good, bad, alsoGood] = await Promise.allSettled(
+    ['good', 'bad', 'good'].map((key) => store.get(key)),
+  );
+  expect([good?.status, bad?.status, alsoGood?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('text that is no JSON rejects instead of looking empty', async () => {
+  const engine = createEngine();
+  await engine.adapter.set('key', '{"value":');
+  await expect(createKeyvStore(engine, createFakeClock()).get('key')).rejects.toThrow('JSON');
+});
+
+test('an error between the calls, as of a lost connection, ends nothing', async () => {
+  const engine = createEngine();
+  const store = createKeyvStore(engine, createFakeClock());
+  engine.adapter.emit('error', new Error('connection lost'));
+  expect(await store.get('key')).toBeUndefined();
+});
+
+test('an engine that does not answer rejects after five seconds', async () => {
+  const clock = createFakeClock();
+  const engine = createEngine({ update: () => new Promise(() => {}) });
+  const store = createKeyvStore(engine, clock);
+  let outcome: unknown = 'waits';
+  store.update('key', () => 1).catch((error: unknown) => (outcome = error));
+  await clock.advance(4_999);
+  expect(outcome).toBe('waits');
+  await clock.advance(1);
+  expect(outcome).toMatchObject({ kind: 'failed', message: 'The store did not answer within 5 s.' });
+});
+
+test('expired entries are removed with the first update, then once an hour', async () => {
+  const clock = createFakeClock();
+  const sweeps: number[] = [];
+  const engine = createEngine({
+    removeExpired: async (at) => {
+      sweeps.push(at);
+    },
+  });
+  const store = createKeyvStore(engine, clock);
+  const startAt = clock.now();
+  for (let minute = 0; minute <= 120; minute += 30) {
+    await store.update('key', () => minute);
+    await clock.advance(30 * 60_000);
+  }
+  expect(sweeps.map((at) => (at - startAt) / 60_000)).toEqual([0, 60, 120]);
+});
+
+function createEngine(replaced: Partial<StoreEngine> = {}): StoreEngine {
+  return {
+    adapter: new KeyvMemoryAdapter(new Map()),
+    update: async () => {},
+    nextKeys: async () => [],
+    removeExpired: async () => {},
+    ...replaced,
+  };
+}

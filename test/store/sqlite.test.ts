@@ -1,0 +1,183 @@
+// The store in a SQLite file: the contract, several processes at once, and files that must not be opened.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { storeContract } from '../contracts/store.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+
+const clock = createFakeClock();
+const children: ChildProcess[] = [];
+let folder = '';
+let path = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'darkroom-store-'));
+  path = join(folder, 'data', 'darkroom.db');
+});
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+storeContract('the SQLite store', async () => {
+  const clock = createFakeClock();
+  const open = () => openSqliteStore({ path, clock });
+  const store = open();
+  return { store, clock, reopen: async () => open(), dispose: () => store.close() };
+});
+
+test('two processes that count at once lose nothing', async () => {
+  const counting = [another('count', 500), another('count', 500)];
+  const codes = await Promise.all(counting.map((child) => once(child, 'close')));
+  expect(codes.map(([code]) => code)).toEqual([0, 0]);
+  await using store = disposable(openSqliteStore({ path, clock }));
+  expect(await store.get('count')).toBe(1_000);
+}, 30_000);
+
+test('what was acknowledged survives kill -9', async () => {
+  const child = another('count', 1_000_000);
+  let acknowledged = 0;
+  for await (const line of linesOf(child)) {
+    acknowledged = Number(line);
+    if (acknowledged === 200) child.kill('SIGKILL');
+  }
+  await using store = disposable(openSqliteStore({ path, clock }));
+  expect(acknowledged).toBeGreaterThanOrEqual(200);
+  expect(await store.get('count')).toBeGreaterThanOrEqual(acknowledged);
+}, 30_000);
+
+test('an update waits while another process holds the lock', async () => {
+  await using store = disposable(openSqliteStore({ path, clock }));
+  const child = another('hold', 200);
+  await linesOf(child)[Symbol.asyncIterator]().next();
+  await expect(store.update('key', () => 'after')).resolves.toBe('after');
+}, 30_000);
+
+test('an update that cannot get the lock in time rejects and leaves the value', async () => {
+  await using store = disposable(openSqliteStore({ path, clock, busyTimeoutMs: 10 }));
+  await store.update('key', () => 'before');
+  using other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  await expect(store.update('key', () => 'after')).rejects.toThrow('locked');
+  expect(await store.get('key')).toBe('before');
+  other.exec('ROLLBACK');
+  expect(await store.update('key', () => 'after')).toBe('after');
+});
+
+test('a file locked by another program is refused', async () => {
+  await openSqliteStore({ path, clock }).close();
+  using other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  expect(refusal({ busyTimeoutMs: 10 })).toMatchObject({ kind: 'locked' });
+});
+
+const damages: Record<string, (whole: Buffer) => Buffer> = {
+  'with other content': () => Buffer.from('not a database, but a letter of some length'),
+  'of one byte': () => Buffer.from('x'),
+  'cut off': (whole) => whole.subarray(0, whole.length / 2),
+  'without its header': (whole) => Buffer.concat([Buffer.alloc(16), whole.subarray(16)]),
+  'with noise in it': (whole) =>
+    Buffer.concat([whole.subarray(0, 8_192), Buffer.alloc(whole.length - 8_192, 90)]),
+};
+
+test.for(Object.entries(damages))('a file %s is refused and left as it was', async ([, damage]) => {
+  await prepareData();
+  const bytes = damage(await readFile(path));
+  await writeFile(path, bytes);
+  expect(refusal()).toMatchObject({ kind: 'corrupt', message: expect.stringContaining(path) as string });
+  expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
+  expect(await readdir(dirname(path))).toEqual(['darkroom.db']);
+});
+
+test.for(Object.entries(damages))(
+  'a file %s beside the log of a crash is refused too',
+  async ([, damage]) => {
+    await prepareData();
+    const child = another('count', 1_000_000);
+    for await (const line of linesOf(child)) if (line === '50') child.kill('SIGKILL');
+    const bytes = damage(await readFile(path));
+    const log = await readFile(`${path}-wal`);
+    await writeFile(path, bytes);
+    expect(refusal()).toMatchObject({ kind: 'corrupt' });
+    expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
+    expect(Buffer.compare(await readFile(`${path}-wal`), log)).toBe(0);
+  },
+);
+
+test('a file of a newer version is refused and left as it was', async () => {
+  await prepareData();
+  using newer = new DatabaseSync(path);
+  newer.exec('PRAGMA user_version = 2');
+  newer.close();
+  const bytes = await readFile(path);
+  expect(refusal()).toMatchObject({ kind: 'failed', message: expect.stringContaining('layout 2') as string });
+  expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
+});
+
+const impossible = ['file/darkroom.db', 'file/data/darkroom.db', '.'];
+
+test.for(impossible)('%s, where no file can be, is refused as not writable', async (place) => {
+  await writeFile(join(folder, 'file'), '');
+  path = join(folder, place);
+  expect(refusal()).toMatchObject({ kind: 'not-writable', message: expect.stringContaining(path) as string });
+});
+
+test('an empty file, as `touch` leaves it, becomes a store', async () => {
+  path = join(folder, 'touched.db');
+  await writeFile(path, '');
+  await using store = disposable(openSqliteStore({ path, clock }));
+  expect(await store.update('key', () => 1)).toBe(1);
+});
+
+test('expired rows leave the file with the next update', async () => {
+  await prepareData({ expiresAt: clock.now() + 60_000 });
+  await clock.advance(60_000);
+  await using store = disposable(openSqliteStore({ path, clock }));
+  await store.update('new', () => 1);
+  using file = new DatabaseSync(path, { readOnly: true });
+  expect(file.prepare('SELECT key FROM entries').all()).toEqual([{ key: 'new' }]);
+});
+
+async function prepareData(options: { expiresAt?: number } = {}): Promise<void> {
+  const store = openSqliteStore({ path, clock });
+  for (let index = 0; index < 40; index += 1) {
+    await store.update(`key:${index}`, () => 'x'.repeat(1_000), options);
+  }
+  await store.close();
+}
+
+function refusal(options: { busyTimeoutMs?: number } = {}): StoreError | undefined {
+  try {
+    void openSqliteStore({ path, clock, ...options }).close();
+  } catch (error) {
+    return error instanceof StoreError ? error : undefined;
+  }
+  return undefined;
+}
+
+function another(what: 'count' | 'hold', number: number): ChildProcess {
+  const script = fileURLToPath(new URL('./another-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, what, path, String(number)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return child;
+}
+
+function linesOf(child: ChildProcess): AsyncIterable<string> {
+  if (!child.stdout) throw new Error('the other process has no output');
+  return createInterface({ input: child.stdout });
+}
+
+function disposable<Closes extends { close(): Promise<void> }>(store: Closes): Closes & AsyncDisposable {
+  return { ...store, [Symbol.asyncDispose]: () => store.close() };
+}
