@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
 import type { ZodError } from 'zod';
-import { flagsOf, type Flag } from './flags.ts';
+import { everyHouseFlag, flagsOf, type Flag } from './flags.ts';
 import { modelSchema, type Model } from './model.ts';
 import { closestWords } from './nearest.ts';
 import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
@@ -17,6 +17,8 @@ export interface Catalog {
   find(keyOrName: string): Model | undefined;
   /** The flags of the text form that make sense with a model. */
   flags(model: Model): readonly Flag[];
+  /** The flags that are understood with some model, so that one a model lacks is told apart from a misspelt one. */
+  readonly houseFlags: readonly Flag[];
   /** The words most like `word`, best first. */
   closest(word: string, among: readonly string[]): string[];
   /** What the gateway gets for a request, or what is wrong with it. Unknown inputs never get through. */
@@ -38,7 +40,15 @@ export function loadCatalog(defaultKey: string, folder = ownModels): Catalog {
     const keys = models.map((model) => model.key).join(', ');
     throw new CatalogError(`there is no model "${defaultKey}"; there are: ${keys}`);
   }
-  return { models, defaultModel, find, flags: flagsOf, closest: closestWords, plan: planFor };
+  return {
+    models,
+    defaultModel,
+    find,
+    flags: flagsOf,
+    houseFlags: everyHouseFlag,
+    closest: closestWords,
+    plan: planFor,
+  };
 }
 
 /** A model file, or the choice of the default model, that cannot be used; the message says where and why. */

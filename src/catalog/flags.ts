@@ -30,7 +30,7 @@ const houseFlags: Record<string, Flag> = {
   negative: { names: ['no', 'negative'], option: 'negative', takes: 'rest', example: '--no blur' },
 };
 
-/** Every flag that is understood with some model, so that one a model lacks is told apart from a misspelt one. */
+/** Every flag of the house, whether or not a model has an input for it. */
 export const everyHouseFlag: readonly Flag[] = [modelFlag, ...Object.values(houseFlags), privateFlag];
 
 /** The flags that make sense with this model. */

@@ -90,7 +90,9 @@ export const generationSchema = z.object({
   seed: z.number().optional(),
   /** Typical time of this model when the record was made. */
   typicalMs: z.number(),
-  /** The run is given up at this time. */
+  /** How long one run may take before it is given up. */
+  budgetMs: z.number(),
+  /** What the generation is doing now is given up at this time: waiting, then running, then delivering. */
   deadlineAt: z.number(),
 
   station: z.enum(stations),
@@ -110,8 +112,8 @@ export const generationSchema = z.object({
   cancelRefused: z.boolean().optional(),
   outcome: outcomeSchema.optional(),
   outputs: z.array(z.string()),
-  /** When the gateway finished, by its own clock where it says so. */
-  finishedAt: z.number().optional(),
+  /** From creation to completion, by the gateway's clock where it says so, else by ours. */
+  tookMs: z.number().nonnegative().optional(),
   doneAt: z.number().optional(),
 
   /** The last card that was put at the address, as JSON, and when. */
@@ -143,10 +145,26 @@ export function move(current: Generation, change: Partial<Generation>): Generati
   return rank(next) < rank(current) ? current : next;
 }
 
+/** How long delivering is tried: outputs live for an hour at the gateway. */
+export const longestDeliveryMs = 55 * 60_000;
+
 /** The record with its outcome, on its way to the person; a first outcome stays unless it can no longer be true. */
-export function settle(current: Generation, outcome: Outcome, change: Partial<Generation> = {}): Generation {
+export function settle(
+  current: Generation,
+  outcome: Outcome,
+  now: number,
+  change: Partial<Generation> = {},
+): Generation {
   if (current.station === 'done') return current;
-  return move(current, { ...change, outcome, station: 'delivering', unanswered: false, failures: 0 });
+  const entering = current.station !== 'delivering';
+  return move(current, {
+    ...change,
+    outcome,
+    station: 'delivering',
+    unanswered: false,
+    failures: 0,
+    deadlineAt: entering ? now + longestDeliveryMs : current.deadlineAt,
+  });
 }
 
 function rank(generation: Generation): number {

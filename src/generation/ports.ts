@@ -18,7 +18,8 @@
 
 import type { Action, Command, Reply } from './command.ts';
 import type { Card } from './card.ts';
-import type { Address, Prediction, Target } from './generation.ts';
+import type { AppError } from './errors.ts';
+import type { Address, Generation, Person, Prediction, Target } from './generation.ts';
 
 /** The only source of time in the core. */
 export interface Clock {
@@ -144,6 +145,8 @@ export interface Handlers {
 export interface Adapter {
   readonly name: string;
   readonly routes: readonly Route[];
+  /** The shortest time between two progress cards at one address that this platform bears. */
+  readonly progressEveryMs: number;
   start(handlers: Handlers): Promise<void>;
   /** Whether people can reach us through it now. */
   ready(): boolean;
@@ -158,4 +161,18 @@ export interface Adapter {
     options: { files: readonly DeliveredFile[]; signal: AbortSignal },
   ): Promise<Address>;
   stop(): Promise<void>;
+}
+
+/** What the operator hears of; one function per business event, none of which throws. */
+export interface Events {
+  refused(command: { name: string; person: Person }, error: AppError): void;
+  replied(generation: Generation, tookMs: number): void;
+  /** A step failed in a way that passes; it is taken again at `at`. */
+  postponed(generation: Generation, error: AppError, at: number): void;
+  /** The generation is over. `extraDelayMs` is what passed between the model's end and the final card. */
+  ended(generation: Generation, extraDelayMs: number | undefined): void;
+  /** The final card could not be put in front of the person. */
+  undelivered(generation: Generation, error: AppError): void;
+  /** Something that should never happen. */
+  broke(where: string, error: unknown): void;
 }

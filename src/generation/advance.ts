@@ -1,0 +1,69 @@
+// The one function that moves a generation: read the record, take the next step, say when to look again.
+import type { Core } from './core.ts';
+import { asAppError, treatmentOf, type AppError } from './errors.ts';
+import { abandon, finish } from './finish.ts';
+import { settle, type Generation, type Station } from './generation.ts';
+import type { NextLook } from './ports.ts';
+import type { Step } from './step.ts';
+import { leaveQueue, submit } from './submit.ts';
+import { watch } from './watch.ts';
+
+type Take = (core: Core, generation: Generation, signal: AbortSignal) => Promise<Step>;
+
+const stepAt: Record<Exclude<Station, 'done'>, Take> = {
+  queued: leaveQueue,
+  submitting: submit,
+  running: watch,
+  delivering: finish,
+};
+
+/** Moves a generation as far as it can go now. Resolves with the time of the next look, or undefined at its end. */
+export async function advance(core: Core, id: string, signal: AbortSignal): Promise<NextLook> {
+  let generation = await core.records.get(id);
+  while (generation && generation.station !== 'done') {
+    signal.throwIfAborted();
+    const step: Step = await takeStep(core, generation, signal);
+    if ('lookAt' in step) return step.lookAt;
+    generation = step.generation;
+  }
+  if (generation) await core.records.close(generation);
+  return undefined;
+}
+
+async function takeStep(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  if (generation.station === 'done') return { generation };
+  try {
+    return await stepAt[generation.station](core, generation, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const current = (await core.records.get(generation.id)) ?? generation;
+    return afterFailure(core, current, asAppError(error));
+  }
+}
+
+async function afterFailure(core: Core, generation: Generation, error: AppError): Promise<Step> {
+  const { records, clock, events } = core;
+  const firstSurprise = error.code === 'internal' && generation.failures === 0;
+  if (error.code === 'internal') events.broke(`advance ${generation.station}`, error.cause);
+  const at = clock.now() + pauseMs(generation.failures, error);
+  if ((treatmentOf(error) === 'wait' || firstSurprise) && at < generation.deadlineAt) {
+    events.postponed(generation, error, at);
+    await records.change(generation.id, (current) => ({ ...current, failures: current.failures + 1 }));
+    return { lookAt: at };
+  }
+  const undeliverable = deliveryCodes.has(error.code) || generation.outcome?.kind !== 'succeeded';
+  if (generation.station === 'delivering' && undeliverable) {
+    return { generation: await abandon(core, generation, error) };
+  }
+  const outcome = { kind: 'failed' as const, code: error.code, params: error.params };
+  return {
+    generation: await records.change(generation.id, (current) => settle(current, outcome, clock.now())),
+  };
+}
+
+/** Errors that say that the message itself cannot be put in front of the person, whatever it is. */
+const deliveryCodes = new Set<string>(['address_gone', 'chat_forbidden', 'chat_busy', 'chat_unreachable']);
+
+function pauseMs(failures: number, error: AppError): number {
+  return Math.max(error.retryAfterMs ?? 0, Math.min(30_000, 1000 * 2 ** failures));
+}

@@ -1,0 +1,85 @@
+// The end in front of the person: files and final card, then the quota, then done. Doing it twice shows it once.
+import { textsFor } from '../i18n/texts.ts';
+import type { Core } from './core.ts';
+import { asAppError, treatmentOf, type AppError } from './errors.ts';
+import { altText, costOfOutputs, generationCard } from './generation-card.ts';
+import { move, type Generation } from './generation.ts';
+import type { DeliveredFile, OutputFile } from './ports.ts';
+import { adapterOf } from './show.ts';
+import type { Step } from './step.ts';
+
+/** Station `delivering`: ends with the record `done`, or rejects and is taken again. */
+export async function finish(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  const downloaded = await downloadAll(core, generation, signal);
+  // Outputs that can no longer be had are as if they had never come: not shown, not paid.
+  const arrived = { ...generation, outputs: downloaded.urls };
+  try {
+    const texts = textsFor(generation.locale);
+    const card = generationCard(arrived, texts);
+    const files = downloaded.files.map((file, index) => named(file, index, arrived, altText(arrived, texts)));
+    const address = await adapterOf(core, generation).deliver(generation.address, card, { files, signal });
+    return { generation: await close(core, { ...arrived, address, shown: JSON.stringify(card) }) };
+  } finally {
+    await Promise.all(downloaded.files.map((file) => file.dispose()));
+  }
+}
+
+/** Ends a generation whose final card cannot be put anywhere: refunded, and the operator hears of it. */
+export async function abandon(core: Core, generation: Generation, error: AppError): Promise<Generation> {
+  core.events.undelivered(generation, error);
+  const outcome = { kind: 'failed' as const, code: error.code, params: error.params };
+  return close(core, { ...generation, outcome });
+}
+
+/** The ledger first and the record last: every part can be repeated after a crash in between. */
+async function close(core: Core, ended: Generation): Promise<Generation> {
+  const { records, clock, events } = core;
+  if (ended.outcome?.kind === 'succeeded') await records.commit(ended, costOfOutputs(ended));
+  else await records.refund(ended);
+  const doneAt = clock.now();
+  const { outcome, outputs, address, shown } = ended;
+  const done = await records.change(ended.id, (current) =>
+    move(current, { station: 'done', doneAt, shownAt: doneAt, outcome, outputs, address, shown }),
+  );
+  await records.close(done);
+  const { submittedAt, tookMs } = done;
+  events.ended(
+    done,
+    submittedAt === undefined || tookMs === undefined ? undefined : doneAt - submittedAt - tookMs,
+  );
+  return done;
+}
+
+async function downloadAll(
+  core: Core,
+  generation: Generation,
+  signal: AbortSignal,
+): Promise<{ files: OutputFile[]; urls: string[] }> {
+  if (generation.outcome?.kind !== 'succeeded') return { files: [], urls: [] };
+  const urls = generation.outputs.slice(0, mostFiles);
+  const results = await Promise.allSettled(urls.map((url) => core.gateway.download(url, signal)));
+  const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const errors = results.flatMap((result): unknown[] =>
+    result.status === 'rejected' ? [result.reason] : [],
+  );
+  const passing = errors.find((error) => signal.aborted || treatmentOf(error) === 'wait');
+  if (passing !== undefined || files.length === 0) {
+    await Promise.all(files.map((file) => file.dispose()));
+    throw signal.aborted ? signal.reason : asAppError(passing ?? errors[0]);
+  }
+  return { files, urls: urls.filter((_, index) => results[index]?.status === 'fulfilled') };
+}
+
+/** Discord shows at most ten files in a message, the smallest number of all platforms. */
+const mostFiles = 10;
+
+function named(file: OutputFile, index: number, generation: Generation, alt: string): DeliveredFile {
+  const words = generation.prompt
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/gu, '-')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/gu, '');
+  const number = generation.count > 1 ? `-${index + 1}` : '';
+  return { name: `${words || 'picture'}${number}.${file.extension}`, alt, spoiler: false, file };
+}

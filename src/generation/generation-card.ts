@@ -1,0 +1,116 @@
+// The card of a generation: its record, in its person's language.
+import type { Texts } from '../i18n/texts.ts';
+import type { Card, Tone } from './card.ts';
+import { isErrorCode } from './errors.ts';
+import type { Generation, Outcome } from './generation.ts';
+
+/** The card to show for a record; the same record at the same `position` always gives the same card. */
+export function generationCard(generation: Generation, texts: Texts, position?: number): Card {
+  const frame = {
+    generationId: generation.id,
+    ...(generation.prompt === '' ? {} : { prompt: generation.prompt }),
+    private: generation.private,
+  };
+  return generation.outcome
+    ? { ...frame, ...endedCard(generation, generation.outcome, texts) }
+    : { ...frame, ...openCard(generation, texts, position) };
+}
+
+/** The text for people who do not see the picture: what was asked, and what drew it. */
+export function altText(generation: Generation, texts: Texts): string {
+  const { prompt, model, seed } = generation;
+  return seed === undefined
+    ? texts.say('alt', { prompt, model })
+    : texts.say('altSeed', { prompt, model, seed });
+}
+
+type Body = Omit<Card, 'generationId' | 'prompt' | 'private'>;
+
+function openCard(generation: Generation, texts: Texts, position: number | undefined): Body {
+  const lines = [modelLine(generation, generation.cost, texts)];
+  if (generation.cancelRefused) lines.push(texts.say('line.cancelRefused'));
+  const stoppable = generation.cancelRequestedAt === undefined && !generation.cancelRefused;
+  return {
+    tone: generation.station === 'queued' ? 'waiting' : 'working',
+    title: openTitle(generation, texts, position),
+    lines,
+    ...(generation.progress === undefined ? {} : { progress: generation.progress }),
+    ...(generation.submittedAt === undefined || generation.failures > 0
+      ? {}
+      : { expectedAt: generation.submittedAt + generation.typicalMs }),
+    actions: stoppable ? [{ name: 'cancel', label: texts.say('action.cancel') }] : [],
+    final: false,
+  };
+}
+
+function openTitle(generation: Generation, texts: Texts, position: number | undefined): string {
+  if (generation.cancelRequestedAt !== undefined) return texts.say('card.canceling');
+  if (generation.failures > 0) return texts.say('card.waiting');
+  if (generation.station === 'running') {
+    return texts.say(generation.processing ? 'card.processing' : 'card.starting');
+  }
+  if (generation.station === 'submitting') return texts.say('card.submitting');
+  return position === undefined ? texts.say('card.queued') : texts.say('card.queuedAt', { position });
+}
+
+const tones: Record<Outcome['kind'], Tone> = { succeeded: 'done', failed: 'failed', canceled: 'canceled' };
+
+function endedCard(generation: Generation, outcome: Outcome, texts: Texts): Body {
+  return {
+    tone: tones[outcome.kind],
+    title:
+      outcome.kind === 'succeeded'
+        ? texts.say('card.succeeded', { count: generation.outputs.length })
+        : texts.say(`card.${outcome.kind}`),
+    lines:
+      outcome.kind === 'succeeded'
+        ? succeededLines(generation, texts)
+        : endedLines(generation, outcome, texts),
+    actions: [{ name: 'again', label: texts.say('action.again') }],
+    final: true,
+  };
+}
+
+function succeededLines(generation: Generation, texts: Texts): string[] {
+  const missing = generation.count - generation.outputs.length;
+  const lines = [modelLine(generation, costOfOutputs(generation), texts)];
+  if (generation.tookMs !== undefined) {
+    lines.push(texts.say('line.took', { duration: texts.duration(generation.tookMs) }));
+  }
+  if (missing > 0) lines.push(texts.say('line.fewer', { missing }));
+  return lines;
+}
+
+function endedLines(generation: Generation, outcome: Outcome, texts: Texts): string[] {
+  if (outcome.kind !== 'failed') return [texts.say('line.refunded')];
+  const code = isErrorCode(outcome.code) ? outcome.code : 'internal';
+  const durations = readDurations(outcome.params, texts);
+  return [
+    texts.say(`error.${code}`, { ...outcome.params, ...durations }),
+    texts.say('line.refunded'),
+    texts.say('line.reference', { reference: generation.id }),
+  ];
+}
+
+/** Credits for what really came: the whole cost, or its share where the model kept some outputs back. */
+export function costOfOutputs(generation: Generation): number {
+  const came = Math.min(generation.outputs.length, generation.count);
+  return (generation.cost / generation.count) * came;
+}
+
+function modelLine(generation: Generation, cost: number, texts: Texts): string {
+  const { model, seed } = generation;
+  const credits = texts.say('credits', { count: cost });
+  return seed === undefined
+    ? texts.say('line.model', { model, credits })
+    : texts.say('line.modelSeed', { model, seed, credits });
+}
+
+/** Every `somethingMs` value as `something` in words, because sentences speak of minutes. */
+export function readDurations(params: Record<string, string | number>, texts: Texts): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) =>
+      name.endsWith('Ms') && typeof value === 'number' ? [[name.slice(0, -2), texts.duration(value)]] : [],
+    ),
+  );
+}

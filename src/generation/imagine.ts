@@ -1,0 +1,105 @@
+// Taking a command on: check it, reserve its credits, save it, answer it. From then on nothing is lost.
+import type { Plan } from '../catalog/plan.ts';
+import type { Model } from '../catalog/model.ts';
+import { textsFor } from '../i18n/texts.ts';
+import type { Ask, ImagineCommand, Reply } from './command.ts';
+import { longestWaitMs, type Core } from './core.ts';
+import { AppError } from './errors.ts';
+import { generationCard } from './generation-card.ts';
+import {
+  generationIdPattern,
+  longestDeliveryMs,
+  settle,
+  type Generation,
+  type Target,
+} from './generation.ts';
+import { ownerOf } from './records.ts';
+import { parseAsk, unknownModel } from './text-form.ts';
+
+/**
+ * Makes a generation of a command and answers with its first card. Rejects with a refusal, before which nothing
+ * was reserved. A command that was delivered twice is taken on once.
+ */
+export async function imagine(core: Core, command: ImagineCommand, reply: Reply): Promise<void> {
+  const { clock, records, queue, limits, events } = core;
+  const generation = newGeneration(core, command);
+  const { budgetMs, deadlineAt, id } = generation;
+  await records.reserve(generation, limits, deadlineAt + budgetMs + longestDeliveryMs);
+  if (!(await records.insert(generation))) return;
+
+  const { waiting } = await queue.depth();
+  const card = generationCard(generation, textsFor(command.locale), waiting > 0 ? waiting + 1 : undefined);
+  try {
+    const address = await reply(card);
+    events.replied(generation, clock.now() - command.receivedAt);
+    await records.change(id, (current) => ({
+      ...current,
+      address,
+      shown: JSON.stringify(card),
+      shownAt: clock.now(),
+    }));
+  } catch (error) {
+    // Nobody saw an answer, so nothing is made and nothing is paid.
+    await records.change(id, (current) => settle(current, { kind: 'canceled' }, clock.now()));
+    await queue.push(id, { owner: ownerOf(generation.person) });
+    throw error;
+  }
+  await queue.push(id, { owner: ownerOf(generation.person) });
+}
+
+function newGeneration(core: Core, command: ImagineCommand): Generation {
+  const { catalog, clock } = core;
+  if (!generationIdPattern.test(command.id)) throw new AppError('command_invalid');
+  const ask: Ask = 'text' in command.ask ? parseAsk(command.ask.text, catalog) : command.ask;
+  const model = ask.model === undefined ? catalog.defaultModel : catalog.find(ask.model);
+  if (!model) throw unknownModel(ask.model ?? '', catalog);
+  const plan = checkedPlan(core, model, ask, command.id);
+  const now = clock.now();
+  return {
+    schema: 1,
+    id: command.id,
+    createdAt: now,
+    person: command.person,
+    locale: command.locale,
+    place: command.place,
+    private: ask.private,
+    address: command.address,
+    model: model.key,
+    prompt: ask.prompt.trim(),
+    options: ask.options,
+    target: targetOf(model),
+    input: plan.input,
+    count: plan.count,
+    cost: plan.cost,
+    seed: plan.seed,
+    typicalMs: model.typicalMs,
+    budgetMs: model.budgetMs,
+    deadlineAt: now + longestWaitMs,
+    station: 'queued',
+    attempt: 0,
+    unanswered: false,
+    failures: 0,
+    processing: false,
+    outputs: [],
+  };
+}
+
+function checkedPlan(core: Core, model: Model, ask: Ask, id: string): Plan {
+  const plan = core.catalog.plan(model, { prompt: ask.prompt, options: ask.options, seed: seedOf(id) });
+  if ('problem' in plan) throw new AppError(plan.problem, plan.params);
+  return plan;
+}
+
+function targetOf(model: Model): Target {
+  return model.call === 'path' ? { by: 'path', path: model.name } : { by: 'version', version: model.version };
+}
+
+/**
+ * A seed that belongs to the id (FNV-1a, 31 bits): a repeated create asks for the same picture, and two people
+ * with the same prompt still send different inputs, so that a lost prediction can be told from somebody else's.
+ */
+function seedOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const letter of id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  return hash & 0x7fffffff;
+}

@@ -1,0 +1,105 @@
+// The service behind every adapter: commands and actions in, generations moved on, nothing else.
+import { textsFor } from '../i18n/texts.ts';
+import { advance } from './advance.ts';
+import type { Action, Command, Reply } from './command.ts';
+import type { Core } from './core.ts';
+import { AppError, asAppError } from './errors.ts';
+import { isOpen, type Generation } from './generation.ts';
+import { imagine } from './imagine.ts';
+import type { Handlers, NextLook } from './ports.ts';
+import { ownerOf } from './records.ts';
+import { modelsCard, refusalCard, usageCard } from './told-card.ts';
+
+/** What the app drives: the adapters' handlers, the queue's handler, and the two ways in from outside. */
+export interface Service extends Handlers {
+  advance(id: string, signal: AbortSignal): Promise<NextLook>;
+  /** Notes news of a generation from outside: it is looked at now. Unknown and ended ones are left alone. */
+  observe(id: string): Promise<void>;
+  /** Puts every generation that has not ended into the queue; resolves with how many there were. */
+  resume(): Promise<number>;
+}
+
+/** The service over its ports. */
+export function createService(core: Core): Service {
+  return {
+    onCommand: (command, reply) => answering(core, command, reply, () => run(core, command, reply)),
+    onAction: (action, reply) => answering(core, action, reply, () => act(core, action, reply)),
+    advance: (id, signal) => advance(core, id, signal),
+    async observe(id) {
+      const generation = await core.records.get(id);
+      if (generation && isOpen(generation)) await look(core, generation);
+    },
+    async resume() {
+      let found = 0;
+      for await (const { id, owner } of core.records.open()) {
+        await core.queue.push(id, { owner });
+        found += 1;
+      }
+      return found;
+    },
+  };
+}
+
+/** Whatever goes wrong, the person who asked gets one private sentence. */
+async function answering(
+  core: Core,
+  said: Command | Action,
+  reply: Reply,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const known = asAppError(error);
+    if (known.code === 'internal') core.events.broke(said.name, error);
+    core.events.refused(said, known);
+    await reply(refusalCard(known, textsFor(said.locale))).catch((failure: unknown) =>
+      core.events.broke('reply', failure),
+    );
+  }
+}
+
+async function run(core: Core, command: Command, reply: Reply): Promise<void> {
+  if (command.name === 'imagine') return imagine(core, command, reply);
+  const texts = textsFor(command.locale);
+  if (command.name === 'models') {
+    await reply(modelsCard(core.catalog, texts));
+    return;
+  }
+  const now = core.clock.now();
+  const balance = await core.records.balance(command.person, core.limits, now);
+  await reply(usageCard(balance, core.limits, now, texts));
+}
+
+async function act(core: Core, action: Action, reply: Reply): Promise<void> {
+  const generation = await core.records.get(action.generationId);
+  if (!generation || (generation.private && !isOwner(action, generation))) {
+    throw new AppError('generation_unknown');
+  }
+  if (action.name === 'again') return again(core, action, generation, reply);
+  if (!isOwner(action, generation) && !action.mayModerate) {
+    throw new AppError('not_yours', { name: generation.person.name });
+  }
+  if (!isOpen(generation)) throw new AppError('already_done');
+  await core.records.change(generation.id, (current) => ({
+    ...current,
+    cancelRequestedAt: current.cancelRequestedAt ?? core.clock.now(),
+  }));
+  await look(core, generation);
+}
+
+/** The same once more, for whoever pressed: their quota, a new seed unless one was asked for. */
+function again(core: Core, action: Action, generation: Generation, reply: Reply): Promise<void> {
+  const { model, prompt, options } = generation;
+  const ask = { prompt, model, options, private: generation.private };
+  return imagine(core, { ...action, name: 'imagine', ask }, reply);
+}
+
+function look(core: Core, generation: Generation): Promise<void> {
+  return core.queue.push(generation.id, { owner: ownerOf(generation.person) });
+}
+
+function isOwner(action: Action, { person }: Generation): boolean {
+  const { adapter, workspace, id } = action.person;
+  return adapter === person.adapter && workspace === person.workspace && id === person.id;
+}

@@ -1,0 +1,138 @@
+// The text form of `/imagine`: a prompt with --flags anywhere in it, as people type it on keyboards and phones.
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Flag } from '../catalog/flags.ts';
+import type { Model } from '../catalog/model.ts';
+import type { Ask, OptionValue } from './command.ts';
+import { AppError } from './errors.ts';
+
+/**
+ * Takes the text apart. Throws an AppError refusal on an unknown flag, a flag without its value, or an unknown model.
+ * Quoted text is never searched for flags; curly quotes, and the dashes that phones and Slack put in for `--`, count.
+ */
+export function parseAsk(text: string, catalog: Catalog): Ask {
+  if (text.length > textLimit)
+    throw new AppError('prompt_too_long', { length: text.length, limit: textLimit });
+  const modelFlag = catalog.houseFlags.find((flag) => flag.option === 'model');
+  const first = scan(text, (name) => (modelFlag?.names.includes(name) ? modelFlag : undefined));
+  const asked = first.values.get('model');
+  const model = asked === undefined ? catalog.defaultModel : catalog.find(String(asked));
+  if (!model) throw unknownModel(String(asked), catalog);
+
+  const flags = [...catalog.flags(model), ...catalog.houseFlags];
+  const { prompt, values } = scan(text, (name) => {
+    const flag = flags.find((each) => each.names.includes(name));
+    if (!flag) throw unknownFlag(name, model, catalog);
+    return flag;
+  });
+  const options: Record<string, OptionValue> = {};
+  for (const [option, value] of values) {
+    if (option !== 'model' && option !== 'private') options[option] = value;
+  }
+  const hidden = values.get('private');
+  return {
+    prompt,
+    model: asked === undefined ? undefined : model.key,
+    options,
+    private: hidden !== undefined && !/^(?:false|off|no)$/iu.test(String(hidden)),
+  };
+}
+
+/** The refusal for a model that is not in the catalog, naming the nearest ones. */
+export function unknownModel(asked: string, catalog: Catalog): AppError {
+  const keys = catalog.models.map((model) => model.key);
+  return new AppError('model_unknown', {
+    model: asked,
+    nearest: catalog.closest(asked, keys).join(', '),
+  });
+}
+
+function unknownFlag(name: string, model: Model, catalog: Catalog): AppError {
+  const names = catalog.flags(model).flatMap((flag) => flag.names.slice(0, 1));
+  const [nearest = 'model'] = catalog.closest(name, names);
+  return new AppError('flag_unknown', { flag: `--${name}`, nearest: `--${nearest}` });
+}
+
+/** Longer than any model's prompt with all its flags; keeps the scan below from being used as a weapon. */
+const textLimit = 8000;
+
+interface Scanned {
+  prompt: string;
+  values: Map<string, OptionValue>;
+}
+
+// NOTE phones and Slack turn "--" into one long dash, so a long dash that touches a word counts as two hyphens.
+const flagStart = /^(?:--+|[–—―−][-–—―−]?)(\p{L}[\p{L}\d_-]*)(=?)/u;
+const closing: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
+
+/** Walks the text once; `resolve` answers what a flag name means, undefined leaves it in the prompt. */
+function scan(text: string, resolve: (name: string) => Flag | undefined): Scanned {
+  const values = new Map<string, OptionValue>();
+  let prompt = '';
+  let at = 0;
+  while (at < text.length) {
+    const boundary = at === 0 || /\s/u.test(text.charAt(at - 1));
+    const found = boundary ? flagStart.exec(text.slice(at)) : null;
+    const flag = found?.[1] === undefined ? undefined : resolve(found[1].toLowerCase());
+    if (found && flag) {
+      const read = readValue(text, at + found[0].length, flag, found[2] === '=');
+      values.set(flag.option, read.value);
+      at = read.end;
+      continue;
+    }
+    const end = boundary ? (quotedEnd(text, at) ?? at + 1) : at + 1;
+    prompt += text.slice(at, end);
+    at = end;
+  }
+  return { prompt: unquote(prompt.trim()), values };
+}
+
+function readValue(
+  text: string,
+  from: number,
+  flag: Flag,
+  equals: boolean,
+): { value: OptionValue; end: number } {
+  if (flag.takes === 'switch') return readSwitch(text, from, equals);
+  const start = equals ? from : from + leadingSpace(text.slice(from));
+  const quoted = quotedEnd(text, start);
+  if (quoted !== undefined) return { value: text.slice(start + 1, quoted - 1).trim(), end: quoted };
+  const rest = text.slice(start);
+  const next = flag.takes === 'rest' ? nextFlag(rest) : rest.search(/\s|$/u);
+  const value = rest.slice(0, next).trim();
+  if (value === '' || flagStart.test(value)) {
+    throw new AppError('flag_value_missing', { flag: `--${flag.names[0]}`, example: flag.example });
+  }
+  return { value, end: start + next };
+}
+
+function readSwitch(text: string, from: number, equals: boolean): { value: OptionValue; end: number } {
+  const word = (equals ? /^(\S+)/u : /^\s+(true|false|on|off)(?=\s|$)/iu).exec(text.slice(from));
+  return word?.[1] ? { value: word[1], end: from + word[0].length } : { value: true, end: from };
+}
+
+/** Where the first flag behind the start of `text` begins, else its end. */
+function nextFlag(text: string): number {
+  for (let at = 0; at < text.length; at += 1) {
+    const boundary = at === 0 || /\s/u.test(text.charAt(at - 1));
+    if (boundary && flagStart.test(text.slice(at))) return at;
+  }
+  return text.length;
+}
+
+/** The index behind the closing quote when a quoted text starts at `at` and ends before a space or the end. */
+function quotedEnd(text: string, at: number): number | undefined {
+  const close = closing[text.charAt(at)];
+  if (close === undefined) return undefined;
+  for (let end = text.indexOf(close, at + 1); end !== -1; end = text.indexOf(close, end + 1)) {
+    if (end + 1 === text.length || /\s/u.test(text.charAt(end + 1))) return end + 1;
+  }
+  return undefined;
+}
+
+function unquote(prompt: string): string {
+  return prompt !== '' && quotedEnd(prompt, 0) === prompt.length ? prompt.slice(1, -1).trim() : prompt;
+}
+
+function leadingSpace(text: string): number {
+  return text.length - text.trimStart().length;
+}

@@ -1,0 +1,46 @@
+// Cards that only tell something: a refusal, what is left of the quota, which models there are.
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Texts } from '../i18n/texts.ts';
+import type { Card } from './card.ts';
+import type { AppError } from './errors.ts';
+import { readDurations } from './generation-card.ts';
+import type { Balance, Limits } from './quota.ts';
+
+/** Why a command was not taken on, and what would work; only for the person. */
+export function refusalCard(error: AppError, texts: Texts): Card {
+  const values = { ...error.params, ...readDurations(error.params, texts) };
+  return told('refused', texts.say('card.refused'), [texts.say(`error.${error.code}`, values)]);
+}
+
+/** What is left of a person's quota, and when more comes back. */
+export function usageCard(balance: Balance, limits: Limits, now: number, texts: Texts): Card {
+  const { left, running, resetsAt, resetsCredits } = balance;
+  const lines = [
+    texts.say('usage.left', { left, limit: limits.limit }),
+    texts.say('usage.running', { running, concurrent: limits.concurrent }),
+    resetsAt === undefined
+      ? texts.say('usage.full', { window: texts.duration(limits.windowMs) })
+      : texts.say('usage.resets', {
+          credits: texts.say('credits', { count: resetsCredits }),
+          duration: texts.duration(resetsAt - now),
+        }),
+  ];
+  return told('info', texts.say('usage.title'), lines);
+}
+
+/** Every model with its price, its typical time and what it is good for. */
+export function modelsCard(catalog: Catalog, texts: Texts): Card {
+  const lines = catalog.models.map((model) =>
+    texts.say(model === catalog.defaultModel ? 'models.default' : 'models.line', {
+      model: model.key,
+      credits: texts.say('credits', { count: model.cost }),
+      duration: texts.duration(model.typicalMs),
+      summary: model.summary[texts.locale] ?? model.summary['en'] ?? '',
+    }),
+  );
+  return told('info', texts.say('models.title'), lines);
+}
+
+function told(tone: Card['tone'], title: string, lines: string[]): Card {
+  return { tone, title, lines, actions: [], private: true, final: true };
+}

@@ -1,0 +1,138 @@
+// A running prediction: what its news means, and when to look next.
+import type { Core } from './core.ts';
+import { AppError } from './errors.ts';
+import { move, settle, type Generation, type Outcome, type Prediction } from './generation.ts';
+import { show } from './show.ts';
+import type { Step } from './step.ts';
+
+/** A get shortly after a create can meet a replica that has not heard of it. */
+const staleMissingMs = 10_000;
+
+/** Station `running`: cancels when asked to, else looks, and acts on what it sees. */
+export async function watch(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  const { gateway, clock } = core;
+  const id = generation.prediction ?? '';
+  if (generation.cancelRequestedAt !== undefined && !generation.cancelRefused)
+    return cancel(core, generation, signal);
+  try {
+    return await takeNews(core, generation, await gateway.get(id, signal), signal);
+  } catch (error) {
+    const ageMs = clock.now() - (generation.submittedAt ?? generation.createdAt);
+    const stale = error instanceof AppError && error.code === 'prediction_missing' && ageMs < staleMissingMs;
+    if (stale) return { lookAt: gateway.reserveLook(clock.now() + 1000) };
+    throw error;
+  }
+}
+
+/** Acts on one state of the prediction, wherever it came from: a create's answer, a get, a cancel. */
+export async function takeNews(
+  core: Core,
+  generation: Generation,
+  prediction: Prediction,
+  signal: AbortSignal,
+): Promise<Step> {
+  if (prediction.status === 'starting' || prediction.status === 'processing') {
+    return noteProgress(core, generation, prediction, signal);
+  }
+  const again = prediction.failure === 'transient' && generation.attempt < 2;
+  const change = again
+    ? (current: Generation) => move(current, anotherAttempt(current))
+    : (current: Generation) =>
+        settle(
+          current,
+          outcomeOf(core, current, prediction),
+          core.clock.now(),
+          ending(core, current, prediction),
+        );
+  return { generation: await core.records.change(generation.id, change) };
+}
+
+async function noteProgress(
+  core: Core,
+  generation: Generation,
+  prediction: Prediction,
+  signal: AbortSignal,
+): Promise<Step> {
+  const { records, gateway, pace, catalog, clock } = core;
+  const processing = prediction.status === 'processing';
+  const { progress } = prediction;
+  const changed =
+    generation.failures > 0 || processing !== generation.processing || progress !== generation.progress;
+  const current = changed
+    ? await records.change(generation.id, (record) => move(record, { processing, progress, failures: 0 }))
+    : generation;
+  if (clock.now() > current.deadlineAt) return giveUp(core, current, signal);
+  await show(core, current, signal);
+  // The files are there and only the status is behind: one look settles it.
+  if (prediction.outputComplete) return { lookAt: gateway.reserveLook(clock.now()) };
+  const model = catalog.find(current.model) ?? catalog.defaultModel;
+  const submittedAt = current.submittedAt ?? current.createdAt;
+  return { lookAt: gateway.reserveLook(pace.nextLook({ model, submittedAt, now: clock.now() })) };
+}
+
+/** The model died of something that passes: exactly one more create, as if the first had never been. */
+function anotherAttempt(current: Generation): Partial<Generation> {
+  return {
+    station: 'submitting',
+    attempt: current.attempt + 1,
+    prediction: undefined,
+    unanswered: false,
+    processing: false,
+    progress: undefined,
+  };
+}
+
+function outcomeOf(core: Core, generation: Generation, prediction: Prediction): Outcome {
+  if (prediction.status === 'succeeded') {
+    return prediction.outputs.length > 0 ? { kind: 'succeeded' } : failed('output_missing');
+  }
+  if (prediction.status === 'failed') {
+    if (prediction.failure === 'content') return failed('content_refused');
+    if (prediction.failure === 'transient') return failed('prediction_interrupted');
+    return failed('prediction_failed', { reason: prediction.error ?? '–' });
+  }
+  const overdue = generation.cancelRequestedAt === undefined && core.clock.now() > generation.deadlineAt;
+  return overdue ? failed('prediction_timeout', { durationMs: generation.budgetMs }) : { kind: 'canceled' };
+}
+
+function ending(core: Core, generation: Generation, prediction: Prediction): Partial<Generation> {
+  const { createdAt, completedAt } = prediction;
+  const ours = core.clock.now() - (generation.submittedAt ?? generation.createdAt);
+  const tookMs =
+    createdAt !== undefined && completedAt !== undefined && completedAt >= createdAt
+      ? completedAt - createdAt
+      : Math.max(0, ours);
+  const model = core.catalog.find(generation.model);
+  if (prediction.status === 'succeeded' && model) core.pace.learn(model, tookMs);
+  return { outputs: prediction.outputs, tookMs, progress: undefined };
+}
+
+async function cancel(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  const { gateway, records } = core;
+  const [answer] = await Promise.all([
+    gateway.cancel(generation.prediction ?? '', signal),
+    show(core, generation, signal),
+  ]);
+  if (answer !== 'unsupported') return takeNews(core, generation, answer, signal);
+  return {
+    generation: await records.change(generation.id, (current) =>
+      move(current, { cancelRefused: true, cancelRequestedAt: undefined }),
+    ),
+  };
+}
+
+async function giveUp(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  const { gateway, records, clock } = core;
+  const answer = await gateway.cancel(generation.prediction ?? '', signal);
+  if (answer !== 'unsupported' && answer.status === 'succeeded') {
+    return takeNews(core, generation, answer, signal);
+  }
+  const timeout = failed('prediction_timeout', { durationMs: generation.budgetMs });
+  return {
+    generation: await records.change(generation.id, (current) => settle(current, timeout, clock.now())),
+  };
+}
+
+function failed(code: AppError['code'], params: AppError['params'] = {}): Outcome {
+  return { kind: 'failed', code, params };
+}
