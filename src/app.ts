@@ -1,0 +1,160 @@
+// The composition root: the only file that knows every concrete part.
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { DestinationStream } from 'pino';
+import { createWebAdapter } from './adapters/web/index.ts';
+import { loadCatalog, type Catalog } from './catalog/catalog.ts';
+import { systemClock } from './clock.ts';
+import { secretsOf, type Config } from './config.ts';
+import { createEvents, type AppEvents } from './events.ts';
+import { createGateway } from './gateway/client.ts';
+import { createPace } from './generation/pace.ts';
+import type { Adapter, Clock, Gateway, Store } from './generation/ports.ts';
+import { createRecords } from './generation/records.ts';
+import { createService } from './generation/service.ts';
+import { startHttpServer } from './http/server.ts';
+import { createLog } from './log.ts';
+import { createMemoryQueue } from './queue/memory.ts';
+import { startDemoGateway } from './demo-gateway.ts';
+import { openMemoryStore } from './store/memory.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+
+/** A running Darkroom. */
+export interface App {
+  /** Where its HTTP server listens. */
+  url: string;
+  /** Whether the pictures come from the built-in simulator. */
+  simulated: boolean;
+  /** Takes nothing new on, finishes what is being delivered (10 s), and releases everything. */
+  stop(): Promise<void>;
+}
+
+/** Seams for tests: what they may put in place of the real thing. */
+export interface Overrides {
+  clock?: Clock;
+  logTo?: DestinationStream;
+}
+
+/** How many generations are worked on at once; one that waits for its next look takes no place. */
+const concurrency = 256;
+const graceMs = 10_000;
+const storeAnswersWithinMs = 2000;
+
+/** Puts the parts together and starts them. Rejects with what cannot be had, having released the rest. */
+export async function startApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  const startedAt = performance.now();
+  const clock = overrides.clock ?? systemClock;
+  const log = createLog({
+    level: config.logLevel,
+    secrets: secretsOf(config),
+    ...(overrides.logTo ? { destination: overrides.logTo } : {}),
+  });
+  const events = createEvents(log);
+  const catalog = loadCatalog(config.defaultModel);
+  await using open = new AsyncDisposableStack();
+
+  const store = await openStore(config, clock);
+  open.defer(() => store.close());
+  const gateway = await openGateway(config, { catalog, clock, events, open });
+  const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(`job ${id}`, error) });
+  events.watchQueue(queue);
+
+  const adapters: Adapter[] = [
+    createWebAdapter({
+      store,
+      filesDir: join(dataFolder(config), 'web'),
+      clock,
+      catalog,
+      ...(config.web.accessToken === undefined ? {} : { accessToken: config.web.accessToken }),
+    }),
+  ];
+  const service = createService({
+    clock,
+    records: createRecords(store),
+    queue,
+    gateway,
+    catalog,
+    adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
+    events,
+    pace: createPace(),
+    limits: config.quota,
+  });
+
+  // Released in the opposite order: the doors close first, then what is under way is finished, the store goes last.
+  open.defer(() => queue.stop(graceMs));
+  for (const adapter of adapters) {
+    await adapter.start(service);
+    open.defer(() => adapter.stop());
+  }
+  const http = await startHttpServer({
+    ...config.http,
+    routes: adapters.flatMap((adapter) => adapter.routes),
+    notReady: () => notReady(adapters, store, clock),
+    metrics: events.metrics,
+  });
+  open.defer(() => http.stop());
+  queue.work(service.advance, { concurrency });
+  const resumed = await service.resume();
+
+  const parts = open.move();
+  events.started({
+    url: http.url,
+    gateway: config.gateway.token === undefined ? 'simulator' : config.gateway.baseUrl,
+    adapters: adapters.map((adapter) => adapter.name),
+    resumed,
+    tookMs: Math.round(performance.now() - startedAt),
+  });
+  return {
+    url: http.url,
+    simulated: config.gateway.token === undefined,
+    async stop() {
+      await parts.disposeAsync();
+      events.stopped();
+    },
+  };
+}
+
+async function openStore({ store }: Config, clock: Clock): Promise<Store> {
+  return store.kind === 'memory' ? openMemoryStore({ clock }) : openSqliteStore({ path: store.path, clock });
+}
+
+/** The configured gateway, or the simulator on a loopback port where there is no token. */
+async function openGateway(
+  config: Config,
+  around: { catalog: Catalog; clock: Clock; events: AppEvents; open: AsyncDisposableStack },
+): Promise<Gateway> {
+  const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
+  const { catalog, clock, events, open } = around;
+  const demo = token === undefined ? await startDemoGateway(catalog, dataFolder(config)) : undefined;
+  if (demo) open.defer(() => demo.close());
+  const gateway = createGateway({
+    baseUrl: demo?.baseUrl ?? baseUrl,
+    token: demo?.token ?? token ?? '',
+    headers: demo ? {} : headers,
+    clock,
+    spoolDir: join(dataFolder(config), 'spool'),
+    pollsPerSecond,
+    downloadLimitBytes: outputLimitBytes,
+    onRequest: events.gatewayAnswered,
+  });
+  open.defer(() => gateway.close());
+  return gateway;
+}
+
+function dataFolder({ store }: Config): string {
+  return store.kind === 'sqlite' ? dirname(store.path) : join(tmpdir(), `darkroom-${process.pid}`);
+}
+
+async function notReady(adapters: readonly Adapter[], store: Store, clock: Clock): Promise<string[]> {
+  const silent = adapters.filter((adapter) => !adapter.ready()).map((adapter) => adapter.name);
+  const answers = await Promise.race([
+    store.get('readyz').then(
+      () => true,
+      () => false,
+    ),
+    new Promise<boolean>((resolve) => {
+      clock.after(storeAnswersWithinMs, () => resolve(false));
+    }),
+  ]);
+  return answers ? silent : [...silent, 'store'];
+}

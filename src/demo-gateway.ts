@@ -1,0 +1,51 @@
+// The simulator as the gateway of a Darkroom without a token: slow enough to watch a picture develop.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Catalog } from './catalog/catalog.ts';
+import type { Model, ModelInput } from './catalog/model.ts';
+import type { SimulatedInput, SimulatedModel } from './simulator/model.ts';
+import { startSimulator } from './simulator/server.ts';
+
+/** A simulator that knows the catalog's models, and remembers its predictions in `folder` over a restart. */
+export async function startDemoGateway(
+  catalog: Catalog,
+  folder: string,
+): Promise<{ baseUrl: string; token: string; close(): Promise<void> }> {
+  const token = randomUUID();
+  const simulator = await startSimulator({
+    models: catalog.models.map(simulatedModel),
+    token,
+    // Held answers would come with the finished picture; without them every stage can be seen.
+    hold: false,
+    speed: 0.3,
+    journal: join(folder, 'simulator.jsonl'),
+  });
+  return { baseUrl: simulator.baseUrl, token, close: () => simulator.close() };
+}
+
+/** A model of the catalog as the simulator plays it. */
+export function simulatedModel(model: Model): SimulatedModel {
+  return {
+    name: model.name,
+    version: model.version.split(':').at(-1) ?? model.version,
+    byPath: model.call === 'path',
+    inputs: Object.fromEntries(
+      Object.entries(model.inputs).map(([name, input]) => [name, simulatedInput(input)]),
+    ),
+    output: model.output,
+    runMs: model.typicalMs,
+  };
+}
+
+function simulatedInput(input: ModelInput): SimulatedInput {
+  const { type, required, minimum, maximum, multipleOf, choices } = input;
+  return {
+    type,
+    required,
+    ...(input.default === undefined ? {} : { default: input.default }),
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(multipleOf === undefined ? {} : { multipleOf }),
+    ...(choices === undefined ? {} : { choices }),
+  };
+}

@@ -1,0 +1,40 @@
+// The entry: read the settings, start, run until a signal.
+import { startApp, type App } from './app.ts';
+import { CatalogError } from './catalog/catalog.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { ListenError } from './http/server.ts';
+import { StoreError } from './store/store-error.ts';
+
+/** What a person can mend by themselves is told in a sentence; everything else needs its stack. */
+const mendable = [CatalogError, ConfigError, ListenError, StoreError];
+
+process.on('uncaughtException', giveUp);
+process.on('unhandledRejection', giveUp);
+
+let app: App | undefined;
+try {
+  app = await startApp(readConfig(process.env));
+  console.error(greeting(app));
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+} catch (error) {
+  giveUp(error);
+}
+
+async function stop(): Promise<void> {
+  await app?.stop();
+  process.exit(0);
+}
+
+function giveUp(error: unknown): never {
+  const expected = mendable.some((kind) => error instanceof kind);
+  console.error(expected && error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+function greeting({ url, simulated }: App): string {
+  const pictures = simulated
+    ? 'Pictures are drawn by the built-in simulator; set REPLICATE_API_TOKEN for real ones.'
+    : 'Pictures come from the gateway in REPLICATE_BASE_URL.';
+  return `Darkroom is ready: open ${url} and type /imagine a red fox in the snow\n${pictures}`;
+}
