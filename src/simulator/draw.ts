@@ -1,12 +1,35 @@
 // Draws a picture from a prompt and a seed: the same request always gives the same bytes.
 import sharp from 'sharp';
 import type { PictureRequest } from './request.ts';
+import { compose } from './scene/compose.ts';
+import { createRandom } from './scene/random.ts';
 
-/** Renders the picture a request describes. */
-export async function draw({ width, height, seed, index, format, quality }: PictureRequest): Promise<Buffer> {
-  const hue = (seed * 37 + index * 91) % 360;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="hsl(${hue},60%,70%)"/><circle cx="50%" cy="50%" r="20%" fill="hsl(${hue},60%,40%)"/></svg>`;
-  const picture = sharp(Buffer.from(svg));
-  if (format === 'jpg') return picture.jpeg({ quality }).toBuffer();
-  return format === 'webp' ? picture.webp({ quality }).toBuffer() : picture.png().toBuffer();
+/** Renders the picture a request describes, with the grain of painting paper. */
+export async function draw(request: PictureRequest): Promise<Buffer> {
+  const { prompt, seed, index, width, height, format, quality } = request;
+  const svg = compose(prompt, `${prompt}\n${seed}\n${index}`, width, height);
+  const picture = sharp(Buffer.from(svg)).composite([
+    {
+      input: grain,
+      raw: { width: grainEdge, height: grainEdge, channels: 4 },
+      tile: true,
+      blend: 'soft-light',
+    },
+  ]);
+  if (format === 'jpg') return picture.flatten().jpeg({ quality }).toBuffer();
+  return format === 'webp' ? picture.webp({ quality }).toBuffer() : picture.removeAlpha().png().toBuffer();
+}
+
+const grainEdge = 64;
+const grain = grainTile();
+
+// One small tile of noise laid over everything; drawn once, because it is the same for every picture.
+function grainTile(): Buffer {
+  const random = createRandom('grain');
+  const tile = Buffer.alloc(grainEdge * grainEdge * 4);
+  for (let pixel = 0; pixel < tile.length; pixel += 4) {
+    const tone = Math.round(random.between(60, 196));
+    tile.set([tone, tone, tone, 66], pixel);
+  }
+  return tile;
 }
