@@ -3,7 +3,7 @@
 const triesBeforeGivingUp = 3;
 
 /** One optional part of the API. */
-export interface Capability {
+interface Capability {
   /** Whether it is still worth asking for. */
   offered(): boolean;
   /** Notes an answer: whether it showed that the gateway honours this. Three in a row that do not end the asking. */

@@ -23,8 +23,8 @@ export function createGuard(base: URL, lookup: LookupFunction | undefined): Guar
   const isOwn = (hostname: string, port: string, protocol: string): boolean =>
     ownHost !== undefined && hostOf(hostname, port, protocol) === ownHost;
 
-  const guarded = createConnector(publicOnly(lookup ?? systemLookup));
-  const own = createConnector(lookup);
+  const connectPublic = createConnector(lookingUpOnly(isPublic, lookup));
+  const connectOwn = createConnector(lookingUpOnly(isLoopback, lookup));
 
   return {
     checkUrl(url) {
@@ -36,7 +36,7 @@ export function createGuard(base: URL, lookup: LookupFunction | undefined): Guar
     connect(options, callback) {
       const isOurs = isOwn(options.hostname, options.port, options.protocol);
       const allows = isOurs ? isLoopback : isPublic;
-      const connect = isOurs ? own : guarded;
+      const connect = isOurs ? connectOwn : connectPublic;
       // Names are looked up by the system and can point anywhere by then: what counts is who is at the other end.
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
@@ -75,14 +75,17 @@ function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 
-/** A lookup that fails when any address of the name is not public, so that not even a connection is tried. */
-function publicOnly(lookup: LookupFunction): LookupFunction {
+/** A lookup that fails when any address of the name is not allowed, so that not even a connection is tried. */
+function lookingUpOnly(
+  allows: (address: string) => boolean,
+  lookup: LookupFunction = systemLookup,
+): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, '', 0);
       const addresses: LookupAddress[] = Array.isArray(found) ? found : [{ address: found, family: 0 }];
       const first = addresses[0];
-      if (first === undefined || !addresses.every(({ address }) => isPublic(address))) {
+      if (first === undefined || !addresses.every(({ address }) => allows(address))) {
         return callback(new AppError('output_blocked'), '', 0);
       }
       return options.all === true ? callback(null, addresses) : callback(null, first.address, first.family);

@@ -7,7 +7,7 @@ const tailLength = 16_384;
  * may have a label before them, and may be separated by carriage returns only.
  */
 export function progressIn(logs: string): number | undefined {
-  const bars = logs.slice(-tailLength).matchAll(/(?<![\d.])(\d{1,3})(?:\.\d{1,9})?%[ \t]*\|/g);
+  const bars = logs.slice(-tailLength).matchAll(/(?<![\d.])(\d{1,3})(?:\.\d{1,9})?%\|/g);
   const last = [...bars].at(-1)?.[1];
   return last === undefined ? undefined : Math.min(1, Number(last) / 100);
 }

@@ -10,18 +10,20 @@ import { spokenText, type Clean } from './spoken-text.ts';
 /** Ids go into paths, so nothing that means something there is one. */
 export const predictionIdSchema = z.string().regex(/^[a-zA-Z0-9_-]{1,128}$/);
 
+const anything = z.unknown().optional();
+
 const answerSchema = z.looseObject({
   id: predictionIdSchema,
   status: z.enum(predictionStatuses),
-  input: z.unknown(),
-  output: z.unknown(),
-  error: z.unknown(),
-  logs: z.unknown(),
-  source: z.unknown(),
-  deadline: z.unknown(),
-  created_at: z.unknown(),
-  started_at: z.unknown(),
-  completed_at: z.unknown(),
+  input: anything,
+  output: anything,
+  error: anything,
+  logs: anything,
+  source: anything,
+  deadline: anything,
+  created_at: anything,
+  started_at: anything,
+  completed_at: anything,
 });
 
 type AnswerBody = z.infer<typeof answerSchema>;

@@ -27,20 +27,20 @@ export interface Answer {
 }
 
 /** No whole answer. `sent` is false only when not one byte of the request can have reached the gateway. */
-export interface Broken {
+interface Broken {
   kind: 'broken';
   sent: boolean;
   cause: unknown;
 }
 
 /** A success too long to be read. */
-export interface Oversized {
+interface Oversized {
   kind: 'oversized';
   status: number;
 }
 
 /** One request. `path` is what follows the base. */
-export interface Call {
+interface Call {
   operation: Operation;
   method: 'GET' | 'POST';
   path: string;
