@@ -52,6 +52,23 @@ test('an engine that does not answer rejects after five seconds', async () => {
   expect(outcome).toMatchObject({ kind: 'failed', message: 'The store did not answer within 5 s.' });
 });
 
+test('close waits for the calls before it', async () => {
+  const steps: string[] = [];
+  const answer = Promise.withResolvers<void>();
+  const engine = createEngine();
+  Object.assign(engine.adapter, {
+    get: () => answer.promise.then(() => void steps.push('answered')),
+    disconnect: async () => steps.push('disconnected'),
+  });
+  const store = createKeyvStore(engine, createFakeClock());
+  const reading = store.get('key');
+  const closing = store.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  answer.resolve();
+  await Promise.all([reading, closing]);
+  expect(steps).toEqual(['answered', 'disconnected']);
+});
+
 test('expired entries are removed with the first update, then once an hour', async () => {
   const clock = createFakeClock();
   const sweeps: number[] = [];
