@@ -17,7 +17,9 @@ export async function draw(request: PictureRequest): Promise<Buffer> {
     },
   ]);
   if (format === 'jpg') return picture.flatten().jpeg({ quality }).toBuffer();
-  return format === 'webp' ? picture.webp({ quality }).toBuffer() : picture.removeAlpha().png().toBuffer();
+  return format === 'webp'
+    ? picture.webp({ quality, effort: 2 }).toBuffer()
+    : picture.removeAlpha().png().toBuffer();
 }
 
 const grainEdge = 64;

@@ -1,7 +1,6 @@
 // Puts a picture together: sky, place, subject, foreground, weather and light.
 import { abstract } from './abstract.ts';
-import { foreground } from './foreground.ts';
-import { paintOf } from './paint.ts';
+import { cast } from './cast.ts';
 import { paletteOf } from './palette.ts';
 import { places } from './places.ts';
 import type { Setting } from './places.ts';
@@ -9,11 +8,10 @@ import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { readPrompt } from './reading.ts';
 import type { Reading } from './reading.ts';
-import { oval, placed, short } from './shape.ts';
+import { short } from './shape.ts';
 import { sky } from './sky.ts';
 import { subjects } from './subjects.ts';
-import type { PlaceName, SubjectName, TimeName } from './vocabulary.ts';
-import { astronaut, person, rider } from './walkers.ts';
+import type { PlaceName, TimeName } from './vocabulary.ts';
 import { weather } from './weather.ts';
 
 /** Composes the SVG for a prompt; `key` decides everything the prompt leaves open. */
@@ -64,119 +62,4 @@ function timeOf(random: Random, { time, place, weather }: Reading, where: PlaceN
   if (weather === 'snow') return random.pick(['day', 'dawn', 'day', 'sunset', 'night']);
   if (weather !== undefined || place === 'mars') return random.pick(['day', 'dawn']);
   return random.pick(['day', 'day', 'dawn', 'sunset']);
-}
-
-// The main subject near the middle, a second one smaller and behind it, and the ground in front of both.
-function cast(setting: Setting, reading: Reading): string {
-  const { random } = setting;
-  const { subject, companion } = reading;
-  if (subject === undefined) {
-    const guest = random.pick(guests[setting.place]);
-    const x = setting.sunX < setting.width / 2 ? random.between(0.6, 0.76) : random.between(0.24, 0.4);
-    const base = setting.place === 'sea' ? 0.74 : 0.84;
-    const figure =
-      guest === undefined
-        ? ''
-        : stand(
-            setting,
-            guest,
-            drawing(setting, guest, undefined),
-            x,
-            0.26,
-            guest === 'balloon' ? 0.5 : base,
-          );
-    return figure + foreground(setting, false);
-  }
-  const main = subjects[subject];
-  const side = random.chance(0.5) ? 1 : -1;
-  const swimming = !main.shadow && main.base > 0.8 && (setting.place === 'sea' || setting.place === 'lake');
-  if (reading.riding && companion === 'horse') {
-    const mount = drawing(setting, 'horse', reading.companionColour);
-    return (
-      stand(setting, 'horse', mounted(setting, subject, reading, mount), 0.5, 0.72) +
-      foreground(setting, false)
-    );
-  }
-  const behind =
-    companion === undefined
-      ? ''
-      : stand(
-          setting,
-          companion,
-          drawing(setting, companion, reading.companionColour),
-          0.5 + side * 0.29,
-          subjects[companion].size * 0.58,
-          0.815,
-        );
-  const x = companion === undefined ? 0.5 + random.between(-0.12, 0.12) : 0.5 - side * 0.1;
-  const front = foreground(setting, swimming);
-  const figure = stand(setting, subject, drawing(setting, subject, reading.subjectColour), x, main.size);
-  // Whatever swims is half hidden by the waves; whatever stands on the shore is in front of them.
-  const below = setting.place === 'sea' || setting.place === 'lake';
-  return below && !swimming ? behind + front + figure : behind + figure + front;
-}
-
-// A landscape without a subject gets a small one, so that the eye has somewhere to go.
-const guests: Readonly<
-  Record<PlaceName, readonly [SubjectName | undefined, ...(SubjectName | undefined)[]]>
-> = {
-  meadow: ['house', 'tree', 'balloon', 'horse'],
-  mountains: ['house', 'balloon', 'castle', 'person'],
-  forest: ['house', 'owl', 'fox', 'person'],
-  sea: ['boat'],
-  lake: ['balloon', undefined],
-  desert: ['person', 'balloon', undefined],
-  mars: ['astronaut', 'robot'],
-  space: ['astronaut', undefined],
-  city: ['balloon', 'person'],
-  roof: ['cat', 'owl'],
-  underwater: ['fish'],
-};
-
-function drawing({ random, palette, snow }: Setting, name: SubjectName, colour: string | undefined): string {
-  const { draw, colours } = subjects[name];
-  // "A red fox" is the animal of that name, which is not red as a rose is.
-  const own = colour === undefined || (name === 'fox' && colour === '#d24a32');
-  return draw(paintOf(own ? random.pick(colours) : colour, palette, snow));
-}
-
-function mounted(
-  { palette, snow, random }: Setting,
-  subject: SubjectName,
-  reading: Reading,
-  mount: string,
-): string {
-  const { colours } = subjects[subject];
-  const paint = paintOf(reading.subjectColour ?? random.pick(colours), palette, snow);
-  return rider(mount, subject === 'astronaut' ? astronaut(paint, true) : person(paint, true), paint.main);
-}
-
-function stand(
-  setting: Setting,
-  name: SubjectName,
-  figure: string,
-  x: number,
-  size: number,
-  base?: number,
-): string {
-  const { random, width, palette } = setting;
-  const subject = subjects[name];
-  const height = Math.min(width * 1.15, 1000) * size * random.between(0.9, 1.1);
-  const scale = height / 400;
-  const onRoof = setting.place === 'roof' && subject.shadow;
-  const floor = 1000 * (onRoof ? 0.88 : (base ?? subject.base));
-  const flip = random.chance(0.5);
-  const left = x * width + (flip ? 200 : -200) * scale;
-  const shadow =
-    subject.shadow && !onRoof
-      ? oval(
-          x * width,
-          floor - 2,
-          height * 0.46,
-          palette.dark ? '#050818' : '#1d2a55',
-          height * 0.05,
-          'opacity=".26"',
-        )
-      : '';
-  return shadow + placed(figure, left, floor - height, scale, flip);
 }
