@@ -1,0 +1,88 @@
+// A card onto its message: the files first, then the one message, replaced in place.
+import type { Card } from '../../generation/card.ts';
+import { AppError } from '../../generation/errors.ts';
+import type { Address } from '../../generation/generation.ts';
+import type { Clock, DeliveredFile } from '../../generation/ports.ts';
+import type { KeptFiles } from './files.ts';
+import type { Room } from './room.ts';
+import { webAddressSchema, type KeptFile, type Message } from './schema.ts';
+
+/** What a delivery needs; any instance that shares the store and the folder can do it. */
+export interface DeliverParts {
+  room: Room;
+  files: KeptFiles;
+  clock: Clock;
+}
+
+/** What a first card brings along besides itself. */
+interface Said {
+  text?: string | undefined;
+  at?: number;
+}
+
+/** Shows the card at its address; a message that is not there yet is made, a deleted one rejects with `address_gone`. */
+export async function deliver(
+  { room, files, clock }: DeliverParts,
+  address: Address,
+  card: Card,
+  options: { files: readonly DeliveredFile[]; signal: AbortSignal },
+  said: Said = {},
+): Promise<Address> {
+  const target = webAddressSchema.safeParse(address);
+  if (!target.success) throw new AppError('address_gone', {}, { cause: target.error });
+  const { message: id, person } = target.data;
+
+  const kept = await keepAll(files, options);
+  let unused: readonly KeptFile[] = [];
+  const shown = await room
+    .put(id, (current) => {
+      const shownFiles = filesToShow(current, card, kept);
+      const surplus = [...kept, ...(current?.files ?? [])];
+      unused = surplus.filter((file) => !shownFiles.includes(file));
+      const text = current?.text ?? said.text;
+      return {
+        state: 'shown',
+        id,
+        revision: (current?.revision ?? 0) + 1,
+        at: current?.at ?? said.at ?? clock.now(),
+        person: current?.person ?? person,
+        ...(text === undefined ? {} : { text }),
+        card,
+        files: shownFiles,
+      };
+    })
+    .catch(async (error: unknown) => {
+      await files.remove(kept);
+      throw new AppError('chat_unreachable', {}, { cause: error });
+    });
+  await files.remove(shown ? unused : kept);
+  if (!shown) throw new AppError('address_gone');
+  return target.data;
+}
+
+async function keepAll(
+  files: KeptFiles,
+  { files: delivered, signal }: { files: readonly DeliveredFile[]; signal: AbortSignal },
+): Promise<KeptFile[]> {
+  const kept: KeptFile[] = [];
+  try {
+    for (const file of delivered) kept.push(await files.keep(file, signal));
+    return kept;
+  } catch (error) {
+    await files.remove(kept);
+    throw new AppError('chat_unreachable', {}, { cause: error });
+  }
+}
+
+/** The new files, or those already shown where the same final card comes again: pages then load nothing twice. */
+function filesToShow(current: Message | undefined, card: Card, kept: readonly KeptFile[]): KeptFile[] {
+  if (!current?.card.final || !card.final || current.card.generationId !== card.generationId)
+    return [...kept];
+  const same =
+    kept.length === current.files.length && kept.every((file, at) => isAlike(file, current.files[at]));
+  return kept.length === 0 || same ? current.files : [...kept];
+}
+
+function isAlike(one: KeptFile, other: KeptFile | undefined): boolean {
+  return one.name === other?.name && one.alt === other.alt && one.sizeBytes === other.sizeBytes;
+}

@@ -1,0 +1,57 @@
+// The web chat: Darkroom's own chat page, the adapter that needs no account anywhere.
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Adapter, Clock, Handlers, Store } from '../../generation/ports.ts';
+import { deliver } from './deliver.ts';
+import { createEventStreams } from './events.ts';
+import { createKeptFiles } from './files.ts';
+import { createListener } from './listen.ts';
+import { createRoom } from './room.ts';
+
+/** What the web chat stands on. */
+export interface WebAdapterOptions {
+  store: Store;
+  /** Where the pictures lie; made where it is missing. */
+  filesDir: string;
+  clock: Clock;
+  catalog: Catalog;
+  /** Asked of everyone who comes; without it only loopback and `allowedHosts` are served. */
+  accessToken?: string;
+  /** Further `Host` names, with or without a port. */
+  allowedHosts?: readonly string[];
+}
+
+/** The web chat as an adapter; instances that share `store` and `filesDir` show the same room. */
+export function createWebAdapter(options: WebAdapterOptions): Adapter {
+  const { store, filesDir, clock, catalog, accessToken, allowedHosts = [] } = options;
+  const files = createKeptFiles({ filesDir, clock });
+  const room = createRoom({ store, files, clock });
+  const events = createEventStreams({ room, clock });
+  let handlers: Handlers | undefined;
+
+  const app = createListener({
+    catalog,
+    clock,
+    room,
+    files,
+    events,
+    accessToken,
+    allowedHosts,
+    handlers: () => handlers,
+  });
+
+  return {
+    name: 'web',
+    progressEveryMs: 400,
+    routes: [{ path: '/*', fetch: (request) => app.fetch(request) }],
+    async start(given) {
+      handlers = given;
+    },
+    ready: () => handlers !== undefined,
+    deliver: (address, card, deliverOptions) =>
+      deliver({ room, files, clock }, address, card, deliverOptions),
+    async stop() {
+      handlers = undefined;
+      events.close();
+    },
+  };
+}

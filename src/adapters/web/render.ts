@@ -1,0 +1,53 @@
+// A stored message as the page of one person gets it; pure.
+import type { Card } from '../../generation/card.ts';
+import type { Message, Stored } from './schema.ts';
+
+/** A file as the page shows it. */
+interface FileView {
+  url: string;
+  downloadUrl: string;
+  name: string;
+  mediaType: string;
+  alt: string;
+  spoiler: boolean;
+}
+
+/** What the page gets of a message; all text is plain. */
+export interface MessageView {
+  id: string;
+  revision: number;
+  /** Epoch milliseconds of this server. */
+  at: number;
+  author: string;
+  /** Whether the person who looks may delete it. */
+  own: boolean;
+  text: string | undefined;
+  card: Card;
+  files: FileView[];
+}
+
+/** Whether this person may see the message. */
+export function isVisible(stored: Stored, personId: string): stored is Message {
+  return stored.state === 'shown' && (!stored.card.private || stored.person.id === personId);
+}
+
+/** The message for one person. */
+export function render(message: Message, personId: string): MessageView {
+  return {
+    id: message.id,
+    revision: message.revision,
+    at: message.at,
+    author: message.person.name,
+    own: message.person.id === personId,
+    text: message.text,
+    card: message.card,
+    files: message.files.map(({ stored, name, mediaType, alt, spoiler }) => ({
+      url: `/files/${stored}`,
+      downloadUrl: `/files/${stored}?download=${encodeURIComponent(name)}`,
+      name,
+      mediaType,
+      alt,
+      spoiler,
+    })),
+  };
+}

@@ -1,0 +1,101 @@
+// The borders of the web chat: what the page sends, the address, and the message as it is stored.
+import { z } from 'zod';
+import type { Card } from '../../generation/card.ts';
+
+/** A name people speak as: trimmed, one line, NFC, at most 40 characters. */
+const nameSchema = z
+  .string()
+  .transform((name) =>
+    name
+      .normalize('NFC')
+      .replaceAll(/[\s\p{C}]+/gu, ' ')
+      .trim(),
+  )
+  .pipe(z.string().min(1).max(40));
+
+const idSchema = z.uuid().transform((id) => id.toLowerCase());
+
+const localeSchema = z.string().min(1).max(35);
+
+/** `GET /api/events?name=`. */
+export const listenSchema = z.object({ name: nameSchema });
+
+/** `POST /api/commands`; a repeated id is the same command. */
+export const commandSchema = z.object({
+  id: idSchema,
+  name: nameSchema,
+  text: z.string().max(20_000),
+  locale: localeSchema,
+});
+
+/** `POST /api/actions`; the id is the press, not the generation. */
+export const actionSchema = z.object({
+  id: idSchema,
+  name: nameSchema,
+  action: z.enum(['cancel', 'again']),
+  generationId: z.string().min(1).max(80),
+  locale: localeSchema,
+});
+
+/** `POST /api/delete`. */
+export const deleteSchema = z.object({ id: idSchema, name: nameSchema });
+
+const authorSchema = z.object({ id: z.string(), name: z.string() });
+
+/** Who a message belongs to. */
+export type Author = z.infer<typeof authorSchema>;
+
+/** An address of the web chat: the message, and whose it is, for the case that it has to be made anew. */
+export const webAddressSchema = z.object({
+  adapter: z.literal('web'),
+  message: idSchema,
+  person: authorSchema.default({ id: '', name: '' }),
+});
+export type WebAddress = z.infer<typeof webAddressSchema>;
+
+const cardSchema = z.object({
+  generationId: z.string().exactOptional(),
+  tone: z.enum(['waiting', 'working', 'done', 'canceled', 'failed', 'refused', 'info']),
+  title: z.string(),
+  lines: z.array(z.string()),
+  prompt: z.string().exactOptional(),
+  progress: z.number().exactOptional(),
+  expectedAt: z.number().exactOptional(),
+  actions: z.array(z.object({ name: z.enum(['cancel', 'again']), label: z.string() })),
+  private: z.boolean(),
+  final: z.boolean(),
+}) satisfies z.ZodType<Card>;
+
+const keptFileSchema = z.object({
+  /** Its name on disk and in the address: 128 random bits and the ending. */
+  stored: z.string(),
+  /** The name a download gets. */
+  name: z.string(),
+  mediaType: z.string(),
+  alt: z.string(),
+  spoiler: z.boolean(),
+  sizeBytes: z.number(),
+});
+
+/** A file of a message that lies on disk. */
+export type KeptFile = z.infer<typeof keptFileSchema>;
+
+/** A stored message; a deleted one leaves its id behind, so that no late card brings it back. */
+export const storedSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('gone'), id: z.string() }),
+  z.object({
+    state: z.literal('shown'),
+    id: z.string(),
+    /** Grows with every change, so that a page can tell old news from new. */
+    revision: z.number(),
+    /** When it was said, epoch milliseconds. */
+    at: z.number(),
+    person: authorSchema,
+    /** What was typed; undefined where a button asked, or where a crash lost it. */
+    text: z.string().optional(),
+    card: cardSchema,
+    files: z.array(keptFileSchema),
+  }),
+]);
+export type Stored = z.infer<typeof storedSchema>;
+export type Message = Extract<Stored, { state: 'shown' }>;
