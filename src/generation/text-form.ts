@@ -67,6 +67,7 @@ const closing: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„
 /** Walks the text once; `resolve` answers what a flag name means, undefined leaves it in the prompt. */
 function scan(text: string, resolve: (name: string) => Flag | undefined): Scanned {
   const values = new Map<string, OptionValue>();
+  const quotedEnd = quotesIn(text);
   let prompt = '';
   let at = 0;
   while (at < text.length) {
@@ -74,12 +75,14 @@ function scan(text: string, resolve: (name: string) => Flag | undefined): Scanne
     const found = boundary ? flagStart.exec(text.slice(at)) : null;
     const flag = found?.[1] === undefined ? undefined : resolve(found[1].toLowerCase());
     if (found && flag) {
-      const read = readValue(text, at + found[0].length, flag, found[2] === '=');
+      const read = readValue(text, at + found[0].length, flag, { equals: found[2] === '=', quotedEnd });
       values.set(flag.option, read.value);
-      at = read.end;
+      at = read.end + leadingSpace(text.slice(read.end));
       continue;
     }
-    const end = boundary ? (quotedEnd(text, at) ?? at + 1) : at + 1;
+    // A flag that is left in the prompt keeps its quoted value.
+    const quoteAt = at + (found?.[0].length ?? 0);
+    const end = boundary ? (quotedEnd(quoteAt) ?? at + 1) : at + 1;
     prompt += text.slice(at, end);
     at = end;
   }
@@ -90,11 +93,11 @@ function readValue(
   text: string,
   from: number,
   flag: Flag,
-  equals: boolean,
+  { equals, quotedEnd }: { equals: boolean; quotedEnd: (at: number) => number | undefined },
 ): { value: OptionValue; end: number } {
   if (flag.takes === 'switch') return readSwitch(text, from, equals);
   const start = equals ? from : from + leadingSpace(text.slice(from));
-  const quoted = quotedEnd(text, start);
+  const quoted = quotedEnd(start);
   if (quoted !== undefined) return { value: text.slice(start + 1, quoted - 1).trim(), end: quoted };
   const rest = text.slice(start);
   const next = flag.takes === 'rest' ? nextFlag(rest) : rest.search(/\s|$/u);
@@ -106,7 +109,8 @@ function readValue(
 }
 
 function readSwitch(text: string, from: number, equals: boolean): { value: OptionValue; end: number } {
-  const word = (equals ? /^(\S+)/u : /^\s+(true|false|on|off)(?=\s|$)/iu).exec(text.slice(from));
+  // Without the equals sign "on" and "off" are words of the prompt: a party --private on the moon.
+  const word = (equals ? /^(\S+)/u : /^\s+(true|false)(?=\s|$)/iu).exec(text.slice(from));
   return word?.[1] ? { value: word[1], end: from + word[0].length } : { value: true, end: from };
 }
 
@@ -119,18 +123,25 @@ function nextFlag(text: string): number {
   return text.length;
 }
 
-/** The index behind the closing quote when a quoted text starts at `at` and ends before a space or the end. */
-function quotedEnd(text: string, at: number): number | undefined {
-  const close = closing[text.charAt(at)];
-  if (close === undefined) return undefined;
-  for (let end = text.indexOf(close, at + 1); end !== -1; end = text.indexOf(close, end + 1)) {
-    if (end + 1 === text.length || /\s/u.test(text.charAt(end + 1))) return end + 1;
-  }
-  return undefined;
+/**
+ * Answers where the quoted text that starts at an index ends: behind a closing quote before a space or the end.
+ * What was not closed once is not closed later either, so looking stays linear.
+ */
+function quotesIn(text: string): (at: number) => number | undefined {
+  const unclosed = new Set<string>();
+  return (at) => {
+    const close = closing[text.charAt(at)];
+    if (close === undefined || unclosed.has(close)) return undefined;
+    for (let end = text.indexOf(close, at + 1); end !== -1; end = text.indexOf(close, end + 1)) {
+      if (end + 1 === text.length || /\s/u.test(text.charAt(end + 1))) return end + 1;
+    }
+    unclosed.add(close);
+    return undefined;
+  };
 }
 
 function unquote(prompt: string): string {
-  return prompt !== '' && quotedEnd(prompt, 0) === prompt.length ? prompt.slice(1, -1).trim() : prompt;
+  return prompt !== '' && quotesIn(prompt)(0) === prompt.length ? prompt.slice(1, -1).trim() : prompt;
 }
 
 function leadingSpace(text: string): number {
