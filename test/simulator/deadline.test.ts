@@ -1,25 +1,8 @@
 // The `Cancel-After` header.
 import { describe, expect, test } from 'vitest';
-import { create, started, until } from './fixture.ts';
+import { create, started } from './fixture.ts';
 
 describe('a deadline', () => {
-  const headers = { 'cancel-after': '5s' };
-
-  test('before the start aborts, while running cancels', async () => {
-    const slow = await started({ speed: 1, startMs: 60_000 });
-    const stuck = await started();
-    const [early, late] = await Promise.all([
-      create(slow, { prompt: 'a' }, { headers }),
-      create(stuck, { prompt: 'simulate:stuck' }, { headers: { ...headers, prefer: 'wait=20' } }),
-    ]);
-    const spanMs = Date.parse(early.prediction.deadline ?? '') - Date.parse(early.prediction.created_at);
-    expect(spanMs).toBe(5000);
-    expect(late.prediction.status).toBe('canceled');
-    const aborted = await until(slow, early.prediction.id, ({ status }) => status !== 'starting');
-    expect(aborted.status).toBe('aborted');
-    expect(aborted.started_at).toBeUndefined();
-  }, 15_000);
-
   test('is read in every spelling, and refused below five seconds', async () => {
     const simulator = await started();
     const spanMs = async (after: string) => {

@@ -44,10 +44,13 @@ export const models: SimulatedModel[] = [
   },
 ];
 
-/** Starts a fast simulator for one test. */
-export async function started(options: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+/** Starts a fast simulator for one test; concurrent tests have to hand in their own `onTestFinished`. */
+export async function started(
+  options: Partial<SimulatorOptions> = {},
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<Simulator> {
   const simulator = await startSimulator({ models, speed: 20, ...options });
-  onTestFinished(() => simulator.close());
+  atEnd(() => simulator.close());
   return simulator;
 }
 
