@@ -18,7 +18,7 @@ import { modelByPath, modelByVersion } from './target.ts';
 import type { PredictionView } from './view.ts';
 
 /** The parts of the API a gateway may lack. */
-export interface Capabilities {
+interface Capabilities {
   hold: boolean;
   cancel: boolean;
   list: boolean;

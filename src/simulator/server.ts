@@ -49,7 +49,7 @@ export interface SimulatorOptions {
 }
 
 /** One API request; file downloads are not noted. */
-export interface LoggedRequest {
+interface LoggedRequest {
   method: string;
   /** Without the prefix and the query. */
   path: string;

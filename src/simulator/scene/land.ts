@@ -52,7 +52,7 @@ function snowCap(x: number, top: number, w: number, h: number, cap: string): str
 }
 
 /** A fir of four tiers standing at `x`, `y`; snow lies on it if `snow` names a colour. */
-export function fir(x: number, y: number, height: number, fill: string, snow?: string): string {
+function fir(x: number, y: number, height: number, fill: string, snow?: string): string {
   const tiers = [0, 1, 2, 3].map((tier) => {
     const top = y - height + tier * height * 0.2;
     const w = height * (0.13 + tier * 0.055);
@@ -70,7 +70,7 @@ export function fir(x: number, y: number, height: number, fill: string, snow?: s
 }
 
 /** A round leafy tree. */
-export function leafTree(x: number, y: number, height: number, fill: string): string {
+function leafTree(x: number, y: number, height: number, fill: string): string {
   const r = height * 0.3;
   const trunk = path(
     `M${short(x - height * 0.035)},${short(y)}L${short(x - height * 0.02)},${short(y - height * 0.5)}H${short(x + height * 0.02)}L${short(x + height * 0.035)},${short(y)}Z`,
