@@ -70,8 +70,9 @@ async function extracted(): Promise<string> {
 
 /** The bundled font first, so that a page looks alike everywhere, then whatever the system has. */
 function fontsOf(folder: string): string {
-  const preferred = ['sans-serif', 'system-ui'].map(
-    (family) => `<alias><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`,
+  const preferred = ['sans-serif', 'system-ui', 'sans', 'DejaVu Sans'].map(
+    (family) =>
+      `<alias binding="strong"><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`,
   );
   return `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <dir>${folder}/fonts/fonts</dir>${preferred.join('')}

@@ -1,0 +1,212 @@
+// A whole Darkroom on a desk: the real service, client, queue and store around a paper chat and the simulator.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadCatalog, type Catalog } from '../../src/catalog/catalog.ts';
+import { simulatedModel } from '../../src/demo-gateway.ts';
+import { createEvents } from '../../src/events.ts';
+import { createGateway } from '../../src/gateway/client.ts';
+import { createPace } from '../../src/generation/pace.ts';
+import type { Store } from '../../src/generation/ports.ts';
+import type { Limits } from '../../src/generation/quota.ts';
+import { createRecords, type Records } from '../../src/generation/records.ts';
+import { createService, type Service } from '../../src/generation/service.ts';
+import { createLog } from '../../src/log.ts';
+import { createMemoryQueue } from '../../src/queue/memory.ts';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
+import { openMemoryStore } from '../../src/store/memory.ts';
+import {
+  blankPaper,
+  createPaperAdapter,
+  paperPerson,
+  type Paper,
+  type PaperAdapter,
+  type PaperMessage,
+} from './paper-adapter.ts';
+import { createSkippingClock, type SkippingClock } from './skipping-clock.ts';
+
+/** How a desk differs from the usual. */
+export interface DeskOptions {
+  simulator?: Partial<SimulatorOptions>;
+  limits?: Partial<Limits>;
+  concurrency?: number;
+  /** The gateway to talk to instead of the simulator, e.g. a proxy in front of it. */
+  baseUrl?: (simulator: Simulator) => Promise<string>;
+}
+
+/** One process at the desk; a second one over the same paper and store is a restart. */
+export interface Process {
+  chat: PaperAdapter;
+  service: Service;
+  /** As kill -9 would: nothing is finished, nothing is saved any more. */
+  kill(): Promise<void>;
+}
+
+/** The desk. */
+export interface Desk {
+  simulator: Simulator;
+  clock: SkippingClock;
+  paper: Paper;
+  records: Records;
+  limits: Limits;
+  /** The process running now. */
+  readonly chat: PaperAdapter;
+  restart(): Promise<void>;
+  kill(): Promise<void>;
+  /** The message once it shows what `until` asks for; rejects with what it shows instead after 8 s. */
+  shows(id: string, until: (message: PaperMessage) => boolean): Promise<PaperMessage>;
+  /** The message once its generation has ended. */
+  ends(id: string): Promise<PaperMessage>;
+  creates(): number;
+  left(person?: string): Promise<number>;
+}
+
+/** Sets a desk up for the length of `story`, and clears it whatever happens. */
+export async function atDesk(options: DeskOptions, story: (desk: Desk) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'desk-'));
+  const clock = createSkippingClock();
+  const catalog = quickCatalog();
+  const simulator = await startSimulator({
+    models: catalog.models.map((model) => ({ ...simulatedModel(model), runMs: 300 })),
+    startMs: 50,
+    hold: false,
+    ...options.simulator,
+  });
+  const baseUrl = options.baseUrl ? await options.baseUrl(simulator) : simulator.baseUrl;
+  const store = openMemoryStore({ clock });
+  const limits: Limits = { limit: 50, windowMs: 86_400_000, concurrent: 3, ...options.limits };
+  const paper = blankPaper();
+  const records = createRecords(store);
+
+  const boot = () =>
+    startProcess({ store, paper, clock, limits, folder, baseUrl, concurrency: options.concurrency ?? 64 });
+  let process = await boot();
+
+  const desk: Desk = {
+    simulator,
+    clock,
+    paper,
+    records,
+    limits,
+    get chat() {
+      return process.chat;
+    },
+    kill: () => process.kill(),
+    async restart() {
+      await process.kill();
+      process = await boot();
+    },
+    shows: (id, until) => eventually(() => paper.messages.get(id), until, `message ${id}`),
+    async ends(id) {
+      await eventually(
+        () => records.get(id),
+        (generation) => generation.station === 'done',
+        `generation ${id}`,
+      );
+      const message = paper.messages.get(id);
+      if (!message) throw new Error(`no message ${id}`);
+      return message;
+    },
+    creates: () =>
+      simulator.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('predictions'))
+        .length,
+    async left(person = 'ann') {
+      return (await records.balance(paperPerson(person), limits, clock.now())).left;
+    },
+  };
+
+  try {
+    await story(desk);
+  } finally {
+    await process.kill();
+    await simulator.close();
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The catalog with models that are known to be as quick as the simulator plays them here. */
+function quickCatalog(): Catalog {
+  const catalog = loadCatalog('flux-schnell');
+  for (const model of catalog.models) model.typicalMs = 350;
+  return catalog;
+}
+
+async function startProcess(parts: {
+  store: Store;
+  paper: Paper;
+  clock: SkippingClock;
+  limits: Limits;
+  folder: string;
+  baseUrl: string;
+  concurrency: number;
+}): Promise<Process> {
+  const { store, paper, clock, limits, folder, baseUrl, concurrency } = parts;
+  const log = createLog({ level: 'silent', secrets: [] });
+  const events = createEvents(log);
+  const catalog = quickCatalog();
+  const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(id, error) });
+  const gateway = createGateway({ baseUrl, token: 'test-token', clock, spoolDir: join(folder, 'spool') });
+  const chat = createPaperAdapter(paper, clock.now);
+  const dead = new AbortController();
+  const service = createService({
+    clock,
+    records: createRecords(mortal(store, dead.signal)),
+    queue,
+    gateway,
+    catalog,
+    adapters: new Map([[chat.name, chat]]),
+    events,
+    pace: createPace(),
+    limits,
+  });
+  await chat.start(service);
+  queue.work(service.advance, { concurrency });
+  await service.resume();
+  return {
+    chat,
+    service,
+    async kill() {
+      dead.abort(new Error('killed'));
+      await queue.stop(0);
+      await chat.stop();
+      await gateway.close();
+    },
+  };
+}
+
+/** The store as a process sees it that can be killed: from then on nothing more of it reaches the store. */
+function mortal(store: Store, dead: AbortSignal): Store {
+  return {
+    ...store,
+    async get(key) {
+      dead.throwIfAborted();
+      return store.get(key);
+    },
+    async update(key, change, options) {
+      dead.throwIfAborted();
+      return store.update(key, change, options);
+    },
+    async delete(key) {
+      dead.throwIfAborted();
+      return store.delete(key);
+    },
+  };
+}
+
+/** Reads until what was read is as asked for; after 8 s it rejects and says what was there instead. */
+export async function eventually<Value>(
+  read: () => Value | undefined | Promise<Value | undefined>,
+  until: (value: Value) => boolean,
+  what: string,
+): Promise<Value> {
+  const giveUpAt = Date.now() + 8000;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined && until(value)) return value;
+    if (Date.now() > giveUpAt) throw new Error(`${what} stayed ${JSON.stringify(value)}`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+}

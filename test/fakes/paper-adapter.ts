@@ -1,0 +1,105 @@
+// A chat on paper: a working adapter that keeps its messages in a map, where tests can read them.
+import type { Card } from '../../src/generation/card.ts';
+import type { ActionName, Ask } from '../../src/generation/command.ts';
+import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
+import type { Address, Person } from '../../src/generation/generation.ts';
+import type { Adapter, Handlers } from '../../src/generation/ports.ts';
+
+/** A message as it lies on the paper now. */
+export interface PaperMessage {
+  card: Card;
+  files: { name: string; alt: string; bytes: Uint8Array }[];
+  /** Every title it has shown, in order. */
+  titles: string[];
+}
+
+/** What outlives a restart: the messages themselves, and how the chat misbehaves. */
+export interface Paper {
+  messages: Map<string, PaperMessage>;
+  /** Codes that the next deliveries reject with, first come first. `final:` ones wait for a final card. */
+  failures: { code: ErrorCode; onlyFinal: boolean }[];
+}
+
+/** A paper adapter with the means to speak to it. */
+export interface PaperAdapter extends Adapter {
+  say(text: string, options?: { id?: string; person?: string; ask?: Ask }): Promise<string>;
+  press(
+    name: ActionName,
+    generationId: string,
+    options?: { person?: string; mayModerate?: boolean },
+  ): Promise<string>;
+}
+
+/** Fresh paper. */
+export const blankPaper = (): Paper => ({ messages: new Map(), failures: [] });
+
+/** A person of the paper chat. */
+export const paperPerson = (id: string): Person => ({
+  adapter: 'paper',
+  workspace: 'desk',
+  id,
+  name: id,
+  roles: [],
+});
+
+let lastNumber = 0;
+
+/** An adapter over `paper`; several can share one, as processes share a chat. */
+export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapter {
+  let handlers: Handlers | undefined;
+
+  const put = (address: Address, card: Card, files: PaperMessage['files']): Address => {
+    const id = String(address['message']);
+    const before = paper.messages.get(id);
+    paper.messages.set(id, { card, files, titles: [...(before?.titles ?? []), card.title] });
+    return address;
+  };
+
+  const said = (id: string, person: string) => ({
+    id,
+    person: paperPerson(person),
+    locale: 'en',
+    place: 'desk',
+    address: { adapter: 'paper', message: id },
+    receivedAt: now(),
+  });
+
+  return {
+    name: 'paper',
+    routes: [],
+    progressEveryMs: 0,
+    async start(given) {
+      handlers = given;
+    },
+    ready: () => handlers !== undefined,
+    async deliver(address, card, { files, signal }) {
+      signal.throwIfAborted();
+      const [failure] = paper.failures;
+      if (failure && (card.final || !failure.onlyFinal)) {
+        paper.failures.shift();
+        throw new AppError(failure.code);
+      }
+      const kept = await Promise.all(
+        files.map(async ({ name, alt, file }) => ({ name, alt, bytes: await file.bytes() })),
+      );
+      return put(JSON.parse(JSON.stringify(address)) as Address, card, kept);
+    },
+    async stop() {
+      handlers = undefined;
+    },
+    async say(text, { id = `paper-${(lastNumber += 1)}-said`, person = 'ann', ask } = {}) {
+      await handlers?.onCommand(
+        { ...said(id, person), name: 'imagine', ask: ask ?? { text } },
+        async (card) => put({ adapter: 'paper', message: id }, card, []),
+      );
+      return id;
+    },
+    async press(name, generationId, { person = 'ann', mayModerate = false } = {}) {
+      const id = `paper-${(lastNumber += 1)}-pressed`;
+      await handlers?.onAction({ ...said(id, person), name, generationId, mayModerate }, async (card) =>
+        put({ adapter: 'paper', message: id }, card, []),
+      );
+      return id;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+// A proxy in front of a gateway that can hang up on either side of passing a request on.
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Simulator } from '../../src/simulator/server.ts';
+
+type Decide = (request: IncomingMessage, number: number) => boolean;
+
+/** A proxy that breaks what it is told to; requests are numbered from 1. */
+export function startProxy({ breakBefore, breakAfter }: { breakBefore?: Decide; breakAfter?: Decide }): {
+  before(simulator: Simulator): Promise<string>;
+  close(): Promise<void>;
+} {
+  let server: Server | undefined;
+  let ownOrigin = '';
+  let number = 0;
+  return {
+    async before(simulator) {
+      const { origin, pathname } = new URL(simulator.baseUrl);
+      server = createServer((request, response) => {
+        number += 1;
+        const current = number;
+        if (breakBefore?.(request, current)) {
+          request.socket.destroy();
+          return;
+        }
+        void pass(origin, request).then(async (answer) => {
+          if (breakAfter?.(request, current)) request.socket.destroy();
+          else {
+            const type = answer.headers.get('content-type') ?? 'text/plain';
+            response.writeHead(answer.status, { 'content-type': type });
+            // Links to files lead through here too: the client opens no other loopback address.
+            if (type.includes('json')) response.end((await answer.text()).replaceAll(origin, ownOrigin));
+            else response.end(Buffer.from(await answer.arrayBuffer()));
+          }
+        });
+      });
+      await new Promise<void>((resolve) => {
+        server?.listen(0, '127.0.0.1', resolve);
+      });
+      ownOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return `${ownOrigin}${pathname}`;
+    },
+    async close() {
+      server?.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        if (server) server.close(() => resolve());
+        else resolve();
+      });
+    },
+  };
+}
+
+async function pass(origin: string, request: IncomingMessage): Promise<Response> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { method = 'GET', url = '/', headers } = request;
+  const kept = ['authorization', 'content-type', 'prefer', 'cancel-after'].flatMap((name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? [[name, value] as [string, string]] : [];
+  });
+  return fetch(`${origin}${url}`, {
+    method,
+    headers: kept,
+    ...(method === 'POST' ? { body: Buffer.concat(chunks) } : {}),
+  });
+}
