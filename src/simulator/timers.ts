@@ -6,7 +6,8 @@ export interface Timers {
   at(at: number, task: () => void): () => void;
   /** Waits; resolves early when the group or `signal` stops, so nothing hangs on a close. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  readonly closed: boolean;
+  /** Aborted by `close`. */
+  readonly closing: AbortSignal;
   close(): void;
 }
 
@@ -16,10 +17,10 @@ const longestMs = 2 ** 31 - 1;
 /** Makes an empty group. */
 export function createTimers(): Timers {
   const stops = new Set<() => void>();
-  let closed = false;
+  const closing = new AbortController();
 
   const at: Timers['at'] = (at, task) => {
-    if (closed || at === Infinity) return () => undefined;
+    if (closing.signal.aborted || at === Infinity) return () => undefined;
     let timer: NodeJS.Timeout;
     const stop = () => {
       clearTimeout(timer);
@@ -44,7 +45,7 @@ export function createTimers(): Timers {
   return {
     at,
     async sleep(ms, signal) {
-      if (ms <= 0 || closed || signal?.aborted === true) return;
+      if (ms <= 0 || closing.signal.aborted || signal?.aborted === true) return;
       await new Promise<void>((resolve) => {
         const end = () => {
           clearTimeout(timer);
@@ -57,11 +58,9 @@ export function createTimers(): Timers {
         signal?.addEventListener('abort', end);
       });
     },
-    get closed() {
-      return closed;
-    },
+    closing: closing.signal,
     close() {
-      closed = true;
+      closing.abort();
       for (const stop of stops) stop();
     },
   };

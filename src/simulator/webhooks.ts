@@ -32,7 +32,8 @@ export function createWebhookSender(timers: Timers): WebhookSender {
       // The id stays the same over the tries, so that the receiver can tell a repetition.
       const id = `msg_${randomUUID()}`;
       for (let pauseMs = firstPauseMs, left = event === 'completed' ? tries : 1; left > 0; left -= 1) {
-        if (timers.closed || (await limit(() => post(target.url, id, body, signer)))) return;
+        if (timers.closing.aborted || (await limit(() => post(target.url, id, body, signer, timers.closing))))
+          return;
         if (left > 1) await timers.sleep(pauseMs);
         pauseMs *= 3;
       }
@@ -40,14 +41,20 @@ export function createWebhookSender(timers: Timers): WebhookSender {
   };
 }
 
-async function post(url: string, id: string, body: string, signer: Webhook): Promise<boolean> {
+async function post(
+  url: string,
+  id: string,
+  body: string,
+  signer: Webhook,
+  closing: AbortSignal,
+): Promise<boolean> {
   const sentAt = new Date();
   try {
     const response = await fetch(url, {
       method: 'POST',
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(answerTimeoutMs),
+      signal: AbortSignal.any([closing, AbortSignal.timeout(answerTimeoutMs)]),
       headers: {
         'content-type': 'application/json',
         'webhook-id': id,
