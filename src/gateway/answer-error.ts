@@ -32,6 +32,7 @@ export function invalidAnswer(answer: Answer, what: string, clean: Clean): AppEr
 
 function codeOf(operation: Operation, status: number, body: unknown): ErrorCode {
   if (status < 400) return 'gateway_invalid_response';
+  // NOTE 408 is what some proxies say when the gateway behind them was too slow: it may have done the work.
   if (status >= 500 || status === 408) return serverErrorCode(operation, status);
   switch (status) {
     case 401:

@@ -1,7 +1,10 @@
 // `data:` URIs → bytes.
 import { AppError } from '../generation/errors.ts';
 
-/** The bytes of a `data:` URI, base64 or percent-encoded; rejects what would be larger than `limitBytes`. */
+/**
+ * The bytes of a `data:` URI, base64 or percent-encoded. Throws `output_too_large` for what must be larger than
+ * `limitBytes` before it takes memory; what may be a little larger is left to the file's own limit.
+ */
 export function bytesOfDataUri(uri: string, limitBytes: number): Uint8Array {
   const comma = uri.indexOf(',');
   if (comma < 0) throw new AppError('output_unknown');
@@ -11,9 +14,7 @@ export function bytesOfDataUri(uri: string, limitBytes: number): Uint8Array {
   const leastBytes = isBase64 ? payload.length / 4 : payload.length / 3;
   if (leastBytes > limitBytes) throw tooLarge(limitBytes);
   const plain = unescaped(payload);
-  const bytes = isBase64 ? Buffer.from(plain.toString('latin1'), 'base64') : plain;
-  if (bytes.byteLength > limitBytes) throw tooLarge(limitBytes);
-  return bytes;
+  return isBase64 ? Buffer.from(plain.toString('latin1'), 'base64') : plain;
 }
 
 /** The error for an output above the limit. */

@@ -52,11 +52,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function textOf(value: unknown): string | undefined {
+function textOf(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value;
   // Model containers answer with a list of `{loc, msg, type}`.
-  if (!Array.isArray(value)) return undefined;
-  const lines = value.slice(0, 10).map((item) => (isRecord(item) ? textOf(item['msg']) : textOf(item)));
+  if (!Array.isArray(value) || depth > 2) return undefined;
+  const lines = value.slice(0, 10).map((item) => textOf(isRecord(item) ? item['msg'] : item, depth + 1));
   return textOf(lines.filter((line) => line !== undefined).join('; '));
 }
 

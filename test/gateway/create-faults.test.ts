@@ -13,6 +13,7 @@ test.each<[string, Play]>([
   ['half an answer', { half: whole, status: 201 }],
   ['an answer cut by a server that did not notice', { body: whole.slice(0, 40), status: 201 }],
   ['an empty success', { body: '', status: 201 }],
+  ['a 408 from something in between', { body: '', status: 408 }],
   ['a 500', { json: { detail: 'oops' }, status: 500 }],
   ['a 502', { body: '<html>bad gateway</html>', status: 502 }],
   ['a 504', { body: '', status: 504 }],

@@ -99,10 +99,10 @@ test.each<[string, unknown, Record<string, string>, number | undefined]>([
 });
 
 test('never repeats a secret that a gateway echoes', async () => {
-  const secretHeader = 'connection-key-77';
+  const secretHeader = 'connection/key=77';
   const echo = ({ headers }: Received): Play => ({
     json: {
-      detail: `Bad key ${headers.authorization ?? ''} (${encodeURIComponent(token)}, ${token.toUpperCase()}, ${secretHeader}) see https://help.test/?key=${token}`,
+      detail: `Bad key ${headers.authorization ?? ''} (${encodeURIComponent(token)}, ${token.toUpperCase()}, ${secretHeader}, ${encodeURIComponent(secretHeader)}) see https://help.test/?key=${token}`,
     },
     status: 422,
   });
@@ -124,6 +124,7 @@ test('never repeats a secret that a gateway echoes', async () => {
   ]);
   expect(said.toLowerCase()).not.toContain(token.slice(3));
   expect(said).not.toContain(secretHeader);
+  expect(said).not.toContain(encodeURIComponent(secretHeader));
   expect(said).not.toContain('help.test');
   expect(errors[0]?.params['reason']).toContain('Bad key');
 });

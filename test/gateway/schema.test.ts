@@ -122,6 +122,16 @@ test('no fields whatever make reading a prediction throw', () => {
   );
 });
 
+test('is not brought down by an answer nested a hundred thousand times', async () => {
+  const nested = '['.repeat(100_000) + ']'.repeat(100_000);
+  const { gateway, signal } = await scripted([
+    { body: `{"id":"p1abc","status":"failed","output":${nested},"error":${nested},"input":${nested}}` },
+    { body: `{"detail":${nested}}`, status: 422 },
+  ]);
+  expect(await gateway.get('p1abc', signal)).toMatchObject({ outputs: [], error: undefined });
+  expect((await failureOf(gateway.get('p1abc', signal))).params).toEqual({ status: 422, reason: 'HTTP 422' });
+});
+
 test('no JSON whatever makes the client reject with anything but an AppError', async () => {
   const bodies = fc.sample(
     fc.oneof(
