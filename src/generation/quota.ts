@@ -92,12 +92,15 @@ export function balanceOf(ledger: Ledger, now: number, limits: Limits): Balance 
   };
 }
 
-/** When `cost` credits will be free, if no more are used until then. */
+/** When `cost` credits will surely be free, if no more are used until then: what is held counts as good as spent. */
 export function freeAt(ledger: Ledger, cost: number, now: number, limits: Limits): number {
   let { left } = balanceOf(ledger, now, limits);
   const leaving = Object.values(ledger.entries)
     .filter((entry) => counts(entry, now, limits.windowMs))
-    .map((entry) => ({ cost: entry.cost, at: leavesAt(entry, limits.windowMs) }))
+    .map((entry) => ({
+      cost: entry.cost,
+      at: Math.max(leavesAt(entry, limits.windowMs), entry.at + limits.windowMs),
+    }))
     .sort((one, other) => one.at - other.at);
   for (const entry of leaving) {
     if (left >= cost) break;
