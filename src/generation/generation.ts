@@ -142,13 +142,14 @@ export function isOpen(generation: Generation): boolean {
  */
 export function move(current: Generation, change: Partial<Generation>): Generation {
   const next = { ...current, ...change };
-  return rank(next) < rank(current) ? current : next;
+  const backwards = next.attempt < current.attempt || rank(next) < rank(current);
+  return backwards ? current : next;
 }
 
 /** How long delivering is tried: outputs live for an hour at the gateway. */
 export const longestDeliveryMs = 55 * 60_000;
 
-/** The record with its outcome, on its way to the person; a first outcome stays unless it can no longer be true. */
+/** The record with its outcome, on its way to the person. A first outcome stays, but for a success that cannot be had. */
 export function settle(
   current: Generation,
   outcome: Outcome,
@@ -157,6 +158,8 @@ export function settle(
 ): Generation {
   if (current.station === 'done') return current;
   const entering = current.station !== 'delivering';
+  const lost = current.outcome?.kind === 'succeeded' && outcome.kind === 'failed';
+  if (current.outcome && !lost) return current;
   return move(current, {
     ...change,
     outcome,
