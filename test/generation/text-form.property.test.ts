@@ -34,12 +34,7 @@ function verdictOn(answer: ReturnType<typeof answerTo>): string {
 test('answers any text with an ask or a refusal, and with nothing else', () => {
   fc.assert(
     fc.property(typed, (text) => {
-      const answer = answerTo(text);
-      if (typeof answer === 'string') return answer === 'refusal';
-      const { prompt, options } = answer;
-      return (
-        prompt === prompt.trim() && !Object.hasOwn(options, 'model') && !Object.hasOwn(options, 'private')
-      );
+      expect(verdictOn(answerTo(text))).toMatch(/^(?:refusal|an ask)$/u);
     }),
     { numRuns: 1500 },
   );
