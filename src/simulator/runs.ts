@@ -16,15 +16,21 @@ export interface RunContext {
   timers: Timers;
   speed: number;
   startMs: number;
+  /** Run times differ by up to this share, in both directions. */
+  jitter: number;
   isFirstAttempt: (value: unknown) => boolean;
   /** Draws the pictures of a prediction as data URIs. */
   drawInline: (prediction: Prediction) => Promise<string[]>;
   notify: (prediction: Prediction, event: WebhookEvent) => void;
+  /** Told of every prediction that is new or has changed otherwise than by the clock. */
+  remember: (prediction: Prediction) => void;
 }
 
 /** The predictions under way. */
 export interface Runs {
   start(model: SimulatedModel, body: CreateBody, deadlineMs: number | undefined): Prediction;
+  /** Takes up predictions of an earlier process, oldest first. */
+  resume(predictions: readonly Prediction[]): void;
   /** Stops a run; one that is over stays as it is. */
   cancel(prediction: Prediction): void;
   /** Waits until the prediction is final, at most `ms`. */
@@ -33,7 +39,7 @@ export interface Runs {
 
 /** Makes the runner. One timer per prediction marks its end; everything between is read off the clock. */
 export function createRuns(context: RunContext): Runs {
-  const { ledger, timers, notify } = context;
+  const { ledger, timers, notify, remember } = context;
   const ends = new Map<string, AbortController>();
   let sequence = 0;
 
@@ -73,6 +79,7 @@ export function createRuns(context: RunContext): Runs {
     if (stopped.aborted) return;
     prediction.dataUris = dataUris;
     prediction.endAt = Date.now();
+    remember(prediction);
     ledger.trim();
     watchEnd(prediction, stopped);
   };
@@ -81,14 +88,23 @@ export function createRuns(context: RunContext): Runs {
     start(model, body, deadlineMs) {
       sequence += 1;
       const prediction = plan(context, sequence, model, body, deadlineMs);
+      remember(prediction);
       ledger.add(prediction);
       watch(prediction);
       return prediction;
+    },
+    resume(predictions) {
+      for (const prediction of predictions) {
+        sequence = Math.max(sequence, prediction.sequence);
+        ledger.add(prediction);
+        if (momentOf(prediction, Date.now()).completedAt === undefined) watch(prediction);
+      }
     },
     cancel(prediction) {
       const now = Date.now();
       if (momentOf(prediction, now).completedAt !== undefined) return;
       prediction.canceledAt = now;
+      remember(prediction);
       settle(prediction);
     },
     async wait(prediction, ms, signal) {
@@ -110,7 +126,9 @@ function plan(
   const imagesAsked = imageCountOf(model, input);
   const createdAt = Date.now();
   const startAt = createdAt + Math.round(context.startMs / context.speed);
-  const dueAt = startAt + Math.round((model.runMs * (words.has('slow') ? 10 : 1)) / context.speed);
+  const varied = 1 + context.jitter * (2 * Math.random() - 1);
+  const runMs = model.runMs * varied * (words.has('slow') ? 10 : 1);
+  const dueAt = startAt + Math.round(runMs / context.speed);
   return {
     id: newId(),
     sequence,

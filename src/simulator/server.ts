@@ -1,5 +1,5 @@
 // Starts the simulator: a Replicate-compatible gateway that draws its pictures itself.
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { createApi, refuse } from './api.ts';
 import { createFirstAttempt } from './attempts.ts';
 import { serveFile } from './files.ts';
+import { openJournal } from './journal.ts';
 import { createLedger } from './ledger.ts';
 import type { SimulatedModel } from './model.ts';
 import { createPictures } from './pictures.ts';
@@ -41,8 +42,12 @@ export interface SimulatorOptions {
   speed?: number;
   /** Time in `starting`, before the run. */
   startMs?: number;
-  /** Added to each round trip, half on the way in, half on the way out. */
+  /** Run times differ by up to this share, in both directions; 0 to 1, by default not at all. */
+  jitter?: number;
+  /** Added to each round trip of the API, half on the way in, half on the way out. */
   latencyMs?: number;
+  /** A file in which predictions outlive the process. */
+  journal?: string;
   /** How long a finished prediction keeps its input, output and files. */
   retentionMs?: number;
   maxPredictions?: number;
@@ -69,17 +74,32 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+const defaults = {
+  host: '127.0.0.1',
+  prefix: '/v1',
+  hold: true,
+  cancel: true,
+  list: true,
+  deadline: true,
+  webhooks: true,
+  modelPages: true,
+  speed: 1,
+  startMs: 300,
+  jitter: 0,
+  latencyMs: 0,
+  retentionMs: 3_600_000,
+  maxPredictions: 5000,
+} satisfies Partial<SimulatorOptions>;
+
 const longestLog = 100_000;
 const largestBodyBytes = 10 * 1024 * 1024;
-const hourMs = 3_600_000;
 
 /** Starts a simulator and resolves when it listens. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { host = '127.0.0.1', port = 0, prefix = '/v1', latencyMs = 0, retentionMs = hourMs } = options;
-  const { hold = true, cancel = true, list = true, deadline = true } = options;
-  const { webhooks = true, modelPages = true, speed = 1, startMs = 300 } = options;
+  const settings = { ...defaults, ...options };
+  const { models, host, prefix, latencyMs, retentionMs, speed, startMs, jitter } = settings;
   const timers = createTimers();
-  const ledger = createLedger(options.maxPredictions ?? 5000);
+  const ledger = createLedger(settings.maxPredictions);
   const pictures = createPictures();
   const sender = createWebhookSender(timers);
   const isFirstAttempt = createFirstAttempt();
@@ -110,10 +130,24 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     }
     void sender.send(prediction.webhook, event, view);
   };
-  const runs = createRuns({ ledger, timers, speed, startMs, isFirstAttempt, drawInline, notify });
+  const journal =
+    options.journal === undefined ? undefined : openJournal(options.journal, models, retentionMs);
+  const runs = createRuns({
+    ledger,
+    timers,
+    speed,
+    startMs,
+    jitter,
+    isFirstAttempt,
+    drawInline,
+    notify,
+    remember: (prediction) => journal?.note(prediction),
+  });
+  runs.resume(journal?.predictions ?? []);
 
   const app = new Hono();
-  app.use(async (_, next) => {
+  // Files come without it: on the real platform they lie at another host, close to everybody.
+  app.use(`${prefix}/*`, async (_, next) => {
     await timers.sleep(latencyMs / 2);
     await next();
     await timers.sleep(latencyMs / 2);
@@ -128,8 +162,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   app.route(
     prefix,
     createApi({
-      models: options.models,
-      capabilities: { hold, cancel, list, deadline, webhooks, modelPages },
+      models,
+      capabilities: settings,
       ledger,
       runs,
       baseUrl: () => `${origin}${prefix}`,
@@ -142,12 +176,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer((request, response) => void listener(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
+  const port = await listen(server, host, options.port ?? journal?.port ?? 0).catch((error: unknown) => {
+    // The port of the last time is only a wish.
+    if (options.port === undefined && journal?.port !== undefined) return listen(server, host, 0);
+    throw error;
   });
-  const bound = server.address() as AddressInfo;
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
+  journal?.notePort(port);
+  origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
   return {
     baseUrl: `${origin}${prefix}`,
@@ -162,6 +197,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       });
     },
   };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 // Replicate's older scheme is `Token x`.

@@ -8,8 +8,7 @@ type Decide = (request: IncomingMessage, number: number) => boolean;
 /** A proxy that breaks what it is told to; requests are numbered from 1. */
 export function startProxy({ breakBefore, breakAfter }: { breakBefore?: Decide; breakAfter?: Decide }): {
   before(simulator: Simulator): Promise<string>;
-  close(): Promise<void>;
-} {
+} & AsyncDisposable {
   let server: Server | undefined;
   let ownOrigin = '';
   let number = 0;
@@ -40,7 +39,7 @@ export function startProxy({ breakBefore, breakAfter }: { breakBefore?: Decide; 
       ownOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       return `${ownOrigin}${pathname}`;
     },
-    async close() {
+    async [Symbol.asyncDispose]() {
       server?.closeAllConnections();
       await new Promise<void>((resolve) => {
         if (server) server.close(() => resolve());

@@ -70,33 +70,39 @@ describe.concurrent('after a kill', () => {
 
 describe.concurrent('a create that nobody answered', () => {
   test('is looked for and adopted where the gateway has a list', async () => {
-    const proxy = startProxy({ breakAfter: (request, number) => request.method === 'POST' && number === 1 });
+    await using proxy = startProxy({
+      breakAfter: (request, number) => request.method === 'POST' && number === 1,
+    });
     await atDesk({ baseUrl: proxy.before }, async (desk) => {
       const id = await desk.chat.say('a fox');
       const { card } = await desk.ends(id);
       expect([card.tone, desk.creates(), await desk.left()]).toEqual(['done', 1, 49]);
-    }).finally(() => proxy.close());
+    });
   });
 
   test('that never arrived is sent once more when the list has had time to show it', async () => {
-    const proxy = startProxy({ breakBefore: (request, number) => request.method === 'POST' && number === 1 });
+    await using proxy = startProxy({
+      breakBefore: (request, number) => request.method === 'POST' && number === 1,
+    });
     await atDesk({ baseUrl: proxy.before }, async (desk) => {
       const id = await desk.chat.say('a fox');
       await desk.shows(id, ({ titles }) => titles.includes('On its way to the model'));
       const skipping = setInterval(() => desk.clock.skip(2000), 50);
       const { card } = await desk.ends(id).finally(() => clearInterval(skipping));
       expect([card.tone, desk.creates(), await desk.left()]).toEqual(['done', 1, 49]);
-    }).finally(() => proxy.close());
+    });
   });
 
   test('is never sent twice where there is no list: the person is told and refunded', async () => {
-    const proxy = startProxy({ breakAfter: (request, number) => request.method === 'POST' && number === 1 });
+    await using proxy = startProxy({
+      breakAfter: (request, number) => request.method === 'POST' && number === 1,
+    });
     await atDesk({ baseUrl: proxy.before, simulator: { list: false } }, async (desk) => {
       const { card } = await desk.ends(await desk.chat.say('a fox'));
       expect(card.lines[0]).toBe(
         'It is unclear whether the picture service took this on. You can try again.',
       );
       expect([desk.creates(), await desk.left()]).toEqual([1, 50]);
-    }).finally(() => proxy.close());
+    });
   });
 });
