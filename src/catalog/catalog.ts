@@ -27,13 +27,18 @@ export interface Catalog {
 
 /** Reads every model file; a mistake in one rejects with its file, line and reason. */
 export function loadCatalog(defaultKey: string, folder = ownModels): Catalog {
+  const byName = new Map<string, Model>();
   const models = readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
-    .map((file) => readModel(join(folder, file)));
-  const byName = new Map(
-    models.flatMap((model) => [[model.key, model] as const, [model.name.toLowerCase(), model]]),
-  );
+    .map((file) => {
+      const model = readModel(join(folder, file));
+      for (const name of [model.key, model.name.toLowerCase()]) {
+        if (byName.has(name)) throw new CatalogError(`${join(folder, file)}: there is another "${name}"`);
+        byName.set(name, model);
+      }
+      return model;
+    });
   const find = (keyOrName: string) => byName.get(keyOrName.trim().toLowerCase());
   const defaultModel = find(defaultKey);
   if (!defaultModel) {
@@ -61,14 +66,27 @@ function readModel(file: string): Model {
   const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
   const [broken] = document.errors;
   if (broken) throw new CatalogError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
-  const parsed = modelSchema.safeParse(document.toJS());
+  const parsed = modelSchema.safeParse(valueOf(document, file));
   if (parsed.success) return parsed.data;
   throw new CatalogError(describe(file, parsed.error, (path) => lineOf(path, document, lines)));
 }
 
+/** NOTE an alias without its anchor is no error of the document, and throws only here. */
+function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new CatalogError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 function describe(file: string, error: ZodError, line: (path: readonly PropertyKey[]) => number): string {
   return error.issues
-    .map((issue) => `${file}:${line(issue.path)}: ${issue.path.join('.') || 'file'}: ${issue.message}`)
+    .map((issue) => {
+      const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+      const at = line([...issue.path, ...unknown]);
+      return `${file}:${at}: ${issue.path.join('.') || 'file'}: ${issue.message}`;
+    })
     .join('\n');
 }
 

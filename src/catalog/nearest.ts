@@ -5,7 +5,7 @@ export function closestWords(word: string, among: readonly string[]): string[] {
   const wanted = word.toLowerCase();
   const ranked = among
     .map((candidate) => ({ candidate, distance: distanceBetween(wanted, candidate.toLowerCase()) }))
-    .sort((one, other) => one.distance - other.distance);
+    .sort((one, other) => one.distance - other.distance || one.candidate.length - other.candidate.length);
   const near = ranked.filter(({ distance }) => distance <= Math.max(2, wanted.length / 2));
   return (near.length > 0 ? near.slice(0, 3) : ranked.slice(0, 1)).map(({ candidate }) => candidate);
 }

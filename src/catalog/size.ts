@@ -7,15 +7,17 @@ type Limits = Pick<ModelInput, 'minimum' | 'maximum' | 'multipleOf' | 'default'>
 export function sizeFor(aspect: string, width: Limits, height: Limits): { width: number; height: number } {
   const [across = 1, down = 1] = aspect.split(':').map(Number);
   const area = Number(width?.default ?? 1024) * Number(height?.default ?? 1024);
-  const ratio = across / down;
-  return {
-    width: fit(Math.sqrt(area * ratio), width),
-    height: fit(Math.sqrt(area / ratio), height),
-  };
+  const wide = Math.sqrt((area * across) / down);
+  const high = Math.sqrt((area * down) / across);
+  // Both sides shrink together, or a side at its limit would change the ratio.
+  const scale = Math.min(1, (width?.maximum ?? longest) / wide, (height?.maximum ?? longest) / high);
+  return { width: fit(wide * scale, width), height: fit(high * scale, height) };
 }
+
+const longest = 2048;
 
 function fit(pixels: number, limits: Limits): number {
   const step = limits?.multipleOf ?? 8;
   const stepped = Math.round(pixels / step) * step;
-  return Math.min(limits?.maximum ?? 2048, Math.max(limits?.minimum ?? step, stepped));
+  return Math.min(limits?.maximum ?? longest, Math.max(limits?.minimum ?? step, stepped));
 }

@@ -162,7 +162,8 @@ describe('the quota', () => {
 
   test('follows the person when only their name changes', () => {
     const { person } = aRecord();
-    expect(ledgerKey({ ...person, name: 'Countess' })).toBe(ledgerKey(person));
+    const renamed = { ...person, name: 'Countess' };
+    expect(ledgerKey(renamed)).toBe(ledgerKey(person));
   });
 });
 

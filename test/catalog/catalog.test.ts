@@ -1,0 +1,177 @@
+// The catalog: our own model files, and files with mistakes in them.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CatalogError, loadCatalog } from '../../src/catalog/catalog.ts';
+
+const folder = new URL('../../src/catalog/models/', import.meta.url);
+const catalog = loadCatalog('flux-schnell');
+
+describe('our own models', () => {
+  test('are one per file, called like the file', () => {
+    const files = readdirSync(folder).map((file) => file.replace(/\.yaml$/u, ''));
+    expect(catalog.models.map(({ key }) => key).sort()).toEqual(files.sort());
+  });
+
+  test('have names of their own', () => {
+    expect(new Set(catalog.models.map(({ name }) => name)).size).toBe(catalog.models.length);
+  });
+
+  test('cost one credit for a picture of the default model', () => {
+    expect(catalog.defaultModel).toMatchObject({ key: 'flux-schnell', cost: 1 });
+  });
+
+  test.each(catalog.models.map((model) => [model.key, model] as const))('%s is consistent', (_key, model) => {
+    expect(Object.keys(model.summary).sort()).toEqual(['en', 'fr', 'ko', 'vi', 'zh-CN']);
+    for (const name of Object.keys(model.fixed)) expect(model.inputs).toHaveProperty(name);
+    const version = /^(?:[\w.-]+\/[\w.-]+:)?[0-9a-f]{64}$/u;
+    expect(model.call === 'path' || version.test(model.version)).toBe(true);
+    for (const input of Object.values(model.inputs)) {
+      const { choices = [], minimum = -Infinity, maximum = Infinity } = input;
+      const usual = choices.map(String).includes(String(input.default ?? choices[0]));
+      expect(choices.length === 0 || usual).toBe(true);
+      expect(minimum).toBeLessThan(maximum);
+      expect(input.offered && input.house !== undefined).toBe(false);
+    }
+  });
+
+  test.each(catalog.models.map((model) => [model.key, model] as const))(
+    '%s has no two flags of one name',
+    (_key, model) => {
+      const names = catalog.flags(model).flatMap((flag) => flag.names);
+      expect(new Set(names).size).toBe(names.length);
+    },
+  );
+});
+
+describe('find', () => {
+  test.each([
+    'flux-dev',
+    'FLUX-Dev',
+    ' flux-dev ',
+    'black-forest-labs/flux-dev',
+    'Black-Forest-Labs/FLUX-dev',
+  ])('knows %j', (name) => {
+    expect(catalog.find(name)?.key).toBe('flux-dev');
+  });
+
+  test.each(['', 'flux', '__proto__', 'constructor', 'toString', 'flux-dev.yaml', '../flux-dev'])(
+    'does not know %j',
+    (name) => {
+      expect(catalog.find(name)).toBeUndefined();
+    },
+  );
+});
+
+describe('closest', () => {
+  const keys = catalog.models.map(({ key }) => key);
+
+  test.each([
+    ['flux-def', 'flux-dev'],
+    ['FLUX-DEV', 'flux-dev'],
+    ['flux-schnel', 'flux-schnell'],
+    ['sdlx', 'sdxl'],
+    ['stable', 'stable-diffusion'],
+  ])('puts the meant word first: %s → %s', (word, meant) => {
+    expect(catalog.closest(word, keys)[0]).toBe(meant);
+  });
+
+  test('names at most three, and at least one', () => {
+    expect(catalog.closest('flux', keys).length).toBeLessThanOrEqual(3);
+    expect(catalog.closest('여우', keys)).toHaveLength(1);
+    expect(catalog.closest('', keys)).toHaveLength(1);
+    expect(catalog.closest('x'.repeat(5_000), keys)).toHaveLength(1);
+  });
+
+  test('names nothing where there is nothing', () => {
+    expect(catalog.closest('flux', [])).toEqual([]);
+  });
+});
+
+const good = `key: own-model
+name: someone/own-model
+call: path
+version: hidden
+kind: image
+output: array
+cost: 1
+typicalMs: 1000
+summary:
+  en: mine
+inputs:
+  prompt: { type: string, required: true, house: prompt }
+  steps: { type: integer, offered: true }
+`;
+
+/** Loads a folder with these files; the folder is gone when the test is over. */
+function load(files: Record<string, string>, defaultKey = 'own-model') {
+  const models = mkdtempSync(join(tmpdir(), 'darkroom-catalog-'));
+  onTestFinished(() => rmSync(models, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(models, name), text);
+  return loadCatalog(defaultKey, models);
+}
+
+function mistakeIn(files: Record<string, string>, defaultKey?: string): string {
+  try {
+    load(files, defaultKey);
+  } catch (error) {
+    if (error instanceof CatalogError) return error.message;
+    throw error;
+  }
+  throw new Error('the catalog was taken');
+}
+
+describe('a model file', () => {
+  test('is taken from any folder, and other files are left alone', () => {
+    const own = load({ 'own-model.yaml': good, 'README.md': 'not a model' });
+    expect(own.models).toHaveLength(1);
+    expect(own.defaultModel).toMatchObject({ key: 'own-model', budgetMs: 300_000, promptLimit: 4_000 });
+  });
+
+  test.each([
+    ['a value of the wrong type', good.replace('cost: 1', 'cost: cheap'), 7, 'cost'],
+    ['an unknown choice', good.replace('kind: image', 'kind: picture'), 5, 'kind'],
+    ['a mistake deep inside', good.replace('integer', 'whole'), 13, 'inputs.steps.type'],
+    ['a missing text', good.replace('en: mine', 'fr: à moi'), 10, 'summary'],
+    ['a key that is not known', good.replace('offered', 'ofered'), 13, 'ofered'],
+    [
+      'a misspelt key at the top',
+      good.replace('typicalMs: 1000', 'typicalMs: 1000\nbugetMs: 5'),
+      9,
+      'bugetMs',
+    ],
+    ['broken YAML', good.replace('{ type: integer, offered: true }', '{ type: integer'), 14, ''],
+    ['a key twice', `${good}cost: 2\n`, 14, 'unique'],
+  ])('with %s is named with its line', (_what, text, line, words) => {
+    const message = mistakeIn({ 'own-model.yaml': text });
+    expect(message).toMatch(new RegExp(`own-model\\.yaml:${line}: `, 'u'));
+    expect(message).toContain(words);
+  });
+
+  test('with an alias of nothing is named', () => {
+    const message = mistakeIn({ 'own-model.yaml': good.replace('cost: 1', 'cost: *price') });
+    expect(message).toMatch(/own-model\.yaml: .*price/u);
+  });
+
+  test('names every mistake of a file at once', () => {
+    const text = good.replace('cost: 1', 'cost: 0').replace('call: path', 'call: phone');
+    expect(mistakeIn({ 'own-model.yaml': text }).split('\n')).toHaveLength(2);
+  });
+
+  test.each(['', '[]', 'just words'])('that is no map is refused: %j', (text) => {
+    expect(mistakeIn({ 'own-model.yaml': text })).toMatch(/own-model\.yaml:1: /u);
+  });
+
+  test('may not have the key or the name of another', () => {
+    expect(mistakeIn({ 'a.yaml': good, 'b.yaml': good })).toContain('b.yaml');
+    const renamed = good.replace('key: own-model', 'key: other');
+    expect(mistakeIn({ 'a.yaml': good, 'b.yaml': renamed })).toContain('someone/own-model');
+  });
+});
+
+test('an unknown default model is refused with the ones there are', () => {
+  const message = mistakeIn({ 'own-model.yaml': good }, 'flux-9');
+  expect(message).toContain('flux-9');
+  expect(message).toContain('own-model');
+});
