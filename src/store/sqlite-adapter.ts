@@ -7,6 +7,15 @@ import type { StoredText, StoreEngine } from './keyv-store.ts';
 
 const PAGE_SIZE = 200;
 
+type Change = (text: string | undefined) => StoredText | undefined;
+
+interface Waiting {
+  key: string;
+  change: Change;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
 /** Creates what the adapter keeps its rows in; the partial index makes finding the expired ones cheap. */
 export const entriesTable = `
   CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL) STRICT;
@@ -19,6 +28,7 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #waiting: Waiting[] = [];
 
   constructor(database: DatabaseSync, clock: Clock) {
     super({ throwOnHookError: false });
@@ -77,13 +87,39 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
     this.#database.close();
   }
 
-  /** Replaces one text in a single transaction: no other connection writes between its reading and its writing. */
-  async update(key: string, change: (text: string | undefined) => StoredText | undefined) {
-    this.#atomically(() => {
-      const next = change(this.#read(key));
-      if (next === undefined) this.#statements.remove.run(key);
-      else this.#write(key, next);
-    });
+  /**
+   * Replaces one text with no other connection writing between its reading and its writing. Updates that are asked
+   * for in the same turn of the loop share one transaction, because the disk is waited for once per transaction.
+   */
+  async update(key: string, change: Change) {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ key, change, resolve, reject });
+    if (this.#waiting.length === 1) setImmediate(() => this.#updateWaiting());
+    return promise;
+  }
+
+  #updateWaiting(): void {
+    const batch = this.#waiting.splice(0);
+    try {
+      const settle = this.#atomically(() => batch.map((waiting) => this.#updateOne(waiting)));
+      for (const tell of settle) tell();
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  /** A change that throws has written nothing and fails alone; a statement that throws fails the transaction. */
+  #updateOne({ key, change, resolve, reject }: Waiting): () => void {
+    const text = this.#read(key);
+    let next: StoredText | undefined;
+    try {
+      next = change(text);
+    } catch (error) {
+      return () => reject(error);
+    }
+    if (next === undefined) this.#statements.remove.run(key);
+    else this.#write(key, next);
+    return resolve;
   }
 
   async nextKeys(prefix: string, after: string | undefined) {
