@@ -14,17 +14,16 @@ export function refusalCard(error: AppError, texts: Texts): Card {
 
 /** What is left of a person's quota, and when more comes back. */
 export function usageCard(balance: Balance, limits: Limits, now: number, texts: Texts): Card {
-  const { left, running, resetsAt, resetsCredits } = balance;
+  const { used, left, running, resetsAt, resetsCredits } = balance;
   const lines = [
     texts.say('usage.left', { left, limit: limits.limit }),
     texts.say('usage.running', { running, concurrent: limits.concurrent }),
-    resetsAt === undefined
-      ? texts.say('usage.full', { window: texts.duration(limits.windowMs) })
-      : texts.say('usage.resets', {
-          credits: texts.say('credits', { count: resetsCredits }),
-          duration: texts.duration(resetsAt - now),
-        }),
   ];
+  if (used === 0) lines.push(texts.say('usage.full', { window: texts.duration(limits.windowMs) }));
+  if (resetsAt !== undefined) {
+    const credits = texts.say('credits', { count: resetsCredits });
+    lines.push(texts.say('usage.resets', { credits, duration: texts.duration(resetsAt - now) }));
+  }
   return told('info', texts.say('usage.title'), lines);
 }
 
