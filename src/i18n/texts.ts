@@ -54,7 +54,8 @@ function createTexts(locale: string): Texts {
   return {
     locale,
     say(key, values = {}) {
-      if (!i18n.exists(key, { lng: locale, ...values })) throw new Error(`no sentence for ${key}`);
+      if (!i18n.exists(key, { ...values, lng: locale, returnObjects: false }))
+        throw new Error(`no sentence for ${key}`);
       return translate(key, { ...values, skipOnVariables: true });
     },
     duration: (ms) => inWords(locale, ms),
