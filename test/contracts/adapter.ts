@@ -1,10 +1,11 @@
 // What every adapter must do, as cases that a test, or a test of this contract, can run.
 import { describe, expect, test, vi } from 'vitest';
-import type { Card } from '../../src/generation/card.ts';
-import type { Action, ActionName, Command, Reply } from '../../src/generation/command.ts';
+import type { ActionName } from '../../src/generation/command.ts';
 import { AppError } from '../../src/generation/errors.ts';
 import type { Address } from '../../src/generation/generation.ts';
-import type { Adapter, DeliveredFile } from '../../src/generation/ports.ts';
+import type { Adapter } from '../../src/generation/ports.ts';
+import { startedAdapter, throughJson, type Started } from './adapter-started.ts';
+import { card, done, picture, pictures } from './cards.ts';
 
 /** A message of the bot as one person sees it now, newest last. */
 export interface ShownMessage {
@@ -35,15 +36,6 @@ export interface OpenedAdapter {
   close: () => Promise<void>;
 }
 
-/** An opened adapter that was started, with what it handed over. */
-interface Started extends OpenedAdapter {
-  commands: Command[];
-  actions: Action[];
-  /** Types, and resolves with the address of the reply that shows `card`. */
-  answer: (card: Card, options?: { text?: string; person?: string }) => Promise<Address>;
-  deliver: (address: Address, card: Card, files?: readonly DeliveredFile[]) => Promise<Address>;
-}
-
 type Case = (started: Started) => Promise<void>;
 
 /** Runs every case on an adapter of its own; `create` gives it unstarted. */
@@ -60,7 +52,7 @@ export function adapterContract(name: string, create: () => Promise<OpenedAdapte
 export async function runAdapterCase(rule: string, create: () => Promise<OpenedAdapter>): Promise<void> {
   const opened = await create();
   try {
-    await adapterCases[rule]?.(await start(opened));
+    await adapterCases[rule]?.(await startedAdapter(opened));
   } finally {
     await opened.close();
   }
@@ -87,7 +79,7 @@ export const adapterCases: Record<string, Case> = {
   'replaces the reply from a fresh instance that was never started': async ({ answer, fresh, shown }) => {
     const address = await answer(card({ title: 'In the queue' }));
     const other = await fresh();
-    await other.deliver(throughJson(address), card({ title: 'Developing', progress: 0.4 }), nothing());
+    await other.deliver(throughJson(address), card({ title: 'Developing', progress: 0.4 }), options());
     const messages = await shown();
     expect(messages).toHaveLength(1);
     expect(messages[0]?.text).toContain('Developing');
@@ -98,7 +90,7 @@ export const adapterCases: Record<string, Case> = {
     await type('/imagine a lost fox');
     await vi.waitFor(() => expect(commands).toHaveLength(1));
     const address = throughJson(commands[0]?.address ?? { adapter: 'none' });
-    await (await fresh()).deliver(address, card({ title: 'Developing' }), nothing());
+    await (await fresh()).deliver(address, card({ title: 'Developing' }), options());
     expect((await shown()).map(({ text }) => text)).toEqual([expect.stringContaining('Developing')]);
   },
 
@@ -194,67 +186,7 @@ export const adapterCases: Record<string, Case> = {
   },
 };
 
+const options = () => ({ files: [], signal: new AbortController().signal });
+
 const trickyPrompt =
   '**b** _i_ `c` ~s~ <b>x</b> <script>alert(1)</script> @everyone <@1> <!channel> &amp; [a](b)';
-
-async function start(opened: OpenedAdapter): Promise<Started> {
-  const commands: Command[] = [];
-  const actions: Action[] = [];
-  const addresses: Address[] = [];
-  let answerWith: Card | undefined;
-  const reply = async (send: Reply) => {
-    if (answerWith) addresses.push(await send(answerWith));
-  };
-  await opened.adapter.start({
-    async onCommand(command, send) {
-      commands.push(command);
-      await reply(send);
-    },
-    async onAction(action) {
-      actions.push(action);
-    },
-  });
-
-  return {
-    ...opened,
-    commands,
-    actions,
-    async answer(shown, { text = '/imagine a red fox', person = 'ann' } = {}) {
-      answerWith = shown;
-      const before = addresses.length;
-      await opened.type(text, person);
-      await vi.waitFor(() => expect(addresses.length).toBeGreaterThan(before));
-      return throughJson(addresses.at(-1) ?? { adapter: 'none' });
-    },
-    async deliver(address, shown, files = []) {
-      return throughJson(await opened.adapter.deliver(throughJson(address), shown, nothing(files)));
-    },
-  };
-}
-
-function throughJson(address: Address): Address {
-  return JSON.parse(JSON.stringify(address)) as Address;
-}
-
-function nothing(files: readonly DeliveredFile[] = []) {
-  return { files, signal: new AbortController().signal };
-}
-
-function card(over: Partial<Card>): Card {
-  return {
-    generationId: 'web-generation-1',
-    tone: 'waiting',
-    title: 'Waiting',
-    lines: ['a line'],
-    prompt: 'a red fox',
-    actions: [{ name: 'cancel', label: 'Cancel' }],
-    private: false,
-    final: false,
-    ...over,
-  };
-}
-
-function done(): Card {
-  const actions: Card['actions'] = [{ name: 'again', label: 'Again' }];
-  return card({ tone: 'done', title: 'Here are your pictures', actions, final: true });
-}
