@@ -1,6 +1,7 @@
 // The catalog as suggestions: what the page offers while somebody types.
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Flag } from '../../catalog/flags.ts';
+import type { Model } from '../../catalog/model.ts';
 import type { Texts } from '../../i18n/texts.ts';
 
 /** The commands there are, in the order they are offered. */
@@ -27,7 +28,7 @@ export interface Suggestions {
 export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
   return {
     commands: commandNames.map((name) => ({ name, about: texts.say(`web.command.${name}`) })),
-    models: catalog.models.map((model) => ({
+    models: defaultFirst(catalog).map((model) => ({
       key: model.key,
       summary: model.summary[texts.locale] ?? model.summary['en'] ?? '',
       cost: texts.say('credits', { count: model.cost }),
@@ -36,6 +37,10 @@ export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
     })),
     defaultModel: catalog.defaultModel.key,
   };
+}
+
+function defaultFirst({ models, defaultModel }: Catalog): Model[] {
+  return [defaultModel, ...models.filter((model) => model !== defaultModel)];
 }
 
 const explained = new Set(['model', 'aspect', 'count', 'seed', 'negative', 'private']);

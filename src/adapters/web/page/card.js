@@ -15,7 +15,8 @@ export function createCard(context) {
   const bar = el('div.bar', { role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100 }, [fill]);
   const lines = el('div.lines');
   const actions = el('div.actions');
-  const element = el('div.card', {}, [pictures.element, status, bar, lines, actions]);
+  const foot = el('div.foot', {}, [el('div.facts', {}, [status, bar, lines]), actions]);
+  const element = el('div.card', {}, [pictures.element, foot]);
   let expectedAt;
   let generationId;
   let shownTone = '';
@@ -43,7 +44,7 @@ export function createCard(context) {
       if (shownTone !== card.tone) sign.replaceChildren(icon(card.tone));
       shownTone = card.tone;
       setText(title, card.title);
-      status.hidden = card.title === '';
+      foot.hidden = card.title === '';
       drawBar(developing ? card : {});
       expectedAt = developing ? card.expectedAt : undefined;
       this.tick();

@@ -50,14 +50,13 @@ export function createComposer({ form, field, button, list }, { say, known, send
     submit();
     field.focus();
   });
-  resize();
-
   return {
     fill,
     translate() {
       field.placeholder = say('placeholder');
       field.setAttribute('aria-label', say('placeholder'));
       button.setAttribute('aria-label', say('send'));
+      resize();
     },
   };
 }

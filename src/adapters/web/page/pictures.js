@@ -17,6 +17,7 @@ export function createPictures(context) {
   return {
     element,
     update({ files, developing, shape, seed, progress }) {
+      if (files.length === 0) setAspect(shape.aspect);
       element.style.setProperty('--hue', hueOf(seed));
       element.style.setProperty('--done', String(progress ?? 0));
       element.classList.toggle('steady', progress !== undefined);
@@ -29,13 +30,17 @@ export function createPictures(context) {
           ),
         );
       } else if (developing) {
-        element.style.setProperty('--aspect', String(shape.aspect));
         draw(`tray ${shape.count}`, () => Array.from({ length: shape.count }, trayOf));
       } else {
         draw('none', () => []);
       }
     },
   };
+
+  // The card around takes the shape too: its text is as wide as the picture.
+  function setAspect(aspect) {
+    element.parentElement.style.setProperty('--aspect', String(aspect));
+  }
 
   function printOf(file, pictures, fresh) {
     const image = el('img', { src: file.url, alt: file.alt, decoding: 'async' });
@@ -50,8 +55,7 @@ export function createPictures(context) {
       print.querySelector('.reveal')?.remove();
     };
     image.addEventListener('load', () => {
-      const alone = print.parentElement?.children.length === 1;
-      if (alone) print.style.setProperty('--aspect', String(image.naturalWidth / image.naturalHeight));
+      if (print === element.firstChild) setAspect(image.naturalWidth / image.naturalHeight);
       print.classList.add('loaded');
     });
     print.append(image);

@@ -1,0 +1,139 @@
+// The live stream of the web chat.
+import { expect, test } from 'vitest';
+import { openMemoryStore } from '../../../src/store/memory.ts';
+import { card } from '../../contracts/cards.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { servedChat, type ServedChat } from './fixture.ts';
+
+const options = () => ({ files: [], signal: new AbortController().signal });
+
+async function started(chat: ServedChat, shown = card({})): Promise<void> {
+  await chat.adapter.start({
+    onCommand: async (_, reply) => void (await reply(shown)),
+    onAction: async () => {},
+  });
+}
+
+function addressOf(id: string) {
+  return { adapter: 'web', message: id, person: { id: 'ann', name: 'ann' } };
+}
+
+test('brings what was said before, then every change as it happens', async () => {
+  const chat = await servedChat();
+  await started(chat);
+  const id = await chat.say('a fox');
+  const events = await chat.listen('ben');
+  const first = await events.next();
+  expect(first?.event).toBe('room');
+  expect(first?.data.messages.map(({ card: shown }) => shown.title)).toEqual(['Waiting']);
+  await chat.adapter.deliver(addressOf(id), card({ title: 'Developing', progress: 0.5 }), options());
+  const second = await events.next();
+  expect(second?.event).toBe('message');
+  expect(second?.data.message).toMatchObject({ id, revision: 2, card: { progress: 0.5 } });
+});
+
+test('says the time of the server with every message', async () => {
+  const clock = createFakeClock(1_000_000);
+  const chat = await servedChat({ clock });
+  await started(chat);
+  const events = await chat.listen('ann');
+  expect((await events.next())?.data.now).toBe(1_000_000);
+  await chat.say('a fox');
+  expect((await events.next())?.data).toMatchObject({ now: 1_000_000, message: { at: 1_000_000 } });
+});
+
+test('tells nobody else of a private message, not even that it is gone', async () => {
+  const chat = await servedChat();
+  await started(chat, card({ private: true }));
+  const [ann, ben] = [await chat.listen('ann'), await chat.listen('ben')];
+  await ann.next();
+  await ben.next();
+  const id = await chat.say('a secret', 'ann');
+  await chat.post('/api/delete', { id, name: 'ann' });
+  await chat.adapter.stop();
+  expect(await eventNames(ann)).toEqual(['message', 'gone']);
+  expect(await eventNames(ben)).toEqual([]);
+});
+
+test('takes a message away that turns private', async () => {
+  const chat = await servedChat();
+  await started(chat);
+  const ben = await chat.listen('ben');
+  await ben.next();
+  const id = await chat.say('a fox', 'ann');
+  expect((await ben.next())?.event).toBe('message');
+  await chat.adapter.deliver(addressOf(id), card({ private: true }), options());
+  expect(await ben.next()).toMatchObject({ event: 'gone', data: { id } });
+});
+
+test('shows the newest 50 messages, oldest first', async () => {
+  const clock = createFakeClock();
+  const chat = await servedChat({ clock });
+  await started(chat);
+  for (let count = 1; count <= 52; count += 1) {
+    await clock.advance(10);
+    await chat.say(`picture ${count}`);
+  }
+  const texts = (await chat.messages('ann')).map(({ text }) => text);
+  expect(texts).toHaveLength(50);
+  expect([texts[0], texts.at(-1)]).toEqual(['picture 3', 'picture 52']);
+});
+
+test('forgets what is older than 30 days', async () => {
+  const clock = createFakeClock();
+  const chat = await servedChat({ clock });
+  await started(chat);
+  await chat.say('a fox');
+  await clock.advance(30 * 24 * 3_600_000);
+  expect(await chat.messages('ann')).toEqual([]);
+});
+
+test('hears of what another process delivered', async () => {
+  const clock = createFakeClock();
+  const chat = await servedChat({ clock, store: openMemoryStore({ clock }) });
+  await started(chat);
+  const id = await chat.say('a fox');
+  const events = await chat.listen('ann');
+  await events.next();
+  await chat.fresh().deliver(addressOf(id), card({ title: 'From elsewhere' }), options());
+  await clock.advance(1000);
+  expect((await events.next())?.data.message.card.title).toBe('From elsewhere');
+});
+
+test('skips states for a page that reads slowly instead of keeping them all', async () => {
+  const chat = await servedChat();
+  await started(chat);
+  const id = await chat.say('a fox');
+  const response = await chat.adapter.routes[0]?.fetch(
+    new Request('http://localhost/api/events?name=ann', { headers: { host: 'localhost' } }),
+  );
+  const reader = response?.body?.getReader();
+  await reader?.read();
+  const lines = Array.from({ length: 100 }, () => 'x'.repeat(1000));
+  for (let step = 1; step <= 60; step += 1) {
+    await chat.adapter.deliver(addressOf(id), card({ title: `Step ${step}`, lines }), options());
+  }
+  const chunk = new TextDecoder().decode((await reader?.read())?.value);
+  expect(chunk).toContain('Step 60');
+  expect(chunk).not.toContain('Step 59');
+  await reader?.cancel();
+});
+
+test('pings every 15 s, and ends with the adapter', async () => {
+  const clock = createFakeClock();
+  const chat = await servedChat({ clock });
+  await started(chat);
+  const events = await chat.listen('ann');
+  await events.next();
+  await clock.advance(15_000);
+  await clock.advance(15_000);
+  await chat.adapter.stop();
+  expect(await events.next()).toBeUndefined();
+  expect(events.comments.length).toBeGreaterThan(0);
+});
+
+async function eventNames(events: Awaited<ReturnType<ServedChat['listen']>>): Promise<string[]> {
+  const names: string[] = [];
+  for (let event = await events.next(); event; event = await events.next()) names.push(event.event);
+  return names;
+}
