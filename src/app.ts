@@ -1,4 +1,5 @@
 // The composition root: the only file that knows every concrete part.
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DestinationStream } from 'pino';
@@ -15,7 +16,6 @@ import { createService } from './generation/service.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createMemoryQueue } from './queue/memory.ts';
-import { startDemoGateway } from './demo-gateway.ts';
 import { openMemoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
@@ -55,6 +55,9 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
 
   const store = await openStore(config, clock);
   open.defer(() => store.close());
+  // What only memory remembers has no use for files either.
+  if (config.store.kind === 'memory')
+    open.defer(() => rm(dataFolder(config), { recursive: true, force: true }));
   const gateway = await openGateway(config, { catalog, clock, events, open });
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(`job ${id}`, error) });
   events.watchQueue(queue);
@@ -125,20 +128,29 @@ async function openGateway(
 ): Promise<Gateway> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
   const { catalog, clock, events, open } = around;
-  const demo = token === undefined ? await startDemoGateway(catalog, dataFolder(config)) : undefined;
+  const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
   if (demo) open.defer(() => demo.close());
+  const spoolDir = join(dataFolder(config), 'spool');
+  // What a crash left behind there was on its way to a message, and is fetched again.
+  await rm(spoolDir, { recursive: true, force: true });
   const gateway = createGateway({
     baseUrl: demo?.baseUrl ?? baseUrl,
     token: demo?.token ?? token ?? '',
     headers: demo ? {} : headers,
     clock,
-    spoolDir: join(dataFolder(config), 'spool'),
+    spoolDir,
     pollsPerSecond,
     downloadLimitBytes: outputLimitBytes,
     onRequest: events.gatewayAnswered,
   });
   open.defer(() => gateway.close());
   return gateway;
+}
+
+/** Loaded only where it is used: what draws the pictures is the largest part of the program. */
+async function startDemo(catalog: Catalog, folder: string) {
+  const { startDemoGateway } = await import('./demo-gateway.ts');
+  return startDemoGateway(catalog, folder);
 }
 
 function dataFolder({ store }: Config): string {

@@ -1,0 +1,114 @@
+// How long after the model the picture is there, and for how many requests: Darkroom beside the official client.
+import Replicate from 'replicate';
+import { simulatedModel } from '../src/demo-gateway.ts';
+import { loadCatalog } from '../src/catalog/catalog.ts';
+import { startStudio } from './studio.ts';
+import { startOtherSimulator, type OtherSimulator } from './simulator.ts';
+import { mean, quantile } from './figures.ts';
+
+/** One row of the table; times in milliseconds. */
+export interface DelayRow {
+  modelMs: number;
+  held: boolean;
+  client: 'Darkroom' | 'replicate 1.4.0';
+  meanMs: number;
+  p99Ms: number;
+  requests: number;
+}
+
+/** Added to every round trip to the gateway. */
+export const roundTripMs = 100;
+const modelTimesMs = [1200, 4500, 13_000];
+const atOnce = 8;
+const runs = 32;
+/** Darkroom learns how long a model takes; this many runs are not counted, for both. */
+const warmUpRuns = 8;
+
+/** Measures every model time with held answers and without; both clients against the same simulator, in turn. */
+export async function measureDelays(): Promise<DelayRow[]> {
+  const rows: DelayRow[] = [];
+  for (const modelMs of modelTimesMs) {
+    for (const held of [true, false]) {
+      await using simulator = await startOtherSimulator({
+        models: loadCatalog('flux-schnell').models.map((model) => ({
+          ...simulatedModel(model),
+          runMs: modelMs,
+        })),
+        startMs: 0,
+        jitter: 0.1,
+        latencyMs: roundTripMs,
+        hold: held,
+      });
+      const facts = { modelMs, held };
+      rows.push({
+        ...facts,
+        client: 'Darkroom',
+        ...(await measure(simulator, await darkroom(simulator, modelMs))),
+      });
+      rows.push({ ...facts, client: 'replicate 1.4.0', ...(await measure(simulator, official(simulator))) });
+    }
+  }
+  return rows;
+}
+
+/** Makes one picture and resolves when its bytes are there. */
+interface Maker extends AsyncDisposable {
+  make(prompt: string): Promise<void>;
+}
+
+async function measure(
+  simulator: OtherSimulator,
+  maker: Maker,
+): Promise<Pick<DelayRow, 'meanMs' | 'p99Ms' | 'requests'>> {
+  await using clean = maker;
+  const prefix = Math.random().toString(36).slice(2);
+  await manyOf(warmUpRuns, (number) => clean.make(`${prefix} warm ${number}`));
+  const before = await simulator.seen();
+  const thereAt = new Map<string, number>();
+  await manyOf(runs, async (number) => {
+    const prompt = `${prefix} run ${number}`;
+    await clean.make(prompt);
+    thereAt.set(prompt, Date.now());
+  });
+  const after = await simulator.seen();
+  const finishedAt = new Map(after.finished.map((prediction) => [prediction.prompt, prediction.finishedAt]));
+  const delays = [...thereAt].map(([prompt, at]) => at - (finishedAt.get(prompt) ?? Number.NaN));
+  return {
+    meanMs: mean(delays),
+    p99Ms: quantile(delays, 0.99),
+    requests: (after.requests - before.requests) / runs,
+  };
+}
+
+/** Runs `work` that many times, a few at once, as people come: not all at the same moment. */
+async function manyOf(count: number, work: (number: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (index: number) => {
+    await new Promise((resolve) => {
+      setTimeout(resolve, index * 150);
+    });
+    while (next < count) await work((next += 1));
+  };
+  await Promise.all(Array.from({ length: atOnce }, (_, index) => lane(index)));
+}
+
+async function darkroom(simulator: OtherSimulator, typicalMs: number): Promise<Maker> {
+  const studio = await startStudio({ baseUrl: simulator.baseUrl, typicalMs });
+  return {
+    make: (prompt) => studio.make(`${prompt} --megapixels 0.25`),
+    [Symbol.asyncDispose]: () => studio[Symbol.asyncDispose](),
+  };
+}
+
+/** The way its own guide shows: `run`, then fetch what it links to. */
+function official(simulator: OtherSimulator): Maker {
+  const replicate = new Replicate({ auth: 'bench', baseUrl: simulator.baseUrl, useFileOutput: false });
+  return {
+    async make(prompt) {
+      const input = { prompt, megapixels: '0.25', output_format: 'png' };
+      const [url] = (await replicate.run('black-forest-labs/flux-schnell', { input })) as string[];
+      await (await fetch(String(url))).arrayBuffer();
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}

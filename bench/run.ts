@@ -1,0 +1,63 @@
+// Measures everything in one go, prints the tables and writes bench/results.md.
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { measureCrowd, type CrowdFigures } from './crowd.ts';
+import { measureDelays, roundTripMs, type DelayRow } from './delay.ts';
+import { table } from './figures.ts';
+
+const crowd = await measureCrowd();
+const delays = await measureDelays();
+
+const results = `# Measured
+
+${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${gib(totalmem())} GiB, Node ${process.versions.node}, everything on loopback.
+Repeat with \`npm run bench\`; the figures of one table come from one run.
+
+## From the model's end to the picture
+
+${delayText(delays)}
+
+## A crowd in one process
+
+${crowdText(crowd)}
+`;
+
+console.log(results);
+writeFileSync(new URL('results.md', import.meta.url), results);
+
+function delayText(rows: readonly DelayRow[]): string {
+  const head = ['model', 'held answers', 'client', 'delay, mean', 'delay, p99', 'requests per picture'];
+  const body = rows.map((row) => [
+    `${(row.modelMs / 1000).toFixed(1)} s ± 10 %`,
+    row.held ? 'yes' : 'no',
+    row.client,
+    `${row.meanMs.toFixed(0)} ms`,
+    `${row.p99Ms.toFixed(0)} ms`,
+    row.requests.toFixed(1),
+  ]);
+  return `Against the same simulator with ${roundTripMs} ms added to each round trip of the API; 32 pictures each, eight at a
+time, after eight that are not counted. The delay ends when the picture's bytes are there: in front of the person
+(Darkroom), in memory (\`run()\` of the official client, then a plain fetch).
+
+${table(head, body)}`;
+}
+
+function crowdText(figures: CrowdFigures): string {
+  const rows = [
+    ['start to ready', `${figures.startMs.toFixed(0)} ms`],
+    ['first reply, median', `${figures.replyP50Ms.toFixed(1)} ms`],
+    ['first reply, p99', `${figures.replyP99Ms.toFixed(1)} ms`],
+    ['first reply, p99, of 500 more at the same moment', `${figures.burstP99Ms.toFixed(0)} ms`],
+    ['memory before, resident', `${(figures.idleBytes / 1024 / 1024).toFixed(0)} MiB`],
+    ['memory per running generation', `${(figures.bytesPerGeneration / 1024).toFixed(1)} KiB`],
+    ['requests to the gateway per second, all together', figures.pollsPerSecond.toFixed(0)],
+  ];
+  return `The whole program with SQLite and the web chat; ${figures.generations} generations arrive at ${figures.arrivalsPerSecond} a second and all run
+at once, because their model never ends. The reply is timed at the client, over HTTP.
+
+${table(['figure', 'measured'], rows)}`;
+}
+
+function gib(bytes: number): string {
+  return (bytes / 1024 ** 3).toFixed(0);
+}
