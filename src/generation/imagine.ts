@@ -24,6 +24,8 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
   const { clock, records, queue, limits, events } = core;
   const generation = newGeneration(core, command);
   const { budgetMs, deadlineAt, id } = generation;
+  // Its ledger entry may be gone already: a repeated command must not hold credits that nobody gives back.
+  if (await records.get(id)) return;
   await records.reserve(generation, limits, deadlineAt + budgetMs + longestDeliveryMs);
   if (!(await records.insert(generation))) return;
 

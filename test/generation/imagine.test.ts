@@ -1,0 +1,85 @@
+// Taking a command on: once, whatever is delivered twice.
+import { expect, onTestFinished, test } from 'vitest';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { createEvents } from '../../src/events.ts';
+import type { ImagineCommand } from '../../src/generation/command.ts';
+import type { Card } from '../../src/generation/card.ts';
+import type { Core } from '../../src/generation/core.ts';
+import { imagine } from '../../src/generation/imagine.ts';
+import { createPace } from '../../src/generation/pace.ts';
+import { createRecords } from '../../src/generation/records.ts';
+import { createLog } from '../../src/log.ts';
+import { createMemoryQueue } from '../../src/queue/memory.ts';
+import { openMemoryStore } from '../../src/store/memory.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { aRecord } from './record.ts';
+
+const { person } = aRecord();
+
+/** Everything that taking on needs; no command gets as far as a gateway here. */
+function desk() {
+  const clock = createFakeClock(1_000);
+  const store = openMemoryStore({ clock });
+  onTestFinished(() => store.close());
+  const core: Omit<Core, 'gateway'> = {
+    clock,
+    records: createRecords(store),
+    queue: createMemoryQueue({ clock }),
+    catalog: loadCatalog('flux-schnell'),
+    adapters: new Map(),
+    events: createEvents(createLog({ level: 'silent', secrets: [] })),
+    pace: createPace(),
+    limits: { limit: 10, windowMs: 86_400_000, concurrent: 3 },
+  };
+  const cards: Card[] = [];
+  const take = (id: string, text = 'a red fox') =>
+    imagine(core as Core, aCommand(id, text), async (card) => {
+      cards.push(card);
+      return { adapter: 'web', message: id };
+    });
+  return { ...core, cards, take };
+}
+
+function aCommand(id: string, text: string): ImagineCommand {
+  const address = { adapter: 'web', message: 'm1' };
+  return {
+    name: 'imagine',
+    ask: { text },
+    id,
+    person,
+    locale: 'en',
+    place: 'room',
+    address,
+    receivedAt: 900,
+  };
+}
+
+test('answers and holds the credits of a command once, however often it is delivered', async () => {
+  const { take, cards, records, limits, clock } = desk();
+  await Promise.all([take('gen-one'), take('gen-one')]);
+  await take('gen-one');
+  expect(cards).toHaveLength(1);
+  expect(await records.balance(person, limits, clock.now())).toMatchObject({ used: 1, running: 1 });
+});
+
+test('holds nothing for a command that is delivered again after it has ended', async () => {
+  const { take, cards, records, limits, clock } = desk();
+  for (const id of ['gen-one', 'gen-two']) {
+    await take(id);
+    await records.refund(aRecord({ id }));
+  }
+  await take('gen-one');
+  expect(cards).toHaveLength(2);
+  expect(await records.balance(person, limits, clock.now())).toMatchObject({ used: 0, running: 0 });
+});
+
+test('gives two people with the same words different seeds, and one repeated command the same', async () => {
+  const { take, records } = desk();
+  await take('gen-one');
+  await take('gen-two');
+  const [one, two] = await Promise.all([records.get('gen-one'), records.get('gen-two')]);
+  expect(one?.input['seed']).not.toBe(two?.input['seed']);
+  const elsewhere = desk();
+  await elsewhere.take('gen-one');
+  expect((await elsewhere.records.get('gen-one'))?.input).toEqual(one?.input);
+});
