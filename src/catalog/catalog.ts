@@ -43,7 +43,7 @@ export function loadCatalog(defaultKey: string, folder = ownModels): Catalog {
   const defaultModel = find(defaultKey);
   if (!defaultModel) {
     const keys = models.map((model) => model.key).join(', ');
-    throw new CatalogError(`there is no model "${defaultKey}"; there are: ${keys}`);
+    throw new CatalogError(`DEFAULT_MODEL must be one of ${keys}, not "${defaultKey}"`);
   }
   return {
     models,
