@@ -11,7 +11,7 @@ import { AppError } from './errors.ts';
  */
 export function parseAsk(text: string, catalog: Catalog): Ask {
   if (text.length > textLimit)
-    throw new AppError('prompt_too_long', { length: text.length, limit: textLimit });
+    throw new AppError('prompt_too_long', { length: text.length, limit: catalog.defaultModel.promptLimit });
   const modelFlag = catalog.houseFlags.find((flag) => flag.option === 'model');
   const first = scan(text, (name) => (modelFlag?.names.includes(name) ? modelFlag : undefined));
   const asked = first.values.get('model');

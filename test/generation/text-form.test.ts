@@ -155,11 +155,11 @@ describe('refusals', () => {
     expect(refusal(`fox --model ${name}`).code).toBe('model_unknown');
   });
 
-  test('takes 8000 characters and refuses one more', () => {
+  test('takes 8000 characters, and refuses one more with the limit that a prompt has', () => {
     expect(parse('a'.repeat(8000)).prompt).toHaveLength(8000);
     expect(refusal('a'.repeat(8001))).toEqual({
       code: 'prompt_too_long',
-      params: { length: 8001, limit: 8000 },
+      params: { length: 8001, limit: 4000 },
     });
   });
 
