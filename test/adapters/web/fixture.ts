@@ -38,7 +38,7 @@ export interface ServedChat {
 }
 
 /** A stream of server-sent events; `next` resolves with undefined at its end. */
-export interface Events {
+interface Events {
   response: Response;
   next: () => Promise<{ event: string; data: EventData } | undefined>;
   comments: string[];
@@ -46,7 +46,7 @@ export interface Events {
 }
 
 /** What an event carries, by its name. */
-export interface EventData {
+interface EventData {
   now: number;
   messages: MessageView[];
   message: MessageView;

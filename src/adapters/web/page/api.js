@@ -1,10 +1,23 @@
 // Talking to the server: requests, and the stream of changes.
 
+const comeBackMs = 3000;
+
 /** The page's texts and suggestions in the language nearest to `locale`. */
 export async function hello(locale) {
   const response = await fetch(`/api/hello?locale=${encodeURIComponent(locale)}`);
   if (!response.ok) throw new Error(await sentenceOf(response));
   return response.json();
+}
+
+/** The same, asked again until the server answers: a page that opens while it restarts comes up a little later. */
+export async function helloAtLast(locale) {
+  for (;;) {
+    try {
+      return await hello(locale);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, comeBackMs));
+    }
+  }
 }
 
 /** Sends JSON; rejects with the server's sentence, or undefined as message where nothing came back. */
@@ -25,8 +38,6 @@ export function newId() {
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
-
-const comeBackMs = 3000;
 
 /** Listens as `name` until the returned function is called; `on` has `room`, `message`, `gone` and `connected`. */
 export function listen(name, on) {

@@ -49,5 +49,5 @@ export function setText(element, text) {
 export function hueOf(text) {
   let hash = 7;
   for (const character of text) hash = (hash * 31 + character.codePointAt(0)) % 100_003;
-  return (hash * 47) % 360;
+  return Math.round(hash * 137.508) % 360;
 }

@@ -1,5 +1,5 @@
 // The page of the web chat: binds the parts together.
-import { hello, listen, newId, post } from './api.js';
+import { hello, helloAtLast, listen, newId, post } from './api.js';
 import { createComposer } from './composer.js';
 import { el, icon } from './dom.js';
 import { remember, remembered } from './memory.js';
@@ -12,7 +12,7 @@ const by = (id) => document.getElementById(id);
 const languageKey = 'darkroom.language';
 const bannerDelayMs = 1200;
 
-let known = await hello(remembered(languageKey) ?? navigator.language);
+let known = await helloAtLast(remembered(languageKey) ?? navigator.language);
 let stopListening = () => {};
 let bannerTimer;
 
