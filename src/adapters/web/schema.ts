@@ -42,9 +42,6 @@ export const deleteSchema = z.object({ id: idSchema, name: nameSchema });
 
 const authorSchema = z.object({ id: z.string(), name: z.string() });
 
-/** Who a message belongs to. */
-type Author = z.infer<typeof authorSchema>;
-
 /** An address of the web chat: the message, and whose it is, for the case that it has to be made anew. */
 export const webAddressSchema = z.object({
   adapter: z.literal('web'),
