@@ -43,7 +43,9 @@ export function loadCatalog(defaultKey: string, folder = ownModels): Catalog {
   const defaultModel = find(defaultKey);
   if (!defaultModel) {
     const keys = models.map((model) => model.key).join(', ');
-    throw new CatalogError(`DEFAULT_MODEL must be one of ${keys}, not "${defaultKey}"`);
+    throw new CatalogError(
+      `there is no model "${defaultKey}"; there are: ${keys}. Set DEFAULT_MODEL to one of them.`,
+    );
   }
   return {
     models,

@@ -172,5 +172,5 @@ describe('a model file', () => {
 
 test('an unknown default model is refused with the setting and the models there are', () => {
   const message = mistakeIn({ 'own-model.yaml': good }, 'flux-9');
-  expect(message).toBe('DEFAULT_MODEL must be one of own-model, not "flux-9"');
+  expect(message).toBe('there is no model "flux-9"; there are: own-model. Set DEFAULT_MODEL to one of them.');
 });
