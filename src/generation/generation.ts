@@ -156,7 +156,6 @@ export function settle(
   now: number,
   change: Partial<Generation> = {},
 ): Generation {
-  if (current.station === 'done') return current;
   const entering = current.station !== 'delivering';
   const lost = current.outcome?.kind === 'succeeded' && outcome.kind === 'failed';
   if (current.outcome && !lost) return current;
