@@ -73,7 +73,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   ];
   const service = createService({
     clock,
-    records: createRecords(store),
+    records: createRecords({ store, clock, limits: config.quota }),
     queue,
     gateway,
     catalog,

@@ -34,7 +34,13 @@ export function createEvents(log: Log): AppEvents {
     refused(command, error) {
       meters.refusals.inc({ code: error.code });
       log.info(
-        { command: command.name, adapter: command.person.adapter, code: error.code, params: error.params },
+        {
+          reference: command.id,
+          command: command.name,
+          adapter: command.person.adapter,
+          code: error.code,
+          params: error.params,
+        },
         'refused',
       );
     },

@@ -19,7 +19,7 @@ export interface Catalog {
   flags(model: Model): readonly Flag[];
   /** The flags that are understood with some model, so that one a model lacks is told apart from a misspelt one. */
   readonly houseFlags: readonly Flag[];
-  /** The words most like `word`, best first. */
+  /** The words that `word` most likely meant, best first; none where it is like none of them. */
   closest(word: string, among: readonly string[]): string[];
   /** What the gateway gets for a request, or what is wrong with it. Unknown inputs never get through. */
   plan(model: Model, request: PlanRequest): Plan | Problem;

@@ -44,11 +44,16 @@ export function flagsOf(model: Model): readonly Flag[] {
   return [modelFlag, ...house, ...own, privateFlag];
 }
 
-/** The input that a house option feeds; `aspect` is also there where a model wants width and height. */
+/**
+ * The input that a house option feeds. `aspect` is also there where a model wants width and height, and `negative`
+ * wherever there is a prompt to put it into.
+ */
 export function houseInput(model: Model, option: string): ModelInput | undefined {
   const inputs = Object.values(model.inputs);
   const direct = inputs.find((input) => input.house === option);
-  if (direct || option !== 'aspect') return direct;
+  if (direct) return direct;
+  if (option === 'negative' && inputs.some((input) => input.house === 'prompt')) return { ...words };
+  if (option !== 'aspect') return undefined;
   return inputs.some((input) => input.house === 'width') ? { ...aspectOfSizes } : undefined;
 }
 
@@ -66,6 +71,8 @@ export const aspectRatios = [
   '21:9',
   '9:21',
 ] as const;
+
+const words: ModelInput = { type: 'string', required: false, offered: false };
 
 const aspectOfSizes: ModelInput = {
   type: 'string',

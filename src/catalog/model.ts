@@ -35,7 +35,7 @@ export const modelSchema = z.strictObject({
   version: z.string().min(1),
   kind: z.enum(['image', 'animation', 'video']),
   output: z.enum(['array', 'string']),
-  cost: z.number().positive(),
+  cost: z.number().int().positive(),
   usd: z.number().positive().optional(),
   typicalMs: z.number().positive(),
   /** A run longer than this is given up. */

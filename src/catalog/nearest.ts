@@ -1,13 +1,13 @@
 // Which known words a mistyped one most likely meant.
 
-/** Up to three of `among`, nearest first; all that are reasonably near, else simply the nearest. */
+/** Up to three of `among` that are reasonably near, nearest first; none where the word is like none of them. */
 export function closestWords(word: string, among: readonly string[]): string[] {
   const wanted = word.toLowerCase();
   const ranked = among
     .map((candidate) => ({ candidate, distance: distanceBetween(wanted, candidate.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance || one.candidate.length - other.candidate.length);
   const near = ranked.filter(({ distance }) => distance <= Math.max(2, wanted.length / 2));
-  return (near.length > 0 ? near.slice(0, 3) : ranked.slice(0, 1)).map(({ candidate }) => candidate);
+  return near.slice(0, 3).map(({ candidate }) => candidate);
 }
 
 /** Edits between two words (Levenshtein); a candidate that starts with the word counts as one edit away. */

@@ -31,6 +31,7 @@ export interface Problem {
     | 'option_out_of_range'
     | 'option_not_a_choice'
     | 'option_not_a_number'
+    | 'option_not_a_whole_number'
     | 'option_not_a_switch';
   params: Record<string, string | number>;
 }
@@ -60,8 +61,10 @@ export function planFor(model: Model, request: PlanRequest): Plan | Problem {
 function promptProblem(model: Model, prompt: string): Problem | undefined {
   const takesPrompt = inputName(model, 'prompt') !== undefined;
   if (takesPrompt && prompt === '') return { problem: 'prompt_empty', params: {} };
-  if (prompt.length <= model.promptLimit) return undefined;
-  return { problem: 'prompt_too_long', params: { length: prompt.length, limit: model.promptLimit } };
+  // Characters as people count them: an emoji of two halves is one.
+  const { length } = Array.from(prompt);
+  if (length <= model.promptLimit) return undefined;
+  return { problem: 'prompt_too_long', params: { length, limit: model.promptLimit } };
 }
 
 function apply(
@@ -93,6 +96,12 @@ function setHouse(model: Model, input: Record<string, Value>, option: string, va
   const name = inputName(model, option);
   if (name) {
     input[name] = value;
+    return;
+  }
+  const prompt = inputName(model, 'prompt');
+  if (option === 'negative' && prompt) {
+    // Models without a negative prompt at least read it.
+    input[prompt] = `${input[prompt]}, without ${value}`;
     return;
   }
   const width = inputName(model, 'width');

@@ -6,7 +6,12 @@ export type Value = string | number | boolean;
 type Read =
   | { value: Value }
   | {
-      problem: 'option_out_of_range' | 'option_not_a_choice' | 'option_not_a_number' | 'option_not_a_switch';
+      problem:
+        | 'option_out_of_range'
+        | 'option_not_a_choice'
+        | 'option_not_a_number'
+        | 'option_not_a_whole_number'
+        | 'option_not_a_switch';
       params: Record<string, string | number>;
     };
 
@@ -23,7 +28,10 @@ const switches: Readonly<Record<string, boolean>> = {
 export function readValue(input: ModelInput, given: Value): Read {
   if (input.type === 'boolean') return readSwitch(given);
   const value = input.type === 'string' ? String(given) : readNumber(input.type, given);
-  if (value === undefined) return { problem: 'option_not_a_number', params: { value: String(given) } };
+  if (value === undefined) {
+    const problem = input.type === 'integer' ? 'option_not_a_whole_number' : 'option_not_a_number';
+    return { problem, params: { value: String(given) } };
+  }
   if (input.choices) return readChoice(input.choices, value);
   return typeof value === 'number' ? withinRange(input, value) : { value };
 }

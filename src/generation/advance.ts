@@ -43,10 +43,9 @@ async function takeStep(core: Core, generation: Generation, signal: AbortSignal)
 
 async function afterFailure(core: Core, generation: Generation, error: AppError): Promise<Step> {
   const { records, clock, events } = core;
-  const firstSurprise = error.code === 'internal' && generation.failures === 0;
   if (error.code === 'internal') events.broke(`advance ${generation.station}`, error.cause);
   const at = clock.now() + pauseMs(generation.failures, error);
-  if ((treatmentOf(error) === 'wait' || firstSurprise) && at < generation.deadlineAt) {
+  if (isWorthAnother(generation, error) && at < generation.deadlineAt) {
     events.postponed(generation, error, at);
     await records.change(generation.id, (current) => ({ ...current, failures: current.failures + 1 }));
     return { lookAt: at };
@@ -59,6 +58,14 @@ async function afterFailure(core: Core, generation: Generation, error: AppError)
   return {
     generation: await records.change(generation.id, (current) => settle(current, outcome, clock.now())),
   };
+}
+
+/** A bug is given one more chance, and a paid run several before one odd answer ends it. */
+function isWorthAnother(generation: Generation, error: AppError): boolean {
+  if (error.code === 'internal') return generation.failures === 0;
+  if (error.code === 'gateway_invalid_response' && generation.station === 'running')
+    return generation.failures < 4;
+  return treatmentOf(error) === 'wait';
 }
 
 /** Errors that say that the message itself cannot be put in front of the person, whatever it is. */

@@ -20,6 +20,7 @@ const treatments = {
   option_out_of_range: 'refusal',
   option_not_a_choice: 'refusal',
   option_not_a_number: 'refusal',
+  option_not_a_whole_number: 'refusal',
   option_not_a_switch: 'refusal',
   quota_exceeded: 'refusal',
   quota_too_small: 'refusal',
@@ -35,6 +36,7 @@ const treatments = {
   chat_unreachable: 'wait',
   prediction_missing: 'fail',
 
+  waited_too_long: 'fail',
   create_unanswered: 'unanswered',
   create_unclear: 'fail',
   gateway_unauthorized: 'fail',

@@ -41,7 +41,6 @@ async function close(core: Core, ended: Generation): Promise<Generation> {
   const done = await records.change(ended.id, (current) =>
     move(current, { station: 'done', doneAt, shownAt: doneAt, outcome, outputs, address, shown }),
   );
-  await records.close(done);
   const { submittedAt, tookMs } = done;
   events.ended(
     done,

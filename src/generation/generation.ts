@@ -108,6 +108,8 @@ export const generationSchema = z.object({
   processing: z.boolean(),
   progress: z.number().min(0).max(1).optional(),
   cancelRequestedAt: z.number().optional(),
+  /** The gateway has taken the cancel; from then on it is only looked whether it is through. */
+  cancelSent: z.boolean().optional(),
   /** The gateway cannot cancel: the run goes on, and is delivered and counted as any other. */
   cancelRefused: z.boolean().optional(),
   outcome: outcomeSchema.optional(),

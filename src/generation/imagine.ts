@@ -10,42 +10,41 @@ import {
   generationIdPattern,
   longestDeliveryMs,
   settle,
+  type Address,
   type Generation,
   type Target,
 } from './generation.ts';
 import { ownerOf } from './records.ts';
-import { parseAsk, unknownModel } from './text-form.ts';
+import { flagFor, parseAsk, unknownModel } from './text-form.ts';
 
 /**
  * Makes a generation of a command and answers with its first card. Rejects with a refusal, before which nothing
  * was reserved. A command that was delivered twice is taken on once.
  */
 export async function imagine(core: Core, command: ImagineCommand, reply: Reply): Promise<void> {
-  const { clock, records, queue, limits, events } = core;
+  const { clock, records, queue, events } = core;
   const generation = newGeneration(core, command);
   const { budgetMs, deadlineAt, id } = generation;
   // Its ledger entry may be gone already: a repeated command must not hold credits that nobody gives back.
   if (await records.get(id)) return;
-  await records.reserve(generation, limits, deadlineAt + budgetMs + longestDeliveryMs);
+  const { waiting } = await queue.depth();
+  // Long enough for two attempts: what is held must not lapse under a picture that is still coming.
+  await records.reserve(generation, deadlineAt + 2 * budgetMs + longestDeliveryMs);
   if (!(await records.insert(generation))) return;
 
-  const { waiting } = await queue.depth();
   const card = generationCard(generation, textsFor(command.locale), waiting > 0 ? waiting + 1 : undefined);
+  let address: Address;
   try {
-    const address = await reply(card);
-    events.replied(generation, clock.now() - command.receivedAt);
-    await records.change(id, (current) => ({
-      ...current,
-      address,
-      shown: JSON.stringify(card),
-      shownAt: clock.now(),
-    }));
+    address = await reply(card);
   } catch (error) {
     // Nobody saw an answer, so nothing is made and nothing is paid.
     await records.change(id, (current) => settle(current, { kind: 'canceled' }, clock.now()));
     await queue.push(id, { owner: ownerOf(generation.person) });
     throw error;
   }
+  events.replied(generation, clock.now() - command.receivedAt);
+  const shown = { address, shown: JSON.stringify(card), shownAt: clock.now() };
+  await records.change(id, (current) => ({ ...current, ...shown }));
   await queue.push(id, { owner: ownerOf(generation.person) });
 }
 
@@ -55,7 +54,7 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   const ask: Ask = 'text' in command.ask ? parseAsk(command.ask.text, catalog) : command.ask;
   const model = ask.model === undefined ? catalog.defaultModel : catalog.find(ask.model);
   if (!model) throw unknownModel(ask.model ?? '', catalog);
-  const plan = checkedPlan(core, model, ask, command.id);
+  const plan = checkedPlan(core, model, ask, command);
   const now = clock.now();
   return {
     schema: 1,
@@ -86,10 +85,16 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   };
 }
 
-function checkedPlan(core: Core, model: Model, ask: Ask, id: string): Plan {
-  const plan = core.catalog.plan(model, { prompt: ask.prompt, options: ask.options, seed: seedOf(id) });
-  if ('problem' in plan) throw new AppError(plan.problem, plan.params);
-  return plan;
+function checkedPlan({ catalog }: Core, model: Model, ask: Ask, command: ImagineCommand): Plan {
+  const plan = catalog.plan(model, { prompt: ask.prompt, options: ask.options, seed: seedOf(command.id) });
+  if (!('problem' in plan)) return plan;
+  const { option } = plan.params;
+  // Who typed a flag reads of that flag, not of the option behind it.
+  const typed = 'text' in command.ask && option !== undefined;
+  throw new AppError(plan.problem, {
+    ...plan.params,
+    ...(typed ? { option: flagFor(String(option), catalog, model) } : {}),
+  });
 }
 
 function targetOf(model: Model): Target {

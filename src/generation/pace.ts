@@ -57,16 +57,19 @@ function windowFrom(samples: readonly number[], typicalMs: number): Window {
     return { firstMs: typicalMs, latestMs: typicalMs * 1.3, stepMs: stepFor(typicalMs) };
   }
   const sorted = samples.toSorted((one, other) => one - other);
-  const stepMs = stepFor(quantile(sorted, 0.5));
   const early = quantile(sorted, 0.1);
   const late = quantile(sorted, 0.9);
-  // NOTE runs that all end close together are met behind the last of them: one look instead of two.
-  const firstMs = late - early <= stepMs ? late + arrivalMarginMs : early;
-  return { firstMs, latestMs: late * 1.1, stepMs };
+  const spreadMs = late - early;
+  // Runs that all end close together are met behind the last of them: one look instead of two.
+  if (spreadMs <= closeTogetherMs) {
+    return { firstMs: late + arrivalMarginMs, latestMs: late * 1.1, stepMs: stepFor(late) };
+  }
+  return { firstMs: early, latestMs: late * 1.1, stepMs: Math.min(2000, Math.max(200, spreadMs / 4)) };
 }
 
 /** A look that leaves when a run of this length ends also arrives when it ends; a little later is surely behind it. */
-const arrivalMarginMs = 25;
+const arrivalMarginMs = 10;
+const closeTogetherMs = 400;
 
 function delayUntilLook(elapsedMs: number, window: Window, longestMs: number): number {
   const untilFirst = window.firstMs - elapsedMs;

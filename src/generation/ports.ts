@@ -165,7 +165,7 @@ export interface Adapter {
 
 /** What the operator hears of; one function per business event, none of which throws. */
 export interface Events {
-  refused(command: { name: string; person: Person }, error: AppError): void;
+  refused(command: { id: string; name: string; person: Person }, error: AppError): void;
   replied(generation: Generation, tookMs: number): void;
   /** A step failed in a way that passes; it is taken again at `at`. */
   postponed(generation: Generation, error: AppError, at: number): void;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { generationKey, generationSchema, openKey, type Generation, type Person } from './generation.ts';
-import type { Store } from './ports.ts';
+import type { Clock, Store } from './ports.ts';
 import {
   balanceOf,
   commit,
@@ -20,6 +20,9 @@ import {
 /** How long an ended generation stays on record, for "again" and for questions. */
 const keptMs = 30 * 86_400_000;
 
+/** No hold is longer than a day: waiting, two runs and delivering take a few hours at most. */
+const longestHoldMs = 86_400_000;
+
 /** The stored side of the service. */
 export interface Records {
   get(id: string): Promise<Generation | undefined>;
@@ -32,21 +35,33 @@ export interface Records {
   /** Every generation that has not ended, with whose turn it uses up. */
   open(): AsyncIterable<{ id: string; owner: string }>;
   /** Who a prediction belongs to: the first generation that claims it. */
-  claim(predictionId: string, generationId: string, now: number): Promise<string>;
+  claim(predictionId: string, generationId: string): Promise<string>;
   /** Holds the cost; rejects with a refusal that says what is left and when more comes back. */
-  reserve(generation: Generation, limits: Limits, until: number): Promise<void>;
+  reserve(generation: Generation, until: number): Promise<void>;
   commit(generation: Generation, cost: number): Promise<void>;
   refund(generation: Generation): Promise<void>;
-  balance(person: Person, limits: Limits, now: number): Promise<Balance>;
+  balance(person: Person): Promise<Balance>;
 }
 
 /** Whose turn a generation uses up in the queue. */
 export const ownerOf = (person: Person): string => ledgerKey(person);
 
-/** Records over a store. */
-export function createRecords(store: Store): Records {
+/** Records over a store; `limits` are what everybody may use. */
+export function createRecords({
+  store,
+  clock,
+  limits,
+}: {
+  store: Store;
+  clock: Clock;
+  limits: Limits;
+}): Records {
+  // Nothing in a ledger counts any longer than that after its last change, so nobody is remembered for ever.
+  const ledgerKeptMs = limits.windowMs + longestHoldMs;
   const changeLedger = (person: Person, to: (ledger: Ledger) => Ledger): Promise<Ledger> =>
-    store.update(ledgerKey(person), (current) => to(readLedger(current)));
+    store.update(ledgerKey(person), (current) => to(readLedger(current)), {
+      expiresAt: clock.now() + ledgerKeptMs,
+    });
 
   return {
     async get(id) {
@@ -81,15 +96,15 @@ export function createRecords(store: Store): Records {
         yield { id: key.slice(openKey('').length), owner: openMark.parse(value).owner };
       }
     },
-    async claim(predictionId, generationId, now) {
+    async claim(predictionId, generationId) {
       const claimed = await store.update(
         `prediction:${predictionId}`,
         (current) => z.string().safeParse(current).data ?? generationId,
-        { expiresAt: now + keptMs },
+        { expiresAt: clock.now() + keptMs },
       );
       return claimed;
     },
-    async reserve(generation, limits, until) {
+    async reserve(generation, until) {
       const { id, cost, createdAt: now, person } = generation;
       let refusal: AppError | undefined;
       await changeLedger(person, (ledger) => {
@@ -105,8 +120,8 @@ export function createRecords(store: Store): Records {
     async refund(generation) {
       await changeLedger(generation.person, (ledger) => refund(ledger, generation.id));
     },
-    async balance(person, limits, now) {
-      return balanceOf(readLedger(await store.get(ledgerKey(person))), now, limits);
+    async balance(person) {
+      return balanceOf(readLedger(await store.get(ledgerKey(person))), clock.now(), limits);
     },
   };
 }

@@ -53,7 +53,7 @@ async function answering(
     const known = asAppError(error);
     if (known.code === 'internal') core.events.broke(said.name, error);
     core.events.refused(said, known);
-    await reply(refusalCard(known, textsFor(said.locale))).catch((failure: unknown) =>
+    await reply(refusalCard(known, said.id, textsFor(said.locale))).catch((failure: unknown) =>
       core.events.broke('reply', failure),
     );
   }
@@ -66,9 +66,8 @@ async function run(core: Core, command: Command, reply: Reply): Promise<void> {
     await reply(modelsCard(core.catalog, texts));
     return;
   }
-  const now = core.clock.now();
-  const balance = await core.records.balance(command.person, core.limits, now);
-  await reply(usageCard(balance, core.limits, now, texts));
+  const balance = await core.records.balance(command.person);
+  await reply(usageCard(balance, core.limits, core.clock.now(), texts));
 }
 
 async function act(core: Core, action: Action, reply: Reply): Promise<void> {

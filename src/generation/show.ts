@@ -43,6 +43,45 @@ export async function show(core: Core, generation: Generation, signal: AbortSign
   }
 }
 
+/** How often a record is looked at again for news while its create is held. */
+const lookEveryMs = 1000;
+
+/**
+ * Shows the record now and whatever becomes of it, a cancel above all, while a gateway holds the answer.
+ * `stop` resolves when nothing is on its way to the person any more.
+ */
+export function keepShowing(
+  core: Core,
+  generation: Generation,
+  signal: AbortSignal,
+): { stop(): Promise<unknown> } {
+  let stopped = false;
+  let stopTimer: () => void = () => {};
+  let showing: Promise<unknown> = show(core, generation, signal);
+
+  const showNews = async (): Promise<void> => {
+    // A store that fails now fails the step itself, which says so.
+    const current = await core.records.get(generation.id).catch(() => undefined);
+    if (current?.station === 'submitting') await show(core, current, signal);
+  };
+  const lookLater = (): void => {
+    stopTimer = core.clock.after(lookEveryMs, () => {
+      showing = showing.then(showNews).then(() => {
+        if (!stopped) lookLater();
+      });
+    });
+  };
+  lookLater();
+
+  return {
+    stop() {
+      stopped = true;
+      stopTimer();
+      return showing;
+    },
+  };
+}
+
 /** The adapter that a generation came through; it may have been switched off since. */
 export function adapterOf(core: Core, generation: Generation): Adapter {
   const adapter = core.adapters.get(generation.address.adapter);

@@ -2,8 +2,9 @@
 import type { Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';
 import { move, settle, type Generation, type Prediction } from './generation.ts';
-import { show } from './show.ts';
+import { keepShowing } from './show.ts';
 import type { Step } from './step.ts';
+import { unknownModel } from './text-form.ts';
 import { takeNews } from './watch.ts';
 
 /** A list can lag behind its creates: this long after one, an empty answer proves nothing. */
@@ -11,34 +12,31 @@ const listLagMs = 15_000;
 const lookAgainMs = 3000;
 
 /** Station `queued`: gives up what is no longer wanted, sends the rest. */
-export async function leaveQueue(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
-  const { records, clock } = core;
-  if (generation.cancelRequestedAt !== undefined) {
-    return {
-      generation: await records.change(generation.id, (current) =>
-        settle(current, { kind: 'canceled' }, clock.now()),
-      ),
-    };
-  }
-  const submitting = await records.change(generation.id, (current) =>
-    move(current, { station: 'submitting', attempt: 1, submittedAt: clock.now(), unanswered: true }),
-  );
-  return send(core, submitting, signal);
+export function leaveQueue(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  return sendUnlessOver(core, generation, { station: 'submitting', attempt: 1 }, signal);
 }
 
 /** Station `submitting`, come back to: looks for a create that nobody answered, sends one that was turned away. */
-export async function submit(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
-  const { records, clock } = core;
+export function submit(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
   if (generation.unanswered) return lookForIt(core, generation, signal);
+  return sendUnlessOver(core, generation, {}, signal);
+}
+
+async function sendUnlessOver(
+  core: Core,
+  generation: Generation,
+  change: Partial<Generation>,
+  signal: AbortSignal,
+): Promise<Step> {
+  const { records, clock } = core;
   if (generation.cancelRequestedAt !== undefined) {
-    return {
-      generation: await records.change(generation.id, (current) =>
-        settle(current, { kind: 'canceled' }, clock.now()),
-      ),
-    };
+    const stop = (current: Generation) => settle(current, { kind: 'canceled' }, clock.now());
+    return { generation: await records.change(generation.id, stop) };
   }
+  // After a long standstill nobody waits for an old command any more, and its hold may have lapsed.
+  if (clock.now() > generation.deadlineAt) throw new AppError('waited_too_long');
   const sending = await records.change(generation.id, (current) =>
-    move(current, { submittedAt: clock.now(), unanswered: true }),
+    move(current, { ...change, submittedAt: clock.now(), unanswered: true }),
   );
   return send(core, sending, signal);
 }
@@ -46,8 +44,8 @@ export async function submit(core: Core, generation: Generation, signal: AbortSi
 async function send(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
   const { records, gateway, catalog, pace, clock } = core;
   const model = catalog.find(generation.model);
-  if (!model) throw new AppError('model_unknown', { model: generation.model, nearest: '' });
-  const showing = show(core, generation, signal);
+  if (!model) throw unknownModel(generation.model, catalog);
+  const showing = keepShowing(core, generation, signal);
   try {
     const prediction = await gateway.create(
       {
@@ -59,10 +57,10 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
       },
       signal,
     );
-    await showing;
+    await showing.stop();
     return await adopt(core, generation.id, prediction, signal);
   } catch (error) {
-    await showing;
+    await showing.stop();
     if (signal.aborted) throw error;
     if (treatmentOf(error) === 'unanswered') return { lookAt: clock.now() + lookAgainMs };
     await records.change(generation.id, (current) => move(current, { unanswered: false }));
@@ -73,7 +71,7 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
 /** Saves whose prediction it is before anything else happens with it. */
 async function adopt(core: Core, id: string, prediction: Prediction, signal: AbortSignal): Promise<Step> {
   const { records, clock } = core;
-  await records.claim(prediction.id, id, clock.now());
+  await records.claim(prediction.id, id);
   const running = await records.change(id, (current) =>
     move(current, {
       station: 'running',
@@ -93,7 +91,7 @@ async function lookForIt(core: Core, generation: Generation, signal: AbortSignal
   const found = await gateway.find({ input: generation.input, submittedAt }, signal);
   if (found === 'unknown') throw new AppError('create_unclear');
   for (const prediction of found) {
-    const owner = await records.claim(prediction.id, generation.id, clock.now());
+    const owner = await records.claim(prediction.id, generation.id);
     if (owner === generation.id) return adopt(core, generation.id, prediction, signal);
   }
   if (clock.now() - submittedAt < listLagMs) return { lookAt: clock.now() + lookAgainMs };

@@ -19,37 +19,65 @@ export function parseAsk(text: string, catalog: Catalog): Ask {
   if (!model) throw unknownModel(String(asked), catalog);
 
   const flags = [...catalog.flags(model), ...catalog.houseFlags];
-  const { prompt, values } = scan(text, (name) => {
+  const { prompt, values } = scan(text, (name, dashes) => {
     const flag = flags.find((each) => each.names.includes(name));
-    if (!flag) throw unknownFlag(name, model, catalog);
+    if (!flag && isMeant(name, dashes, model, catalog)) throw unknownFlag(name, model, catalog);
     return flag;
   });
   const options: Record<string, OptionValue> = {};
   for (const [option, value] of values) {
     if (option !== 'model' && option !== 'private') options[option] = value;
   }
-  const hidden = values.get('private');
   return {
     prompt,
     model: asked === undefined ? undefined : model.key,
     options,
-    private: hidden !== undefined && !/^(?:false|off|no)$/iu.test(String(hidden)),
+    private: isPrivate(values.get('private')),
   };
 }
 
 /** The refusal for a model that is not in the catalog, naming the nearest ones. */
 export function unknownModel(asked: string, catalog: Catalog): AppError {
   const keys = catalog.models.map((model) => model.key);
-  return new AppError('model_unknown', {
-    model: asked,
-    nearest: catalog.closest(asked, keys).join(', '),
-  });
+  const near = catalog.closest(asked, keys);
+  return new AppError('model_unknown', { model: asked, nearest: (near.length > 0 ? near : keys).join(', ') });
+}
+
+/** The usual spelling of the flag for an option, for sentences to people who type. */
+export function flagFor(option: string, catalog: Catalog, model: Model): string {
+  const flags = [...catalog.flags(model), ...catalog.houseFlags];
+  const flag = flags.find((each) => each.option === option);
+  return `--${flag?.names[0] ?? option}`;
 }
 
 function unknownFlag(name: string, model: Model, catalog: Catalog): AppError {
-  const names = catalog.flags(model).flatMap((flag) => flag.names.slice(0, 1));
-  const [nearest = 'model'] = catalog.closest(name, names);
-  return new AppError('flag_unknown', { flag: `--${name}`, nearest: `--${nearest}` });
+  const flags = catalog.flags(model);
+  const [nearest] = nearestFlags(name, flags, catalog);
+  const meant = nearest ? [nearest] : flags;
+  return new AppError('flag_unknown', {
+    flag: `--${name}`,
+    nearest: meant.map(({ names }) => `--${names[0]}`).join(', '),
+  });
+}
+
+/** Two hyphens always mean a flag; a long dash is also used in prose —like this— unless a flag is near. */
+function isMeant(name: string, dashes: string, model: Model, catalog: Catalog): boolean {
+  return dashes.startsWith('--') || nearestFlags(name, catalog.flags(model), catalog).length > 0;
+}
+
+/** By any of their spellings: `--aspct` is near `--aspect`, whose usual spelling is `--ar`. */
+function nearestFlags(name: string, flags: readonly Flag[], catalog: Catalog): Flag[] {
+  const spellings = flags.flatMap(({ names }) => names);
+  return catalog
+    .closest(name, spellings)
+    .flatMap((near) => flags.find(({ names }) => names.includes(near)) ?? []);
+}
+
+function isPrivate(value: OptionValue | undefined): boolean {
+  if (value === undefined) return false;
+  if (/^(?:true|on|yes)$/iu.test(String(value))) return true;
+  if (/^(?:false|off|no)$/iu.test(String(value))) return false;
+  throw new AppError('option_not_a_switch', { option: '--private', value: String(value) });
 }
 
 /** Longer than any model's prompt with all its flags; keeps the scan below from being used as a weapon. */
@@ -61,11 +89,11 @@ interface Scanned {
 }
 
 // NOTE phones and Slack turn "--" into one long dash, so a long dash that touches a word counts as two hyphens.
-const flagStart = /^(?:--+|[–—―−][-–—―−]?)(\p{L}[\p{L}\d_-]*)(=?)/u;
+const flagStart = /^(--+|[–—―−][-–—―−]?)(\p{L}[\p{L}\d_-]*)(=?)/u;
 const closing: Readonly<Record<string, string>> = { '"': '"', '“': '”', '„': '“', '«': '»' };
 
-/** Walks the text once; `resolve` answers what a flag name means, undefined leaves it in the prompt. */
-function scan(text: string, resolve: (name: string) => Flag | undefined): Scanned {
+/** Walks the text once; `resolve` answers what a flag name behind its dashes means, undefined leaves it in the prompt. */
+function scan(text: string, resolve: (name: string, dashes: string) => Flag | undefined): Scanned {
   const values = new Map<string, OptionValue>();
   const quotedEnd = quotesIn(text);
   let prompt = '';
@@ -73,9 +101,10 @@ function scan(text: string, resolve: (name: string) => Flag | undefined): Scanne
   while (at < text.length) {
     const boundary = at === 0 || /\s/u.test(text.charAt(at - 1));
     const found = boundary ? flagStart.exec(text.slice(at)) : null;
-    const flag = found?.[1] === undefined ? undefined : resolve(found[1].toLowerCase());
+    const [, dashes = '', name = '', equals] = found ?? [];
+    const flag = found ? resolve(name.toLowerCase(), dashes) : undefined;
     if (found && flag) {
-      const read = readValue(text, at + found[0].length, flag, { equals: found[2] === '=', quotedEnd });
+      const read = readValue(text, at + found[0].length, flag, { equals: equals === '=', quotedEnd });
       values.set(flag.option, read.value);
       at = read.end + leadingSpace(text.slice(read.end));
       continue;

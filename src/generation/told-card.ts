@@ -6,10 +6,25 @@ import type { AppError } from './errors.ts';
 import { readDurations } from './generation-card.ts';
 import type { Balance, Limits } from './quota.ts';
 
-/** Why a command was not taken on, and what would work; only for the person. */
-export function refusalCard(error: AppError, texts: Texts): Card {
-  const values = { ...error.params, ...readDurations(error.params, texts) };
-  return told('refused', texts.say('card.refused'), [texts.say(`error.${error.code}`, values)]);
+/** Why a command was not taken on, and what would work; only for the person. `reference` finds a bug in the log. */
+export function refusalCard(error: AppError, reference: string, texts: Texts): Card {
+  const values = { ...shortened(error.params), ...readDurations(error.params, texts) };
+  const lines = [texts.say(`error.${error.code}`, values)];
+  if (error.code === 'internal') lines.push(texts.say('line.reference', { reference }));
+  return told('refused', texts.say('card.refused'), lines);
+}
+
+const longestValue = 200;
+
+/** What a person typed is repeated to them, but not pages of it: platforms refuse long messages. */
+function shortened(params: AppError['params']): AppError['params'] {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) =>
+      typeof value === 'string' && value.length > longestValue
+        ? [name, `${value.slice(0, longestValue)}…`]
+        : [name, value],
+    ),
+  );
 }
 
 /** What is left of a person's quota, and when more comes back. */

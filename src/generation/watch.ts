@@ -12,16 +12,21 @@ const staleMissingMs = 10_000;
 export async function watch(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
   const { gateway, clock } = core;
   const id = generation.prediction ?? '';
-  if (generation.cancelRequestedAt !== undefined && !generation.cancelRefused)
+  const { cancelRequestedAt, cancelRefused, cancelSent } = generation;
+  if (cancelRequestedAt !== undefined && !cancelRefused && !cancelSent)
     return cancel(core, generation, signal);
   try {
     return await takeNews(core, generation, await gateway.get(id, signal), signal);
   } catch (error) {
-    const ageMs = clock.now() - (generation.submittedAt ?? generation.createdAt);
-    const stale = error instanceof AppError && error.code === 'prediction_missing' && ageMs < staleMissingMs;
-    if (stale) return { lookAt: gateway.reserveLook(clock.now() + 1000) };
+    const missing = error instanceof AppError && error.code === 'prediction_missing';
+    if (missing && isYoung(core, generation)) return { lookAt: gateway.reserveLook(clock.now() + 1000) };
     throw error;
   }
+}
+
+/** A 404 of a young prediction proves nothing yet. */
+function isYoung({ clock }: Core, generation: Generation): boolean {
+  return clock.now() - (generation.submittedAt ?? generation.createdAt) < staleMissingMs;
 }
 
 /** Acts on one state of the prediction, wherever it came from: a create's answer, a get, a cancel. */
@@ -108,22 +113,35 @@ function ending(core: Core, generation: Generation, prediction: Prediction): Par
 }
 
 async function cancel(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
-  const { gateway, records } = core;
+  const { gateway, records, clock } = core;
   const [answer] = await Promise.all([
     gateway.cancel(generation.prediction ?? '', signal),
     show(core, generation, signal),
   ]);
-  if (answer !== 'unsupported') return takeNews(core, generation, answer, signal);
-  return {
-    generation: await records.change(generation.id, (current) =>
-      move(current, { cancelRefused: true, cancelRequestedAt: undefined }),
-    ),
-  };
+  if (answer === 'unsupported') {
+    // Where a get does not find it either, it is only too young to be cancelled.
+    if (await isMissing(core, generation, signal)) return { lookAt: gateway.reserveLook(clock.now() + 1000) };
+    const refuse = { cancelRefused: true, cancelRequestedAt: undefined };
+    return { generation: await records.change(generation.id, (current) => move(current, refuse)) };
+  }
+  const sent = await records.change(generation.id, (current) => move(current, { cancelSent: true }));
+  return takeNews(core, sent, answer, signal);
+}
+
+async function isMissing(core: Core, generation: Generation, signal: AbortSignal): Promise<boolean> {
+  if (!isYoung(core, generation)) return false;
+  return core.gateway.get(generation.prediction ?? '', signal).then(
+    () => false,
+    (error: unknown) => error instanceof AppError && error.code === 'prediction_missing',
+  );
 }
 
 async function giveUp(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
   const { gateway, records, clock } = core;
-  const answer = await gateway.cancel(generation.prediction ?? '', signal);
+  // A cancel that fails changes nothing for the person, and the gateway has its own deadline for the run.
+  const answer = await gateway
+    .cancel(generation.prediction ?? '', signal)
+    .catch(() => 'unsupported' as const);
   if (answer !== 'unsupported' && answer.status === 'succeeded') {
     return takeNews(core, generation, answer, signal);
   }

@@ -80,11 +80,11 @@ describe('the house options', () => {
     expect(planned('sdxl', { negative: 'blur, text' }).input).toMatchObject({
       negative_prompt: 'blur, text',
     });
+    expect(planned('flux-dev', { negative: 'blur' }).input['prompt']).toMatch(/, without blur$/u);
   });
 
   test.each([
     ['flux-pro', 'count'],
-    ['flux-dev', 'negative'],
     ['flux-dev', 'prompt'],
     ['sdxl', 'house'],
     ['flux-dev', 'num_outputs'],
@@ -120,13 +120,14 @@ describe('values', () => {
   test.each<[string, Value, object]>([
     ['count', '0', { problem: 'option_out_of_range', params: { value: 0, minimum: 1, maximum: 4 } }],
     ['count', 5, { problem: 'option_out_of_range', params: { value: 5, minimum: 1, maximum: 4 } }],
-    ['count', '2.5', { problem: 'option_not_a_number', params: { value: '2.5' } }],
-    ['count', 'two', { problem: 'option_not_a_number', params: { value: 'two' } }],
-    ['count', '', { problem: 'option_not_a_number' }],
-    ['count', '1e1', { problem: 'option_not_a_number' }],
-    ['count', '0x2', { problem: 'option_not_a_number' }],
-    ['count', Number.NaN, { problem: 'option_not_a_number' }],
-    ['count', Infinity, { problem: 'option_not_a_number' }],
+    ['count', '2.5', { problem: 'option_not_a_whole_number', params: { value: '2.5' } }],
+    ['count', 'two', { problem: 'option_not_a_whole_number', params: { value: 'two' } }],
+    ['count', '', { problem: 'option_not_a_whole_number' }],
+    ['count', '1e1', { problem: 'option_not_a_whole_number' }],
+    ['count', '0x2', { problem: 'option_not_a_whole_number' }],
+    ['count', Number.NaN, { problem: 'option_not_a_whole_number' }],
+    ['count', Infinity, { problem: 'option_not_a_whole_number' }],
+    ['guidance', 'much', { problem: 'option_not_a_number', params: { value: 'much' } }],
     ['seed', '-1', { problem: 'option_out_of_range', params: { minimum: 0, maximum: 2_147_483_647 } }],
     ['seed', '2147483648', { problem: 'option_out_of_range' }],
     ['guidance', '10.01', { problem: 'option_out_of_range', params: { value: 10.01, maximum: 10 } }],

@@ -76,7 +76,7 @@ export async function atDesk(options: DeskOptions, story: (desk: Desk) => Promis
   const store = openMemoryStore({ clock });
   const limits: Limits = { limit: 50, windowMs: 86_400_000, concurrent: 3, ...options.limits };
   const paper = blankPaper();
-  const records = createRecords(store);
+  const records = createRecords({ store, clock, limits });
 
   const boot = () =>
     startProcess({ store, paper, clock, limits, folder, baseUrl, concurrency: options.concurrency ?? 64 });
@@ -111,7 +111,7 @@ export async function atDesk(options: DeskOptions, story: (desk: Desk) => Promis
       simulator.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('predictions'))
         .length,
     async left(person = 'ann') {
-      return (await records.balance(paperPerson(person), limits, clock.now())).left;
+      return (await records.balance(paperPerson(person))).left;
     },
   };
 
@@ -151,7 +151,7 @@ async function startProcess(parts: {
   const dead = new AbortController();
   const service = createService({
     clock,
-    records: createRecords(mortal(store, dead.signal)),
+    records: createRecords({ store: mortal(store, dead.signal), clock, limits }),
     queue,
     gateway,
     catalog,

@@ -112,7 +112,7 @@ describe('a final card', () => {
     const card = generationCard(fewer, en);
     expect(card.title).toBe('Here are your 3 pictures');
     expect(card.lines[0]).toBe('flux-schnell · seed 7 · 6 credits');
-    expect(card.lines.at(-1)).toContain('kept 1 back');
+    expect(card.lines.at(-1)).toBe('1 of them did not come out; you pay only for what came.');
     expect(costOfOutputs(fewer)).toBe(6);
     expect(costOfOutputs(succeeded({ outputs: ['1', '2', '3'] }))).toBe(1);
     expect(costOfOutputs(succeeded({ outputs: [] }))).toBe(0);

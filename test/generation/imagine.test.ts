@@ -21,15 +21,16 @@ function desk() {
   const clock = createFakeClock(1_000);
   const store = openMemoryStore({ clock });
   onTestFinished(() => store.close());
+  const limits = { limit: 10, windowMs: 86_400_000, concurrent: 3 };
   const core: Omit<Core, 'gateway'> = {
     clock,
-    records: createRecords(store),
+    records: createRecords({ store, clock, limits }),
     queue: createMemoryQueue({ clock }),
     catalog: loadCatalog('flux-schnell'),
     adapters: new Map(),
     events: createEvents(createLog({ level: 'silent', secrets: [] })),
     pace: createPace(),
-    limits: { limit: 10, windowMs: 86_400_000, concurrent: 3 },
+    limits,
   };
   const cards: Card[] = [];
   const take = (id: string, text = 'a red fox') =>
@@ -55,22 +56,22 @@ function aCommand(id: string, text: string): ImagineCommand {
 }
 
 test('answers and holds the credits of a command once, however often it is delivered', async () => {
-  const { take, cards, records, limits, clock } = desk();
+  const { take, cards, records } = desk();
   await Promise.all([take('gen-one'), take('gen-one')]);
   await take('gen-one');
   expect(cards).toHaveLength(1);
-  expect(await records.balance(person, limits, clock.now())).toMatchObject({ used: 1, running: 1 });
+  expect(await records.balance(person)).toMatchObject({ used: 1, running: 1 });
 });
 
 test('holds nothing for a command that is delivered again after it has ended', async () => {
-  const { take, cards, records, limits, clock } = desk();
+  const { take, cards, records } = desk();
   for (const id of ['gen-one', 'gen-two']) {
     await take(id);
     await records.refund(aRecord({ id }));
   }
   await take('gen-one');
   expect(cards).toHaveLength(2);
-  expect(await records.balance(person, limits, clock.now())).toMatchObject({ used: 0, running: 0 });
+  expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
 });
 
 test('gives two people with the same words different seeds, and one repeated command the same', async () => {

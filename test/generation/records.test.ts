@@ -13,14 +13,14 @@ import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { aRecord } from './record.ts';
 
-const limits: Limits = { limit: 10, windowMs: 86_400_000, concurrent: 1_000 };
+const usual: Limits = { limit: 10, windowMs: 86_400_000, concurrent: 1_000 };
 const day = 86_400_000;
 
-function inMemory() {
+function inMemory(limits = usual) {
   const clock = createFakeClock(1_000);
   const store = openMemoryStore({ clock });
   onTestFinished(() => store.close());
-  return { clock, store, records: createRecords(store) };
+  return { clock, store, records: createRecords({ store, clock, limits }) };
 }
 
 async function refusalOf(work: Promise<unknown>): Promise<Pick<AppError, 'code' | 'params'>> {
@@ -104,19 +104,19 @@ describe('what a restart goes through', () => {
 describe('a prediction', () => {
   test('belongs to the first generation that claims it', async () => {
     const { records } = inMemory();
-    const claims = await Promise.all([records.claim('p1', 'gen-one', 0), records.claim('p1', 'gen-two', 0)]);
+    const claims = await Promise.all([records.claim('p1', 'gen-one'), records.claim('p1', 'gen-two')]);
     expect(new Set(claims).size).toBe(1);
-    expect(await records.claim('p1', 'gen-three', 0)).toBe(claims[0]);
-    expect(await records.claim('p2', 'gen-three', 0)).toBe('gen-three');
+    expect(await records.claim('p1', 'gen-three')).toBe(claims[0]);
+    expect(await records.claim('p2', 'gen-three')).toBe('gen-three');
   });
 });
 
 describe('the quota', () => {
   test('says what is missing, what is left and when enough comes back', async () => {
     const { records } = inMemory();
-    await records.reserve(aRecord({ cost: 8 }), limits, 5_000);
+    await records.reserve(aRecord({ cost: 8 }), 5_000);
     await records.commit(aRecord(), 8);
-    const more = records.reserve(aRecord({ id: 'gen-two', cost: 4, createdAt: 61_000 }), limits, 99_000);
+    const more = records.reserve(aRecord({ id: 'gen-two', cost: 4, createdAt: 61_000 }), 99_000);
     expect(await refusalOf(more)).toEqual({
       code: 'quota_exceeded',
       params: { cost: 4, left: 2, limit: 10, durationMs: day - 60_000 },
@@ -125,17 +125,16 @@ describe('the quota', () => {
 
   test('says what is more than anyone has', async () => {
     const { records } = inMemory();
-    expect(await refusalOf(records.reserve(aRecord({ cost: 11 }), limits, 5_000))).toEqual({
+    expect(await refusalOf(records.reserve(aRecord({ cost: 11 }), 5_000))).toEqual({
       code: 'quota_too_small',
       params: { cost: 11, limit: 10, windowMs: day },
     });
   });
 
   test('says how many are under way', async () => {
-    const { records } = inMemory();
-    const one = { ...limits, concurrent: 1 };
-    await records.reserve(aRecord(), one, 5_000);
-    expect(await refusalOf(records.reserve(aRecord({ id: 'gen-two' }), one, 5_000))).toEqual({
+    const { records } = inMemory({ ...usual, concurrent: 1 });
+    await records.reserve(aRecord(), 5_000);
+    expect(await refusalOf(records.reserve(aRecord({ id: 'gen-two' }), 5_000))).toEqual({
       code: 'too_many_running',
       params: { running: 1, limit: 1 },
     });
@@ -144,19 +143,19 @@ describe('the quota', () => {
   test('gives back what a refund returns, and half of what half a commit leaves', async () => {
     const { records } = inMemory();
     const { person } = aRecord();
-    await records.reserve(aRecord({ cost: 4 }), limits, 5_000);
+    await records.reserve(aRecord({ cost: 4 }), 5_000);
     await records.commit(aRecord({ cost: 4 }), 2);
-    await records.reserve(aRecord({ id: 'gen-two', cost: 4 }), limits, 5_000);
+    await records.reserve(aRecord({ id: 'gen-two', cost: 4 }), 5_000);
     await records.refund(aRecord({ id: 'gen-two', cost: 4 }));
-    expect(await records.balance(person, limits, 1_000)).toMatchObject({ used: 2, left: 8, running: 0 });
+    expect(await records.balance(person)).toMatchObject({ used: 2, left: 8, running: 0 });
   });
 
   test('is kept apart for people of other rooms and chats', async () => {
     const { records } = inMemory();
     const { person } = aRecord();
-    await records.reserve(aRecord({ cost: 10 }), limits, 5_000);
+    await records.reserve(aRecord({ cost: 10 }), 5_000);
     for (const other of [{ id: 'bob' }, { workspace: 'elsewhere' }, { adapter: 'slack' }]) {
-      expect(await records.balance({ ...person, ...other }, limits, 1_000)).toMatchObject({ left: 10 });
+      expect(await records.balance({ ...person, ...other })).toMatchObject({ left: 10 });
     }
   });
 
@@ -181,15 +180,13 @@ function openInTemporaryFolder(clock: Clock): Store {
 test.each(stores)('a crowd of 1,000 gets exactly the limit, over the %s store', async (_name, open) => {
   const store = open(createFakeClock(1_000));
   onTestFinished(() => store.close());
-  const records = createRecords(store);
+  const records = createRecords({ store, clock: createFakeClock(1_000), limits: usual });
   const results = await Promise.allSettled(
-    Array.from({ length: 1_000 }, (_, index) =>
-      records.reserve(aRecord({ id: `gen-${index}` }), limits, 1_000_000),
-    ),
+    Array.from({ length: 1_000 }, (_, index) => records.reserve(aRecord({ id: `gen-${index}` }), 1_000_000)),
   );
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
   const codes = results.map((result) => result.status === 'rejected' && (result.reason as AppError).code);
   expect(new Set(codes)).toEqual(new Set([false, 'quota_exceeded']));
-  const balance = await records.balance(aRecord().person, limits, 1_000);
+  const balance = await records.balance(aRecord().person);
   expect(balance).toMatchObject({ used: 10, left: 0, running: 10 });
 });

@@ -13,7 +13,7 @@ const nothingUsed = { used: 0, left: 50, running: 0, resetsAt: undefined, resets
 describe.each(locales)('a refusal in %s', (locale) => {
   test.each(errorCodes)('for %s says it in a whole sentence, only to the person', (code) => {
     const params = valuesFor(`error.${code}`);
-    const card = refusalCard(new AppError(code, params), textsFor(locale));
+    const card = refusalCard(new AppError(code, params), 'web-1', textsFor(locale));
     expect(card).toMatchObject({ tone: 'refused', private: true, final: true, actions: [] });
     const [sentence = ''] = card.lines;
     expect(sentence).not.toMatch(/\{\{|\}\}|undefined|NaN|error\./u);
@@ -27,7 +27,7 @@ describe.each(locales)('a refusal in %s', (locale) => {
 
 test('a refusal shows what the person typed as they typed it', () => {
   const typed = '$t(card.queued) {{flag}} <@U1> 여우';
-  const card = refusalCard(new AppError('flag_unknown', { flag: typed, nearest: '--seed' }), en);
+  const card = refusalCard(new AppError('flag_unknown', { flag: typed, nearest: '--seed' }), 'web-1', en);
   expect(card.lines).toEqual([`There is no flag “${typed}”. Did you mean --seed?`]);
 });
 

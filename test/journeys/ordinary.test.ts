@@ -70,6 +70,18 @@ describe.concurrent('an ordinary generation', () => {
     });
   });
 
+  test('understands every flag at once, and puts what to leave out into words where a model has no input for it', async () => {
+    await atDesk({}, async ({ chat, ends, simulator }) => {
+      await ends(await chat.say('a red fox —model flux-dev --ar 16:9 --count 2 --seed 7 --no blur'));
+      expect(simulator.predictions()[0]?.input).toMatchObject({
+        prompt: 'a red fox, without blur',
+        aspect_ratio: '16:9',
+        num_outputs: 2,
+        seed: 7,
+      });
+    });
+  });
+
   test('takes a held answer as the end, with one request in all', async () => {
     await atDesk({ simulator: { hold: true } }, async ({ chat, ends, simulator }) => {
       await ends(await chat.say('a quick fox'));

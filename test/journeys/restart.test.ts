@@ -53,6 +53,18 @@ describe.concurrent('after a kill', () => {
     });
   });
 
+  test('that lasted longer than anyone waits, a command that was never sent ends with a refund', async () => {
+    await atDesk({ concurrency: 1, simulator: { latencyMs: 400 } }, async (desk) => {
+      await desk.chat.say('in front');
+      const id = await desk.chat.say('a fox');
+      await desk.kill();
+      desk.clock.skip(20 * 60_000);
+      await desk.restart();
+      const { card } = await desk.ends(id);
+      expect(card.lines[0]).toBe('It waited too long for its turn, so it was not started.');
+    });
+  });
+
   test('that lasted longer than the run is allowed to take, a finished picture is still brought', async () => {
     await atDesk({}, async (desk) => {
       const id = await desk.chat.say('a fox');

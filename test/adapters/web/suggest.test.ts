@@ -30,8 +30,8 @@ test('two dashes offer the flags of the model in question that are not used yet'
   expect(labels('a fox --')).toEqual(expect.arrayContaining(['--model', '--ar', '--count', '--seed']));
   expect(labels('a fox --ar 1:1 --')).not.toContain('--ar');
   expect(labels('a fox --', ' --ar 1:1')).not.toContain('--ar');
-  expect(labels('a fox --')).not.toContain('--no');
-  expect(labels('a fox --model sdxl --')).toContain('--no');
+  expect(labels('a fox --')).not.toContain('--scheduler');
+  expect(labels('a fox --model sdxl --')).toContain('--scheduler');
   expect(labels('a fox —se')).toEqual(['--seed']);
   expect(labels('a fox -')).toEqual([]);
 });
