@@ -28,15 +28,15 @@ writeFileSync(new URL('results.md', import.meta.url), results);
 function delayText(rows: readonly DelayRow[]): string {
   const head = ['model', 'held answers', 'client', 'delay, mean', 'delay, p99', 'requests per picture'];
   const body = rows.map((row) => [
-    `${(row.modelMs / 1000).toFixed(1)} s ± 10 %`,
+    `${(row.modelMs / 1000).toFixed(1)} s ± 5 %`,
     row.held ? 'yes' : 'no',
     row.client,
     `${row.meanMs.toFixed(0)} ms`,
     `${row.p99Ms.toFixed(0)} ms`,
     row.requests.toFixed(1),
   ]);
-  return `Against the same simulator with ${roundTripMs} ms added to each round trip of the API; 32 pictures each, eight at a
-time, after eight that are not counted. The delay ends when the picture's bytes are there: in front of the person
+  return `Against the same simulator with ${roundTripMs} ms added to each round trip of the API; 32 pictures each, sixteen at
+a time, after sixteen that are not counted. The delay ends when the picture's bytes are there: in front of the person
 (Darkroom), in memory (\`run()\` of the official client, then a plain fetch).
 
 ${table(head, body)}`;

@@ -36,6 +36,7 @@ export async function startStudio({
   const store = openSqliteStore({ path: join(folder, 'studio.db'), clock });
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(id, error) });
   const gateway = createGateway({ baseUrl, token: 'bench', clock, spoolDir: join(folder, 'spool') });
+  const limits = { limit: 1e9, windowMs: 86_400_000, concurrent: 1e6 };
   const done = new Map<string, () => void>();
   const paper = createPaperAdapter(blankPaper(), clock.now);
   const chat = {
@@ -49,14 +50,14 @@ export async function startStudio({
   };
   const service = createService({
     clock,
-    records: createRecords(store),
+    records: createRecords({ store, clock, limits }),
     queue,
     gateway,
     catalog,
     adapters: new Map([[chat.name, chat]]),
     events,
     pace: createPace(),
-    limits: { limit: 1e9, windowMs: 86_400_000, concurrent: 1e6 },
+    limits,
   });
   await chat.start(service);
   queue.work(service.advance, { concurrency: 256 });

@@ -1,7 +1,7 @@
 // The composition root: the only file that knows every concrete part.
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { createWebAdapter } from './adapters/web/index.ts';
 import { loadCatalog, type Catalog } from './catalog/catalog.ts';
@@ -153,8 +153,9 @@ async function startDemo(catalog: Catalog, folder: string) {
   return startDemoGateway(catalog, folder);
 }
 
+/** Absolute: a relative folder that is made anew below a deleted working directory is tried for ever by Node 24. */
 function dataFolder({ store }: Config): string {
-  return store.kind === 'sqlite' ? dirname(store.path) : join(tmpdir(), `darkroom-${process.pid}`);
+  return store.kind === 'sqlite' ? resolve(dirname(store.path)) : join(tmpdir(), `darkroom-${process.pid}`);
 }
 
 async function notReady(adapters: readonly Adapter[], store: Store, clock: Clock): Promise<string[]> {

@@ -26,7 +26,7 @@ test('a folder and no settings are enough for a picture', async () => {
 
 test('after kill -9 in the middle the same message ends with its picture, made once', async () => {
   await using folder = await emptyFolder();
-  const before = start(folder.path);
+  await using before = start(folder.path);
   const url = await before.ready();
   const id = await say(url, '/imagine a lighthouse --megapixels 0.25');
   await seen(url, id, ({ card }) => card.title === 'Developing');
@@ -42,7 +42,7 @@ test('after kill -9 in the middle the same message ends with its picture, made o
 
 test('a stop finishes what is being delivered and exits with 0, and the rest goes on at the next start', async () => {
   await using folder = await emptyFolder();
-  const before = start(folder.path);
+  await using before = start(folder.path);
   const url = await before.ready();
   const id = await say(url, '/imagine a castle --megapixels 0.25');
   await seen(url, id, ({ card }) => card.title === 'Developing');
