@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { SimulatorOptions } from '../src/simulator/server.ts';
 
 /** What the simulator saw so far. */
-export interface Seen {
+interface Seen {
   requests: number;
   finished: { id: string; finishedAt: number; prompt: string }[];
 }

@@ -58,7 +58,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   // What only memory remembers has no use for files either.
   if (config.store.kind === 'memory')
     open.defer(() => rm(dataFolder(config), { recursive: true, force: true }));
-  const gateway = await openGateway(config, { catalog, clock, events, open });
+  const { gateway, slowness } = await openGateway(config, { catalog, clock, events, open });
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(`job ${id}`, error) });
   events.watchQueue(queue);
 
@@ -79,7 +79,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     catalog,
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
     events,
-    pace: createPace(),
+    pace: createPace(slowness),
     limits: config.quota,
   });
 
@@ -125,7 +125,7 @@ async function openStore({ store }: Config, clock: Clock): Promise<Store> {
 async function openGateway(
   config: Config,
   around: { catalog: Catalog; clock: Clock; events: AppEvents; open: AsyncDisposableStack },
-): Promise<Gateway> {
+): Promise<{ gateway: Gateway; slowness: number }> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
   const { catalog, clock, events, open } = around;
   const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
@@ -144,7 +144,7 @@ async function openGateway(
     onRequest: events.gatewayAnswered,
   });
   open.defer(() => gateway.close());
-  return gateway;
+  return { gateway, slowness: demo?.slowness ?? 1 };
 }
 
 /** Loaded only where it is used: what draws the pictures is the largest part of the program. */

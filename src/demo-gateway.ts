@@ -6,21 +6,24 @@ import type { Model, ModelInput } from './catalog/model.ts';
 import type { SimulatedInput, SimulatedModel } from './simulator/model.ts';
 import { startSimulator } from './simulator/server.ts';
 
+/** How many times as long as a real model a run takes: long enough to be watched. */
+const slowness = 3;
+
 /** A simulator that knows the catalog's models, and remembers its predictions in `folder` over a restart. */
 export async function startDemoGateway(
   catalog: Catalog,
   folder: string,
-): Promise<{ baseUrl: string; token: string; close(): Promise<void> }> {
+): Promise<{ baseUrl: string; token: string; slowness: number; close(): Promise<void> }> {
   const token = randomUUID();
   const simulator = await startSimulator({
     models: catalog.models.map(simulatedModel),
     token,
     // Held answers would come with the finished picture; without them every stage can be seen.
     hold: false,
-    speed: 0.3,
+    speed: 1 / slowness,
     journal: join(folder, 'simulator.jsonl'),
   });
-  return { baseUrl: simulator.baseUrl, token, close: () => simulator.close() };
+  return { baseUrl: simulator.baseUrl, token, slowness, close: () => simulator.close() };
 }
 
 /** A model of the catalog as the simulator plays it. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** The options that mean the same with every model; a model says which of its inputs each one feeds. */
-export const houseOptions = ['prompt', 'aspect', 'width', 'height', 'count', 'seed', 'negative'] as const;
+const houseOptions = ['prompt', 'aspect', 'width', 'height', 'count', 'seed', 'negative'] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 

@@ -36,7 +36,7 @@ export interface ImagineCommand extends Said {
 }
 
 /** Commands that only tell something. */
-export interface TellCommand extends Said {
+interface TellCommand extends Said {
   name: 'usage' | 'models';
 }
 

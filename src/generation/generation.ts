@@ -2,11 +2,11 @@
 import { z } from 'zod';
 
 /** Where a card goes: the adapter that understands it, and whatever else that adapter needs, as plain JSON. */
-export const addressSchema = z.looseObject({ adapter: z.string().min(1) });
+const addressSchema = z.looseObject({ adapter: z.string().min(1) });
 export type Address = z.infer<typeof addressSchema>;
 
 /** Who asked: the quota is kept per `adapter`, `workspace` and `id`. */
-export const personSchema = z.object({
+const personSchema = z.object({
   adapter: z.string().min(1),
   workspace: z.string(),
   id: z.string().min(1),
@@ -16,7 +16,7 @@ export const personSchema = z.object({
 export type Person = z.infer<typeof personSchema>;
 
 /** How a model is called: by its path, or by a version (`64 hex`, `owner/name:64 hex`, `owner/name`). */
-export const targetSchema = z.discriminatedUnion('by', [
+const targetSchema = z.discriminatedUnion('by', [
   z.object({ by: z.literal('path'), path: z.string() }),
   z.object({ by: z.literal('version'), version: z.string() }),
 ]);
@@ -118,8 +118,9 @@ export const generationSchema = z.object({
   tookMs: z.number().nonnegative().optional(),
   doneAt: z.number().optional(),
 
-  /** The last card that was put at the address, as JSON, and when. */
+  /** The last card that was put at the address, as JSON. */
   shown: z.string().optional(),
+  /** When the card was last edited; the answer to the command is no edit. */
   shownAt: z.number().optional(),
 });
 export type Generation = z.infer<typeof generationSchema>;

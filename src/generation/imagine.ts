@@ -43,8 +43,7 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
     throw error;
   }
   events.replied(generation, clock.now() - command.receivedAt);
-  const shown = { address, shown: JSON.stringify(card), shownAt: clock.now() };
-  await records.change(id, (current) => ({ ...current, ...shown }));
+  await records.change(id, (current) => ({ ...current, address, shown: JSON.stringify(card) }));
   await queue.push(id, { owner: ownerOf(generation.person) });
 }
 
@@ -73,7 +72,7 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
     count: plan.count,
     cost: plan.cost,
     seed: plan.seed,
-    typicalMs: model.typicalMs,
+    typicalMs: core.pace.typicalMs(model),
     budgetMs: model.budgetMs,
     deadlineAt: now + longestWaitMs,
     station: 'queued',

@@ -2,7 +2,7 @@
 import type { Model } from '../catalog/model.ts';
 
 /** What a look is planned from; times are epoch milliseconds of our own clock. */
-export interface LookRequest {
+interface LookRequest {
   model: Model;
   submittedAt: number;
   now: number;
@@ -12,6 +12,8 @@ export interface LookRequest {
 export interface Pace {
   /** Notes how long a run took, from creation to completion. */
   learn(model: Model, tookMs: number): void;
+  /** How long a run usually takes: the median once a few were seen, until then what the catalog says. */
+  typicalMs(model: Model): number;
   /** How long the gateway may hold the answer to a create: long enough for nine runs in ten, 0 for slow models. */
   holdMs(model: Model): number;
   /** When to look next. */
@@ -19,16 +21,22 @@ export interface Pace {
 }
 
 const samplesKept = 32;
+const enoughSamples = 3;
 const longestHoldMs = 20_000;
 const progressEveryMs = 2000;
 
-/** A pace that starts from the catalog's typical times. */
-export function createPace(): Pace {
+/** A pace that starts from the catalog's typical times, each taken `slowness` times. */
+export function createPace(slowness = 1): Pace {
   const samples = new Map<string, number[]>();
 
-  const windowOf = (model: Model): Window => windowFrom(samples.get(model.key) ?? [], model.typicalMs);
+  const typicalMs = (model: Model): number => {
+    const seen = samples.get(model.key) ?? [];
+    return seen.length < enoughSamples ? model.typicalMs * slowness : quantile(sorted(seen), 0.5);
+  };
+  const windowOf = (model: Model): Window => windowFrom(samples.get(model.key) ?? [], typicalMs(model));
 
   return {
+    typicalMs,
     learn(model, tookMs) {
       const kept = samples.get(model.key) ?? [];
       samples.set(model.key, [...kept, tookMs].slice(-samplesKept));
@@ -53,12 +61,12 @@ interface Window {
 }
 
 function windowFrom(samples: readonly number[], typicalMs: number): Window {
-  if (samples.length < 3) {
+  if (samples.length < enoughSamples) {
     return { firstMs: typicalMs, latestMs: typicalMs * 1.3, stepMs: stepFor(typicalMs) };
   }
-  const sorted = samples.toSorted((one, other) => one - other);
-  const early = quantile(sorted, 0.1);
-  const late = quantile(sorted, 0.9);
+  const ordered = sorted(samples);
+  const early = quantile(ordered, 0.1);
+  const late = quantile(ordered, 0.9);
   const spreadMs = late - early;
   // Runs that all end close together are met behind the last of them: one look instead of two.
   if (spreadMs <= closeTogetherMs) {
@@ -83,7 +91,11 @@ function stepFor(medianMs: number): number {
   return Math.min(2000, Math.max(200, medianMs * 0.05));
 }
 
-function quantile(sorted: readonly number[], share: number): number {
-  const at = Math.min(sorted.length - 1, Math.floor(share * sorted.length));
-  return sorted[at] ?? 0;
+function sorted(samples: readonly number[]): number[] {
+  return samples.toSorted((one, other) => one - other);
+}
+
+function quantile(ordered: readonly number[], share: number): number {
+  const at = Math.min(ordered.length - 1, Math.floor(share * ordered.length));
+  return ordered[at] ?? 0;
 }

@@ -43,35 +43,32 @@ export async function show(core: Core, generation: Generation, signal: AbortSign
   }
 }
 
-/** How often a record is looked at again for news while its create is held. */
+/** A create that is answered sooner has more to show than that it was sent. */
+const firstLookMs = 300;
 const lookEveryMs = 1000;
 
 /**
- * Shows the record now and whatever becomes of it, a cancel above all, while a gateway holds the answer.
+ * Shows what becomes of the record, a cancel above all, while a gateway holds the answer to its create.
  * `stop` resolves when nothing is on its way to the person any more.
  */
-export function keepShowing(
-  core: Core,
-  generation: Generation,
-  signal: AbortSignal,
-): { stop(): Promise<unknown> } {
+export function keepShowing(core: Core, id: string, signal: AbortSignal): { stop(): Promise<unknown> } {
   let stopped = false;
   let stopTimer: () => void = () => {};
-  let showing: Promise<unknown> = show(core, generation, signal);
+  let showing: Promise<unknown> = Promise.resolve();
 
   const showNews = async (): Promise<void> => {
     // A store that fails now fails the step itself, which says so.
-    const current = await core.records.get(generation.id).catch(() => undefined);
+    const current = await core.records.get(id).catch(() => undefined);
     if (current?.station === 'submitting') await show(core, current, signal);
   };
-  const lookLater = (): void => {
-    stopTimer = core.clock.after(lookEveryMs, () => {
-      showing = showing.then(showNews).then(() => {
-        if (!stopped) lookLater();
+  const lookIn = (delayMs: number): void => {
+    stopTimer = core.clock.after(delayMs, () => {
+      showing = showNews().then(() => {
+        if (!stopped) lookIn(lookEveryMs);
       });
     });
   };
-  lookLater();
+  lookIn(firstLookMs);
 
   return {
     stop() {

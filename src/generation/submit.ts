@@ -2,7 +2,7 @@
 import type { Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';
 import { move, settle, type Generation, type Prediction } from './generation.ts';
-import { keepShowing } from './show.ts';
+import { keepShowing, show } from './show.ts';
 import type { Step } from './step.ts';
 import { unknownModel } from './text-form.ts';
 import { takeNews } from './watch.ts';
@@ -45,7 +45,7 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
   const { records, gateway, catalog, pace, clock } = core;
   const model = catalog.find(generation.model);
   if (!model) throw unknownModel(generation.model, catalog);
-  const showing = keepShowing(core, generation, signal);
+  const showing = keepShowing(core, generation.id, signal);
   try {
     const prediction = await gateway.create(
       {
@@ -94,7 +94,10 @@ async function lookForIt(core: Core, generation: Generation, signal: AbortSignal
     const owner = await records.claim(prediction.id, generation.id);
     if (owner === generation.id) return adopt(core, generation.id, prediction, signal);
   }
-  if (clock.now() - submittedAt < listLagMs) return { lookAt: clock.now() + lookAgainMs };
+  if (clock.now() - submittedAt < listLagMs) {
+    await show(core, generation, signal);
+    return { lookAt: clock.now() + lookAgainMs };
+  }
   if (generation.attempt >= 2) throw new AppError('create_unanswered');
   return {
     generation: await records.change(generation.id, (current) =>

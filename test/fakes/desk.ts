@@ -35,7 +35,7 @@ export interface DeskOptions {
 }
 
 /** One process at the desk; a second one over the same paper and store is a restart. */
-export interface Process {
+interface Process {
   chat: PaperAdapter;
   service: Service;
   /** As kill -9 would: nothing is finished, nothing is saved any more. */
@@ -195,7 +195,7 @@ function mortal(store: Store, dead: AbortSignal): Store {
 }
 
 /** Reads until what was read is as asked for; after 8 s it rejects and says what was there instead. */
-export async function eventually<Value>(
+async function eventually<Value>(
   read: () => Value | undefined | Promise<Value | undefined>,
   until: (value: Value) => boolean,
   what: string,

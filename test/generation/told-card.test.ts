@@ -46,7 +46,7 @@ describe('the quota', () => {
     expect(usageCard(balance, limits, 100_000, en).lines).toEqual([
       '42 of 50 credits left.',
       '1 of 3 running now.',
-      'The next 4 credits come back in 1 hr.',
+      '4 credits back in 1 hr.',
     ]);
   });
 

@@ -14,7 +14,7 @@ describe.concurrent('an ordinary generation', () => {
       const { card, files, titles } = await ends(id);
       expect(titles[0]).toBe('In the queue');
       expect(titles.at(-1)).toBe('Here is your picture');
-      expect(titles).toContain('On its way to the model');
+      expect(titles).toContain('The model is starting');
       expect(card).toMatchObject({
         tone: 'done',
         final: true,
