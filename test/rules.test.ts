@@ -163,6 +163,23 @@ describe('docs', () => {
     expect(pathBreaches(bad, exists)).toEqual(['README.md names src/nowhere.ts']);
   });
 
+  test('show no figure in the README that was not measured', () => {
+    // The formatter aligns the columns of one of the two.
+    const figures = (text: string) =>
+      text
+        .split('\n')
+        .filter((line) => /^\| .*\d (?:ms|KiB)/u.test(line))
+        .map((line) => line.replaceAll(/ +/gu, ' '));
+    const shown = figures(read('README.md'));
+    expect(shown.length).toBeGreaterThan(3);
+    expect(figures(read('bench/results.md'))).toEqual(expect.arrayContaining(shown));
+  });
+
+  test('start with the command that CI runs', () => {
+    const [, command = 'none'] = /^(npm ci && npm test)\b/mu.exec(read('README.md')) ?? [];
+    expect(read('.ci/run').split('\n')).toContain(command);
+  });
+
   test('explain every error code to the operator', () => {
     expect(unexplained(read('docs/operating.md'), errorCodes)).toEqual([]);
     expect(unexplained('`internal` and prompt_empty', ['internal', 'prompt_empty'])).toEqual([

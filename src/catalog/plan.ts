@@ -2,7 +2,7 @@
 import { houseInput, flagsOf } from './flags.ts';
 import type { Model } from './model.ts';
 import { sizeFor } from './size.ts';
-import { readValue, type Value } from './value.ts';
+import { readValue, type Value, type ValueProblem } from './value.ts';
 
 /** A request as a person made it: options by house name or by the model's own input name, values as typed. */
 export interface PlanRequest {
@@ -24,15 +24,11 @@ export interface Plan {
 /** What is wrong with a request: the code of the sentence, and its values. */
 export interface Problem {
   problem:
+    | ValueProblem['problem']
     | 'prompt_empty'
     | 'prompt_too_long'
     | 'model_needs_picture'
-    | 'option_unknown'
-    | 'option_out_of_range'
-    | 'option_not_a_choice'
-    | 'option_not_a_number'
-    | 'option_not_a_whole_number'
-    | 'option_not_a_switch';
+    | 'option_unknown';
   params: Record<string, string | number>;
 }
 

@@ -3,17 +3,18 @@ import type { ModelInput } from './model.ts';
 
 export type Value = string | number | boolean;
 
-type Read =
-  | { value: Value }
-  | {
-      problem:
-        | 'option_out_of_range'
-        | 'option_not_a_choice'
-        | 'option_not_a_number'
-        | 'option_not_a_whole_number'
-        | 'option_not_a_switch';
-      params: Record<string, string | number>;
-    };
+/** What can be wrong with a value, and what would have worked. */
+export interface ValueProblem {
+  problem:
+    | 'option_out_of_range'
+    | 'option_not_a_choice'
+    | 'option_not_a_number'
+    | 'option_not_a_whole_number'
+    | 'option_not_a_switch';
+  params: Record<string, string | number>;
+}
+
+type Read = { value: Value } | ValueProblem;
 
 const switches: Readonly<Record<string, boolean>> = {
   true: true,

@@ -1,5 +1,6 @@
 // The message as every platform gets it: the record in the person's language.
-import type { ActionName } from './command.ts';
+/** The buttons a card can have. */
+export type ActionName = 'cancel' | 'again';
 
 /** How a card should look. */
 export type Tone = 'waiting' | 'working' | 'done' | 'canceled' | 'failed' | 'refused' | 'info';

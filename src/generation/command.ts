@@ -1,5 +1,5 @@
 // What a person asked for, in words that no platform owns.
-import type { Card } from './card.ts';
+import type { ActionName, Card } from './card.ts';
 import type { Address, Person } from './generation.ts';
 
 /** A value a person gave an option: house options (`aspect count seed negative`) or the model's own inputs. */
@@ -41,9 +41,6 @@ interface TellCommand extends Said {
 }
 
 export type Command = ImagineCommand | TellCommand;
-
-/** The buttons a card can have. */
-export type ActionName = 'cancel' | 'again';
 
 /** A pressed button; it carries the generation's id and nothing else. */
 export interface Action extends Said {

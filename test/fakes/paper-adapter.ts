@@ -1,6 +1,6 @@
 // A chat on paper: a working adapter that keeps its messages in a map, where tests can read them.
-import type { Card } from '../../src/generation/card.ts';
-import type { ActionName, Ask } from '../../src/generation/command.ts';
+import type { ActionName, Card } from '../../src/generation/card.ts';
+import type { Ask } from '../../src/generation/command.ts';
 import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
 import type { Address, Person } from '../../src/generation/generation.ts';
 import type { Adapter, Handlers } from '../../src/generation/ports.ts';

@@ -1,7 +1,7 @@
 // Puts the subjects into the scene, and the ground in front of their feet.
 import { foreground } from './foreground.ts';
 import { paintOf } from './paint.ts';
-import type { Setting } from './places.ts';
+import type { Setting } from './setting.ts';
 import type { Reading } from './reading.ts';
 import { oval, placed } from './shape.ts';
 import { subjects } from './subjects.ts';

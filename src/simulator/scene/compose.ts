@@ -3,7 +3,7 @@ import { abstract } from './abstract.ts';
 import { cast } from './cast.ts';
 import { paletteOf } from './palette.ts';
 import { places } from './places.ts';
-import type { Setting } from './places.ts';
+import type { Setting } from './setting.ts';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
 import { readPrompt } from './reading.ts';

@@ -1,6 +1,6 @@
 // What stands in front of the subject's feet and ties it to the ground.
 import { darker, lighter, mix } from './colour.ts';
-import type { Setting } from './places.ts';
+import type { Setting } from './setting.ts';
 import { line, oval, path, short } from './shape.ts';
 
 /** Paints the nearest strip of ground: drifts, grass, waves or pads. */

@@ -2,16 +2,10 @@
 import { darker, lighter, mix } from './colour.ts';
 import { grove, hills, peaks, water } from './land.ts';
 import { box, line, oval, path, short } from './shape.ts';
-import type { Canvas } from './sky.ts';
+import type { Setting } from './setting.ts';
 import { roof, skyline } from './town.ts';
 import { fogBank } from './weather.ts';
 import type { PlaceName } from './vocabulary.ts';
-
-/** What a place needs to know besides the canvas. */
-export interface Setting extends Canvas {
-  snow: boolean;
-  sunX: number;
-}
 
 /** Paints the place over the sky, far things first. */
 export const places: Readonly<Record<PlaceName, (setting: Setting) => string>> = {

@@ -1,7 +1,7 @@
 // The town: a skyline with lit windows, and a tiled roof to sit on.
 import { darker, lighter, mix } from './colour.ts';
 import { box, line, path, short } from './shape.ts';
-import type { Setting } from './places.ts';
+import type { Setting } from './setting.ts';
 
 /** Two rows of buildings whose feet are at `y`. */
 export function skyline(setting: Setting, y: number): string {

@@ -1,0 +1,8 @@
+// What the parts of a scene know of it besides the canvas.
+import type { Canvas } from './sky.ts';
+
+/** The canvas with its weather and its light. */
+export interface Setting extends Canvas {
+  snow: boolean;
+  sunX: number;
+}
