@@ -71,11 +71,14 @@ export function createRecords({
     async insert(generation) {
       if ((await store.get(generationKey(generation.id))) !== undefined) return false;
       let inserted = false;
-      await store.update(openKey(generation.id), () => ({ owner: ownerOf(generation.person) }));
-      await store.update(generationKey(generation.id), (current) => {
-        inserted = current === undefined;
-        return inserted ? generation : current;
-      });
+      // Asked for together, so that a store that waits for its disk waits once.
+      await Promise.all([
+        store.update(openKey(generation.id), () => ({ owner: ownerOf(generation.person) })),
+        store.update(generationKey(generation.id), (current) => {
+          inserted = current === undefined;
+          return inserted ? generation : current;
+        }),
+      ]);
       return inserted;
     },
     change(id, to) {

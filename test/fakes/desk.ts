@@ -53,7 +53,7 @@ export interface Desk {
   readonly chat: PaperAdapter;
   restart(): Promise<void>;
   kill(): Promise<void>;
-  /** The message once it shows what `until` asks for; rejects with what it shows instead after 8 s. */
+  /** The message once it shows what `until` asks for; rejects with what it shows instead after 15 s. */
   shows(id: string, until: (message: PaperMessage) => boolean): Promise<PaperMessage>;
   /** The message once its generation has ended. */
   ends(id: string): Promise<PaperMessage>;
@@ -194,13 +194,13 @@ function mortal(store: Store, dead: AbortSignal): Store {
   };
 }
 
-/** Reads until what was read is as asked for; after 8 s it rejects and says what was there instead. */
+/** Reads until what was read is as asked for; after 15 s it rejects and says what was there instead. */
 async function eventually<Value>(
   read: () => Value | undefined | Promise<Value | undefined>,
   until: (value: Value) => boolean,
   what: string,
 ): Promise<Value> {
-  const giveUpAt = Date.now() + 8000;
+  const giveUpAt = Date.now() + 15_000;
   for (;;) {
     const value = await read();
     if (value !== undefined && until(value)) return value;
