@@ -2,16 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadCatalog } from '../src/catalog/catalog.ts';
 import { systemClock } from '../src/clock.ts';
-import { createEvents } from '../src/events.ts';
-import { createGateway } from '../src/gateway/client.ts';
-import { createPace } from '../src/generation/pace.ts';
-import { createRecords } from '../src/generation/records.ts';
-import { createService } from '../src/generation/service.ts';
-import { createLog } from '../src/log.ts';
-import { createMemoryQueue } from '../src/queue/memory.ts';
 import { openSqliteStore } from '../src/store/sqlite.ts';
+import { startEngine } from '../test/fakes/engine.ts';
 import { blankPaper, createPaperAdapter } from '../test/fakes/paper-adapter.ts';
 
 /** Makes pictures until it is disposed of. */
@@ -30,13 +23,7 @@ export async function startStudio({
 }): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'studio-'));
   const clock = systemClock;
-  const events = createEvents(createLog({ level: 'silent', secrets: [] }));
-  const catalog = loadCatalog('flux-schnell');
-  for (const model of catalog.models) model.typicalMs = typicalMs;
   const store = openSqliteStore({ path: join(folder, 'studio.db'), clock });
-  const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(id, error) });
-  const gateway = createGateway({ baseUrl, token: 'bench', clock, spoolDir: join(folder, 'spool') });
-  const limits = { limit: 1e9, windowMs: 86_400_000, concurrent: 1e6 };
   const done = new Map<string, () => void>();
   const paper = createPaperAdapter(blankPaper(), clock.now);
   const chat = {
@@ -48,19 +35,16 @@ export async function startStudio({
       return there;
     },
   };
-  const service = createService({
+  const engine = await startEngine({
+    store,
     clock,
-    records: createRecords({ store, clock, limits }),
-    queue,
-    gateway,
-    catalog,
-    adapters: new Map([[chat.name, chat]]),
-    events,
-    pace: createPace(),
-    limits,
+    chat,
+    limits: { limit: 1e9, windowMs: 86_400_000, concurrent: 1e6 },
+    baseUrl,
+    spoolDir: join(folder, 'spool'),
+    concurrency: 256,
+    typicalMs,
   });
-  await chat.start(service);
-  queue.work(service.advance, { concurrency: 256 });
   let made = 0;
 
   return {
@@ -73,8 +57,7 @@ export async function startStudio({
       done.delete(id);
     },
     async [Symbol.asyncDispose]() {
-      await queue.stop(1000);
-      await gateway.close();
+      await engine.stop(1000);
       await store.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -2,17 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadCatalog, type Catalog } from '../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { simulatedModel } from '../../src/demo-gateway.ts';
-import { createEvents } from '../../src/events.ts';
-import { createGateway } from '../../src/gateway/client.ts';
-import { createPace } from '../../src/generation/pace.ts';
 import type { Store } from '../../src/generation/ports.ts';
 import type { Limits } from '../../src/generation/quota.ts';
 import { createRecords, type Records } from '../../src/generation/records.ts';
-import { createService, type Service } from '../../src/generation/service.ts';
-import { createLog } from '../../src/log.ts';
-import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import {
@@ -23,6 +17,7 @@ import {
   type PaperAdapter,
   type PaperMessage,
 } from './paper-adapter.ts';
+import { startEngine, type EngineParts } from './engine.ts';
 import { createSkippingClock, type SkippingClock } from './skipping-clock.ts';
 
 /** How a desk differs from the usual. */
@@ -32,12 +27,13 @@ export interface DeskOptions {
   concurrency?: number;
   /** The gateway to talk to instead of the simulator, e.g. a proxy in front of it. */
   baseUrl?: (simulator: Simulator) => Promise<string>;
+  /** Told of every update of the store before it is made; what it throws is what becomes of the update. */
+  onUpdate?: (key: string) => void;
 }
 
 /** One process at the desk; a second one over the same paper and store is a restart. */
 interface Process {
   chat: PaperAdapter;
-  service: Service;
   /** As kill -9 would: nothing is finished, nothing is saved any more. */
   kill(): Promise<void>;
 }
@@ -65,9 +61,9 @@ export interface Desk {
 export async function atDesk(options: DeskOptions, story: (desk: Desk) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'desk-'));
   const clock = createSkippingClock();
-  const catalog = quickCatalog();
+  const { models } = loadCatalog('flux-schnell');
   const simulator = await startSimulator({
-    models: catalog.models.map((model) => ({ ...simulatedModel(model), runMs: 300 })),
+    models: models.map((model) => ({ ...simulatedModel(model), runMs: 300 })),
     startMs: 50,
     hold: false,
     ...options.simulator,
@@ -79,7 +75,16 @@ export async function atDesk(options: DeskOptions, story: (desk: Desk) => Promis
   const records = createRecords({ store, clock, limits });
 
   const boot = () =>
-    startProcess({ store, paper, clock, limits, folder, baseUrl, concurrency: options.concurrency ?? 64 });
+    startProcess({
+      store,
+      paper,
+      clock,
+      limits,
+      spoolDir: join(folder, 'spool'),
+      baseUrl,
+      concurrency: options.concurrency ?? 64,
+      onUpdate: options.onUpdate ?? (() => {}),
+    });
   let process = await boot();
 
   const desk: Desk = {
@@ -125,58 +130,24 @@ export async function atDesk(options: DeskOptions, story: (desk: Desk) => Promis
   }
 }
 
-/** The catalog with models that are known to be as quick as the simulator plays them here. */
-function quickCatalog(): Catalog {
-  const catalog = loadCatalog('flux-schnell');
-  for (const model of catalog.models) model.typicalMs = 350;
-  return catalog;
-}
-
-async function startProcess(parts: {
-  store: Store;
-  paper: Paper;
-  clock: SkippingClock;
-  limits: Limits;
-  folder: string;
-  baseUrl: string;
-  concurrency: number;
-}): Promise<Process> {
-  const { store, paper, clock, limits, folder, baseUrl, concurrency } = parts;
-  const log = createLog({ level: 'silent', secrets: [] });
-  const events = createEvents(log);
-  const catalog = quickCatalog();
-  const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(id, error) });
-  const gateway = createGateway({ baseUrl, token: 'test-token', clock, spoolDir: join(folder, 'spool') });
-  const chat = createPaperAdapter(paper, clock.now);
+async function startProcess(
+  parts: Omit<EngineParts, 'chat' | 'typicalMs'> & { paper: Paper; onUpdate: (key: string) => void },
+): Promise<Process> {
+  const chat = createPaperAdapter(parts.paper, parts.clock.now);
   const dead = new AbortController();
-  const service = createService({
-    clock,
-    records: createRecords({ store: mortal(store, dead.signal), clock, limits }),
-    queue,
-    gateway,
-    catalog,
-    adapters: new Map([[chat.name, chat]]),
-    events,
-    pace: createPace(),
-    limits,
-  });
-  await chat.start(service);
-  queue.work(service.advance, { concurrency });
-  await service.resume();
+  const store = mortal(parts.store, dead.signal, parts.onUpdate);
+  const engine = await startEngine({ ...parts, store, chat, typicalMs: 350 });
   return {
     chat,
-    service,
     async kill() {
       dead.abort(new Error('killed'));
-      await queue.stop(0);
-      await chat.stop();
-      await gateway.close();
+      await engine.stop(0);
     },
   };
 }
 
 /** The store as a process sees it that can be killed: from then on nothing more of it reaches the store. */
-function mortal(store: Store, dead: AbortSignal): Store {
+function mortal(store: Store, dead: AbortSignal, onUpdate: (key: string) => void): Store {
   return {
     ...store,
     async get(key) {
@@ -185,6 +156,7 @@ function mortal(store: Store, dead: AbortSignal): Store {
     },
     async update(key, change, options) {
       dead.throwIfAborted();
+      onUpdate(key);
       return store.update(key, change, options);
     },
     async delete(key) {

@@ -1,0 +1,55 @@
+// The engine room of a Darkroom: the real service, client and queue around a chat and a store that are given.
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { createEvents } from '../../src/events.ts';
+import { createGateway } from '../../src/gateway/client.ts';
+import { createPace } from '../../src/generation/pace.ts';
+import type { Adapter, Clock, Store } from '../../src/generation/ports.ts';
+import type { Limits } from '../../src/generation/quota.ts';
+import { createRecords } from '../../src/generation/records.ts';
+import { createService } from '../../src/generation/service.ts';
+import { createLog } from '../../src/log.ts';
+import { createMemoryQueue } from '../../src/queue/memory.ts';
+
+/** What an engine runs on. */
+export interface EngineParts {
+  store: Store;
+  clock: Clock;
+  chat: Adapter;
+  limits: Limits;
+  baseUrl: string;
+  spoolDir: string;
+  concurrency: number;
+  /** What the catalog is made to say that every model takes. */
+  typicalMs: number;
+}
+
+/** Starts an engine and takes up what the store has open; `stop` waits at most `graceMs` for what runs. */
+export async function startEngine(parts: EngineParts): Promise<{ stop(graceMs: number): Promise<void> }> {
+  const { store, clock, chat, limits, baseUrl, spoolDir, concurrency, typicalMs } = parts;
+  const events = createEvents(createLog({ level: 'silent', secrets: [] }));
+  const catalog = loadCatalog('flux-schnell');
+  for (const model of catalog.models) model.typicalMs = typicalMs;
+  const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(id, error) });
+  const gateway = createGateway({ baseUrl, token: 'test-token', clock, spoolDir });
+  const service = createService({
+    clock,
+    records: createRecords({ store, clock, limits }),
+    queue,
+    gateway,
+    catalog,
+    adapters: new Map([[chat.name, chat]]),
+    events,
+    pace: createPace(),
+    limits,
+  });
+  await chat.start(service);
+  queue.work(service.advance, { concurrency });
+  await service.resume();
+  return {
+    async stop(graceMs) {
+      await queue.stop(graceMs);
+      await chat.stop();
+      await gateway.close();
+    },
+  };
+}
