@@ -15,6 +15,7 @@ import { deliver } from './deliver.ts';
 import { createDoor, refuse, textsOf } from './door.ts';
 import type { EventStreams } from './events.ts';
 import type { KeptFiles } from './files.ts';
+import { isVisible } from './render.ts';
 import type { Room } from './room.ts';
 import { actionSchema, commandSchema, deleteSchema, listenSchema, type WebAddress } from './schema.ts';
 import { pageTexts } from './page-texts.ts';
@@ -61,6 +62,8 @@ export function createListener(parts: ListenParts): Hono {
   app.get('/api/events', async (c) => {
     const asked = listenSchema.safeParse({ name: c.req.query('name') });
     if (!asked.success) return refuse(c, 400, 'body', describe(asked.error));
+    // NOTE nobody reads the body of an answer to HEAD, so nobody would ever end its stream.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
     return events.open(personOf(asked.data.name).id);
   });
 
@@ -68,6 +71,8 @@ export function createListener(parts: ListenParts): Hono {
     const asked = commandSchema.safeParse(await bodyOf(c));
     if (!asked.success) return refuse(c, 400, 'body', describe(asked.error));
     const { id, name, text, locale } = asked.data;
+    const there = await alreadyThere(c, room, id, name);
+    if (there) return there;
     const { said, reply } = begin(parts, { id, name, text, locale });
     const [, slash, rest = ''] = /^\s*\/(\S*)\s*(.*)$/su.exec(text) ?? [];
     const command = (slash ?? 'imagine').toLowerCase();
@@ -90,8 +95,11 @@ export function createListener(parts: ListenParts): Hono {
     const { id, name, action, generationId, locale } = asked.data;
     const current = handlers();
     if (!current) return refuse(c, 503, 'starting');
+    const there = await alreadyThere(c, room, id, name);
+    if (there) return there;
     const source = (await room.messages()).find((message) => message.card.generationId === generationId);
-    const { said, reply } = begin(parts, { id, name, text: source?.text, locale });
+    const text = source && isVisible(source, personOf(name).id) ? source.text : undefined;
+    const { said, reply } = begin(parts, { id, name, text, locale });
     await current.onAction({ ...said, name: action, generationId, mayModerate: false }, reply);
     return c.json({}, 202);
   });
@@ -136,6 +144,16 @@ interface Said {
   name: string;
   text: string | undefined;
   locale: string;
+}
+
+/**
+ * The answer to an id whose message stands already: somebody else's is out of reach, and a picture that was taken on
+ * stays as it is, because a repeated id is the same command. Undefined where there is something to do.
+ */
+async function alreadyThere(c: Context, room: Room, id: string, name: string): Promise<Response | undefined> {
+  const message = await room.find(id);
+  if (message && message.person.id !== personOf(name).id) return refuse(c, 404, 'message');
+  return message?.card.generationId === undefined ? undefined : c.json({}, 202);
 }
 
 /** What every command and action carries, and the reply that shows its first card. */

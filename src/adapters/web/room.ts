@@ -7,6 +7,8 @@ import { storedSchema, type Message, type Stored } from './schema.ts';
 export interface Room {
   /** Every message that is still there, oldest first. Lets go of what is beyond the limit. */
   messages(): Promise<Message[]>;
+  /** The message with that id; undefined for a deleted one too. */
+  find(id: string): Promise<Message | undefined>;
   /** Replaces one message atomically; `change` gets undefined for a new one. A deleted one stays deleted: undefined. */
   put(id: string, change: (current: Message | undefined) => Message): Promise<Message | undefined>;
   /** Deletes a message for good, where it is the person's own; resolves with whether it was. */
@@ -72,6 +74,11 @@ export function createRoom({ store, files, clock }: { store: Store; files: KeptF
       for (const message of excess) await store.delete(prefix + message.id);
       await files.sweep(shown.flatMap((message) => message.files));
       return shown;
+    },
+
+    async find(id) {
+      const stored = read(await store.get(prefix + id));
+      return stored?.state === 'shown' ? stored : undefined;
     },
 
     async put(id, change) {

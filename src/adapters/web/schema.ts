@@ -1,6 +1,7 @@
 // The borders of the web chat: what the page sends, the address, and the message as it is stored.
 import { z } from 'zod';
 import type { Card } from '../../generation/card.ts';
+import { generationIdPattern } from '../../generation/generation.ts';
 
 /** A name people speak as: trimmed, one line, NFC, at most 40 characters. */
 const nameSchema = z
@@ -33,7 +34,7 @@ export const actionSchema = z.object({
   id: idSchema,
   name: nameSchema,
   action: z.enum(['cancel', 'again']),
-  generationId: z.string().min(1).max(80),
+  generationId: z.string().regex(generationIdPattern),
   locale: localeSchema,
 });
 

@@ -1,5 +1,6 @@
 // The live stream of the web chat.
 import { expect, test } from 'vitest';
+import type { Clock } from '../../../src/generation/ports.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
 import { card } from '../../contracts/cards.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
@@ -64,6 +65,22 @@ test('takes a message away that turns private', async () => {
   expect((await ben.next())?.event).toBe('message');
   await chat.adapter.deliver(addressOf(id), card({ private: true }), options());
   expect(await ben.next()).toMatchObject({ event: 'gone', data: { id } });
+});
+
+test('keeps no stream open for a question about the headers alone', async () => {
+  const clock = createFakeClock();
+  const delaysMs: number[] = [];
+  const after: Clock['after'] = (delayMs, callback) => {
+    delaysMs.push(delayMs);
+    return clock.after(delayMs, callback);
+  };
+  const chat = await servedChat({ clock: { ...clock, after } });
+  await started(chat);
+  const answer = await fetch(`${chat.url}/api/events?name=ann`, { method: 'HEAD' });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  expect(delaysMs).not.toContain(15_000);
+  await chat.messages('ann');
+  expect(delaysMs).toContain(15_000);
 });
 
 test('shows the newest 50 messages, oldest first', async () => {

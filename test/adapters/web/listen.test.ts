@@ -106,6 +106,37 @@ test('only the person may delete a message, and its pictures go with it', async 
   expect((await fetch(file)).status).toBe(404);
 });
 
+test('an id that stands already is out of reach for others, and keeps its picture', async () => {
+  const chat = await servedChat();
+  const commands: Command[] = [];
+  await chat.adapter.start(answering(commands));
+  const id = await chat.say('a fox', 'ann');
+  await chat.adapter.deliver(commands[0]?.address ?? { adapter: 'none' }, done(), {
+    ...options(),
+    files: pictures(),
+  });
+  const [before] = await chat.messages('ann');
+  for (const text of ['/imagine', '/usage', '/draw']) {
+    expect((await chat.post('/api/commands', { ...valid, id, name: 'ben', text })).status).toBe(404);
+    expect((await chat.post('/api/commands', { ...valid, id, name: 'ann', text })).status).toBe(202);
+  }
+  const press = { ...valid, id, name: 'ben', action: 'again', generationId: 'web-generation-1' };
+  expect((await chat.post('/api/actions', press)).status).toBe(404);
+  expect(await chat.messages('ann')).toEqual([before]);
+  expect((await fetch(chat.url + (before?.files[0]?.url ?? ''))).status).toBe(200);
+});
+
+test('a button on a private message of somebody else tells nothing of its words', async () => {
+  const chat = await servedChat();
+  await chat.adapter.start({
+    onCommand: async (_, reply) => void (await reply(card({ private: true }))),
+    onAction: async (_, reply) => void (await reply(card({ generationId: 'web-generation-2' }))),
+  });
+  await chat.say('/imagine my diary --private', 'ann');
+  expect((await chat.press('again', 'web-generation-1', 'ben')).status).toBe(202);
+  expect((await chat.messages('ben')).map(({ text }) => text)).toEqual([undefined]);
+});
+
 test('a handler that fails is answered with a sentence, not with its secrets', async () => {
   const chat = await servedChat();
   await chat.adapter.start({
@@ -147,8 +178,11 @@ test('an unknown path and an unknown action get a sentence too', async () => {
   await chat.adapter.start(answering([]));
   expect((await fetch(`${chat.url}/../../etc/passwd`)).status).toBe(404);
   expect((await fetch(`${chat.url}/files/..%2F..%2Fetc%2Fpasswd`)).status).toBe(404);
-  const response = await chat.post('/api/actions', { ...valid, action: 'format', generationId: 'x' });
-  expect(response.status).toBe(400);
+  const generationId = 'web-generation-1';
+  const format = await chat.post('/api/actions', { ...valid, action: 'format', generationId });
+  expect(format.status).toBe(400);
+  const broken = await chat.post('/api/actions', { ...valid, action: 'again', generationId: '\ud83d' });
+  expect(broken.status).toBe(400);
 });
 
 test('the page and its parts come with their types and a policy without inline code', async () => {
