@@ -56,7 +56,8 @@ export function planFor(model: Model, request: PlanRequest): Plan | Problem {
 
 function promptProblem(model: Model, prompt: string): Problem | undefined {
   const takesPrompt = inputName(model, 'prompt') !== undefined;
-  if (takesPrompt && prompt === '') return { problem: 'prompt_empty', params: {} };
+  // Characters that show nothing, such as a zero-width space, say nothing either.
+  if (takesPrompt && !/[^\s\p{C}]/u.test(prompt)) return { problem: 'prompt_empty', params: {} };
   // Characters as people count them: an emoji of two halves is one.
   const { length } = Array.from(prompt);
   if (length <= model.promptLimit) return undefined;

@@ -143,7 +143,9 @@ describe('values', () => {
 describe('the prompt', () => {
   test('is trimmed, may not be empty, and has a limit', () => {
     expect(plan('flux-dev', {}, '  fox \n')).toMatchObject({ input: { prompt: 'fox' } });
-    expect(plan('flux-dev', {}, ' \n ')).toEqual({ problem: 'prompt_empty', params: {} });
+    for (const nothing of ['', ' \n ', '\u200b', '\0', '\u202e \u2069']) {
+      expect(plan('flux-dev', {}, nothing)).toEqual({ problem: 'prompt_empty', params: {} });
+    }
     expect(plan('flux-dev', {}, 'a'.repeat(4_000))).toHaveProperty('input');
     expect(plan('flux-dev', {}, 'a'.repeat(4_001))).toEqual({
       problem: 'prompt_too_long',
