@@ -150,7 +150,8 @@ function asStore(given: string | undefined, context: z.RefinementCtx): Config['s
   const value = given ?? examples.STORE_URL;
   if (value === 'memory:') return { kind: 'memory' };
   const path = /^sqlite:(.+)$/u.exec(value)?.[1];
-  return path
+  // SQLite's own name for a database in memory would forget everything at a restart without saying so.
+  return path && path !== ':memory:'
     ? { kind: 'sqlite', path }
     : refuse(context, 'must be "sqlite:" with a file behind it, or "memory:"');
 }

@@ -106,7 +106,7 @@ describe('bad values', () => {
     ['OUTPUT_LIMIT_MIB', ['0', '2049', '100MB', '1,000']],
     ['PORT', ['-1', '65536', '3000.5', 'http', '99999999999999999999', '３０００']],
     ['WEB_CHAT_TOKEN', ['short', 'fifteen-letters']],
-    ['STORE_URL', ['sqlite:', 'redis', './data/darkroom.db', 'postgres://x/y', 'MEMORY']],
+    ['STORE_URL', ['sqlite:', 'sqlite::memory:', 'redis', './data/darkroom.db', 'postgres://x/y', 'MEMORY']],
     ['QUOTA_LIMIT', ['0', '-5', '1.5', 'fifty', '1000001']],
     ['QUOTA_WINDOW', ['24', 'h', '0h', '1.5h', '1h30m', '24 hours', '-1h', '1w', '1000000d']],
     ['QUOTA_CONCURRENT', ['0', 'x', '10001']],
