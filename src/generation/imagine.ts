@@ -43,7 +43,10 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
     throw error;
   }
   events.replied(generation, clock.now() - command.receivedAt);
-  await records.change(id, (current) => ({ ...current, address, shown: JSON.stringify(card) }));
+  // The address from before the reply leads to the same message: without this note the job goes on all the same.
+  await records
+    .change(id, (current) => ({ ...current, address, shown: JSON.stringify(card) }))
+    .catch((error: unknown) => events.broke('imagine', error));
   await queue.push(id, { owner: ownerOf(generation.person) });
 }
 

@@ -57,15 +57,17 @@ export function keepShowing(core: Core, id: string, signal: AbortSignal): { stop
   let showing: Promise<unknown> = Promise.resolve();
 
   const showNews = async (): Promise<void> => {
-    // A store that fails now fails the step itself, which says so.
-    const current = await core.records.get(id).catch(() => undefined);
+    const current = await core.records.get(id);
     if (current?.station === 'submitting') await show(core, current, signal);
   };
   const lookIn = (delayMs: number): void => {
     stopTimer = core.clock.after(delayMs, () => {
-      showing = showNews().then(() => {
-        if (!stopped) lookIn(lookEveryMs);
-      });
+      // What fails here fails the step itself too, which says so.
+      showing = showNews()
+        .catch(() => {})
+        .then(() => {
+          if (!stopped) lookIn(lookEveryMs);
+        });
     });
   };
   lookIn(firstLookMs);

@@ -2,7 +2,7 @@
 import type { Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';
 import { move, settle, type Generation, type Prediction } from './generation.ts';
-import { keepShowing, show } from './show.ts';
+import { adapterOf, keepShowing, show } from './show.ts';
 import type { Step } from './step.ts';
 import { unknownModel } from './text-form.ts';
 import { takeNews } from './watch.ts';
@@ -35,6 +35,8 @@ async function sendUnlessOver(
   }
   // After a long standstill nobody waits for an old command any more, and its hold may have lapsed.
   if (clock.now() > generation.deadlineAt) throw new AppError('waited_too_long');
+  // What could be shown to nobody is not paid for.
+  adapterOf(core, generation);
   const sending = await records.change(generation.id, (current) =>
     move(current, { ...change, submittedAt: clock.now(), unanswered: true }),
   );
@@ -46,8 +48,9 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
   const model = catalog.find(generation.model);
   if (!model) throw unknownModel(generation.model, catalog);
   const showing = keepShowing(core, generation.id, signal);
+  let prediction: Prediction;
   try {
-    const prediction = await gateway.create(
+    prediction = await gateway.create(
       {
         generationId: generation.id,
         target: generation.target,
@@ -57,15 +60,17 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
       },
       signal,
     );
-    await showing.stop();
-    return await adopt(core, generation.id, prediction, signal);
   } catch (error) {
     await showing.stop();
-    if (signal.aborted) throw error;
+    // Only what the gateway itself said proves that nothing was created.
+    if (signal.aborted || !(error instanceof AppError)) throw error;
     if (treatmentOf(error) === 'unanswered') return { lookAt: clock.now() + lookAgainMs };
     await records.change(generation.id, (current) => move(current, { unanswered: false }));
     throw error;
   }
+  await showing.stop();
+  // Where it cannot be saved the create counts as unanswered, and is looked for before another one is paid.
+  return adopt(core, generation.id, prediction, signal);
 }
 
 /** Saves whose prediction it is before anything else happens with it. */

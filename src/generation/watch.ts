@@ -114,10 +114,13 @@ function ending(core: Core, generation: Generation, prediction: Prediction): Par
 
 async function cancel(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
   const { gateway, records, clock } = core;
-  const [answer] = await Promise.all([
+  // Both are waited for, whatever becomes of one: a card still on its way could arrive behind the final one.
+  const [asked] = await Promise.allSettled([
     gateway.cancel(generation.prediction ?? '', signal),
     show(core, generation, signal),
   ]);
+  if (asked.status === 'rejected' && !isRefusal(asked.reason)) throw asked.reason;
+  const answer = asked.status === 'rejected' ? 'unsupported' : asked.value;
   if (answer === 'unsupported') {
     // Where a get does not find it either, it is only too young to be cancelled.
     if (await isMissing(core, generation, signal)) return { lookAt: gateway.reserveLook(clock.now() + 1000) };
@@ -126,6 +129,11 @@ async function cancel(core: Core, generation: Generation, signal: AbortSignal): 
   }
   const sent = await records.change(generation.id, (current) => move(current, { cancelSent: true }));
   return takeNews(core, sent, answer, signal);
+}
+
+/** The gateway will not cancel this one, perhaps because it has just ended: no reason to lose its picture. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'gateway_refused';
 }
 
 async function isMissing(core: Core, generation: Generation, signal: AbortSignal): Promise<boolean> {

@@ -18,6 +18,8 @@ export interface Paper {
   messages: Map<string, PaperMessage>;
   /** Codes that the next deliveries reject with, first come first. `final:` ones wait for a final card. */
   failures: { code: ErrorCode; onlyFinal: boolean }[];
+  /** The next delivery of a card with this title arrives when the promise is resolved, as on a slow line. */
+  slow: Map<string, Promise<void>>;
 }
 
 /** A paper adapter with the means to speak to it. */
@@ -31,7 +33,7 @@ export interface PaperAdapter extends Adapter {
 }
 
 /** Fresh paper. */
-export const blankPaper = (): Paper => ({ messages: new Map(), failures: [] });
+export const blankPaper = (): Paper => ({ messages: new Map(), failures: [], slow: new Map() });
 
 /** A person of the paper chat. */
 export const paperPerson = (id: string): Person => ({
@@ -82,6 +84,9 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
       const kept = await Promise.all(
         files.map(async ({ name, alt, file }) => ({ name, alt, bytes: await file.bytes() })),
       );
+      const arrival = paper.slow.get(card.title);
+      paper.slow.delete(card.title);
+      await arrival;
       return put(JSON.parse(JSON.stringify(address)) as Address, card, kept);
     },
     async stop() {

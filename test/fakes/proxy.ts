@@ -1,4 +1,4 @@
-// A proxy in front of a gateway that can hang up on either side of passing a request on.
+// A proxy in front of a gateway that can hang up on either side of passing a request on, or answer for itself.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Simulator } from '../../src/simulator/server.ts';
@@ -6,7 +6,16 @@ import type { Simulator } from '../../src/simulator/server.ts';
 type Decide = (request: IncomingMessage, number: number) => boolean;
 
 /** A proxy that breaks what it is told to; requests are numbered from 1. */
-export function startProxy({ breakBefore, breakAfter }: { breakBefore?: Decide; breakAfter?: Decide }): {
+export function startProxy({
+  breakBefore,
+  breakAfter,
+  answer: ownAnswer,
+}: {
+  breakBefore?: Decide;
+  breakAfter?: Decide;
+  /** The status to answer with instead of passing a request on. */
+  answer?: (request: IncomingMessage) => number | undefined;
+}): {
   before(simulator: Simulator): Promise<string>;
 } & AsyncDisposable {
   let server: Server | undefined;
@@ -20,6 +29,11 @@ export function startProxy({ breakBefore, breakAfter }: { breakBefore?: Decide; 
         const current = number;
         if (breakBefore?.(request, current)) {
           request.socket.destroy();
+          return;
+        }
+        const status = ownAnswer?.(request);
+        if (status !== undefined) {
+          response.writeHead(status).end();
           return;
         }
         void pass(origin, request).then(async (answer) => {

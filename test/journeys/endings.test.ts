@@ -1,6 +1,14 @@
 // Every other way a generation ends: refused, failed, cancelled, lost; what the person reads and pays.
 import { describe, expect, test } from 'vitest';
 import { atDesk } from '../fakes/desk.ts';
+import { startProxy } from '../fakes/proxy.ts';
+
+const isCancel = ({ url = '' }: { url?: string | undefined }) => url.endsWith('/cancel');
+
+function firstCancel() {
+  let seen = 0;
+  return (request: { url?: string | undefined }) => isCancel(request) && (seen += 1) === 1;
+}
 
 describe.concurrent('a refusal', () => {
   const refusals: [text: string, sentence: string][] = [
@@ -159,6 +167,33 @@ describe.concurrent('a cancel', () => {
       expect(told.card.lines[1]).toBe('The picture service cannot stop it any more, so it will be finished.');
       expect((await ends(id)).card.tone).toBe('done');
       expect(await left()).toBe(49);
+    });
+  });
+
+  test('that fails at first leaves no card on its way that could come behind the final one', async () => {
+    await using proxy = startProxy({ breakBefore: firstCancel() });
+    await atDesk({ baseUrl: proxy.before }, async ({ chat, paper, shows, ends }) => {
+      const id = await chat.say('simulate:stuck');
+      await shows(id, ({ titles }) => titles.includes('Developing'));
+      const arrival = new Promise<void>((resolve) => {
+        setTimeout(resolve, 2500);
+      });
+      paper.slow.set('Stopping', arrival);
+      await chat.press('cancel', id);
+      await ends(id);
+      await arrival;
+      expect((await shows(id, () => true)).titles.slice(-2)).toEqual(['Stopping', 'Stopped']);
+    });
+  });
+
+  test('that the gateway refuses lets the picture finish', async () => {
+    await using proxy = startProxy({ answer: (request) => (isCancel(request) ? 409 : undefined) });
+    const simulator = { speed: 0.2 };
+    await atDesk({ baseUrl: proxy.before, simulator }, async ({ chat, shows, ends }) => {
+      const id = await chat.say('a fox');
+      await shows(id, ({ titles }) => titles.includes('Developing'));
+      await chat.press('cancel', id);
+      expect((await ends(id)).card.tone).toBe('done');
     });
   });
 

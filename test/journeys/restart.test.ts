@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { atDesk, type Desk } from '../fakes/desk.ts';
 import { startProxy } from '../fakes/proxy.ts';
+import { aRecord } from '../generation/record.ts';
 
 /** Waits until `reached`, kills the process there, and starts another. */
 async function dieAt(desk: Desk, reached: () => boolean | Promise<boolean>): Promise<void> {
@@ -39,6 +40,20 @@ describe.concurrent('after a kill', () => {
       await dieAt(desk, () => desk.creates() === 1);
       const { card } = await desk.ends(id);
       expect([card.tone, desk.creates(), await desk.left()]).toEqual(['done', 1, 49]);
+    });
+  });
+
+  test('of a person whose chat was switched off, nothing is made and nothing is paid', async () => {
+    await atDesk({}, async ({ records, restart, creates }) => {
+      const address = { adapter: 'pigeon', message: 'one' };
+      await records.insert(aRecord({ address, deadlineAt: Date.now() + 60_000 }));
+      await restart();
+      while ((await records.get('gen-one'))?.station !== 'done')
+        await new Promise((resolve) => setImmediate(resolve));
+      expect([(await records.get('gen-one'))?.outcome, creates()]).toMatchObject([
+        { kind: 'failed', code: 'address_gone' },
+        0,
+      ]);
     });
   });
 
