@@ -32,7 +32,8 @@ export function createService(core: Core): Service {
     async resume() {
       let found = 0;
       for await (const { id, owner } of core.records.open()) {
-        await core.queue.push(id, { owner });
+        // Most of them ask the gateway first of all, and everybody at once would break its rate.
+        await core.queue.push(id, { owner, at: core.gateway.reserveLook(core.clock.now()) });
         found += 1;
       }
       return found;
