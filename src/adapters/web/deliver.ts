@@ -51,8 +51,8 @@ export async function deliver(
         files: shownFiles,
       };
     })
-    .catch(async (error: unknown) => {
-      await files.remove(kept);
+    .catch((error: unknown) => {
+      // Whether the message names the new files by now is unknown; the sweep takes what no message names.
       throw new AppError('chat_unreachable', {}, { cause: error });
     });
   await files.remove(shown ? unused : kept);

@@ -28,7 +28,10 @@ export function createEventStreams({ room, clock }: { room: Room; clock: Clock }
       const stream = createStream(personId, { room, clock });
       open.add(stream.end);
       stream.onEnd(() => open.delete(stream.end));
-      await stream.begin();
+      await stream.begin().catch((error: unknown) => {
+        stream.end();
+        throw error;
+      });
       return new Response(stream.body, {
         headers: {
           'content-type': 'text/event-stream; charset=utf-8',

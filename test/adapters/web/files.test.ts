@@ -1,6 +1,9 @@
 // The pictures of the web chat on disk and on their way to the page.
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import type { Store } from '../../../src/generation/ports.ts';
+import { openMemoryStore } from '../../../src/store/memory.ts';
 import { card, done, fileOf, picture, pictures } from '../../contracts/cards.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { servedChat, type ServedChat } from './fixture.ts';
@@ -91,6 +94,26 @@ test('a file that breaks off leaves nothing on disk and can be tried again', asy
   });
   expect(await readdir(chat.filesDir)).toEqual([]);
   expect(await chat.messages('ann')).toEqual([]);
+});
+
+test('a message that was saved by a store that then failed keeps its pictures when it is delivered again', async () => {
+  const whole = openMemoryStore({ clock: systemClock });
+  let failures = 1;
+  const store: Store = {
+    ...whole,
+    update: async (key, change, given) => {
+      if (key === 'web:changes' && failures-- > 0) throw new Error('the store did not answer');
+      return whole.update(key, change, given);
+    },
+  };
+  const chat = await servedChat({ store });
+  await expect(chat.adapter.deliver(address, done(), options())).rejects.toMatchObject({
+    code: 'chat_unreachable',
+  });
+  await chat.adapter.deliver(address, done(), options());
+  const shown = await fetch(chat.url + (await firstFile(chat)).url);
+  expect(new Uint8Array(await shown.arrayBuffer())).toEqual(picture(1));
+  expect(await readdir(chat.filesDir)).toHaveLength(2);
 });
 
 test('a delivery that is called off ends', async () => {
