@@ -15,8 +15,9 @@ let app: App | undefined;
 try {
   app = await startApp(readConfig(process.env));
   console.error(greeting(app));
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
+  let stopping: Promise<void> | undefined;
+  // NOTE npm passes Ctrl-C on although the terminal has sent it already: the second one must not cut the stop short.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void (stopping ??= stop()));
 } catch (error) {
   giveUp(error);
 }
