@@ -135,7 +135,10 @@ export interface DeliveredFile {
   file: OutputFile;
 }
 
-/** What an adapter hands its events to; both resolve when the person has got an answer. */
+/**
+ * What an adapter hands its events to. Both resolve when `reply` was called once, or is not needed: for a cancel that
+ * was taken on, which shows on the generation's own card, and for a command that came before.
+ */
 export interface Handlers {
   onCommand(command: Command, reply: Reply): Promise<void>;
   onAction(action: Action, reply: Reply): Promise<void>;
