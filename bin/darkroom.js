@@ -1,7 +1,20 @@
 #!/usr/bin/env node
 // Starts Darkroom: checks Node, reads .env where there is one, hands over to the sources.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import util from 'node:util';
 import './check-node.js';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
+if (existsSync('.env')) {
+  let text = '';
+  try {
+    text = readFileSync('.env', 'utf8');
+  } catch (error) {
+    // A container gets an empty folder in place of a file that is mounted and does not exist.
+    console.error(`The file .env cannot be read: ${String(error)}`);
+    process.exit(1);
+  }
+  // NOTE Notepad starts a file with a byte order mark, which would become a part of the first setting's name.
+  const settings = util.parseEnv(text.replace(/^\uFEFF/u, ''));
+  for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
+}
 await import('../src/main.ts');

@@ -86,6 +86,25 @@ test('reads a .env file, which the environment overrides', async () => {
   expect(program.output()).not.toContain('LOG_LEVEL');
 });
 
+test('reads a .env file as editors on Windows write it', async () => {
+  await using folder = await emptyFolder();
+  const lines = ['\uFEFFLOG_LEVEL=loud', 'REPLICATE_HEADERS="A: 1', 'B: 2"', 'QUOTA_LIMIT=none', ''];
+  await writeFile(join(folder.path, '.env'), lines.join('\r\n'));
+  await using program = start(folder.path);
+  expect(await program.exit()).toBe(1);
+  expect(program.output()).toContain('LOG_LEVEL must be one of');
+  expect(program.output()).toContain('QUOTA_LIMIT must be a whole number');
+  expect(program.output()).not.toContain('REPLICATE_HEADERS');
+});
+
+test('says in one sentence that .env cannot be read', async () => {
+  await using folder = await emptyFolder();
+  await mkdir(join(folder.path, '.env'));
+  await using program = start(folder.path);
+  expect(await program.exit()).toBe(1);
+  expect(program.output().trim()).toMatch(/^The file \.env cannot be read: .*$/);
+});
+
 test('does not listen on every address without a token', async () => {
   await using folder = await emptyFolder();
   await using program = start(folder.path, { HOST: '0.0.0.0' });
