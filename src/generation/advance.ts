@@ -27,6 +27,7 @@ export async function advance(core: Core, id: string, signal: AbortSignal): Prom
     generation = step.generation;
   }
   if (generation) await core.records.close(generation);
+  else await core.records.forget(id);
   return undefined;
 }
 

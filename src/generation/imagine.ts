@@ -27,12 +27,12 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
   const { budgetMs, deadlineAt, id } = generation;
   // Its ledger entry may be gone already: a repeated command must not hold credits that nobody gives back.
   if (await records.get(id)) return;
-  const { waiting } = await queue.depth();
+  const place = await queue.place(ownerOf(generation.person));
   // Long enough for two attempts: what is held must not lapse under a picture that is still coming.
   await records.reserve(generation, deadlineAt + 2 * budgetMs + longestDeliveryMs);
   if (!(await records.insert(generation))) return;
 
-  const card = generationCard(generation, textsFor(command.locale), waiting > 0 ? waiting + 1 : undefined);
+  const card = generationCard(generation, textsFor(command.locale), place);
   let address: Address;
   try {
     address = await reply(card);

@@ -65,8 +65,11 @@ export interface Queue {
   ): void;
   /** Jobs that wait and jobs that run, right now. */
   depth(): Promise<{ waiting: number; running: number }>;
-  /** Where `id` stands among the jobs that are due and have no slot yet: 1 is next; undefined when it is not waiting. */
-  position(id: string): Promise<number | undefined>;
+  /**
+   * The place that a job of `owner` would get if it were pushed now, with everybody taking turns: 1 is next;
+   * undefined when it would start at once.
+   */
+  place(owner: string): Promise<number | undefined>;
   /** Resolves when nothing runs and nothing is due. Jobs for later stay. */
   drain(): Promise<void>;
   /** Starts nothing new, waits up to `graceMs` for what runs, then aborts its signals. */

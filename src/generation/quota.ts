@@ -77,6 +77,12 @@ export function refund(ledger: Ledger, id: string): Ledger {
   return change(ledger, id, (entry) => (entry.state === 'held' ? { ...entry, state: 'refunded' } : entry));
 }
 
+/** Takes a hold back as if it had never been made, so that the same id can hold again. */
+export function release(ledger: Ledger, id: string): Ledger {
+  const kept = Object.entries(ledger.entries).filter(([key, { state }]) => key !== id || state !== 'held');
+  return { ...ledger, entries: Object.fromEntries(kept) };
+}
+
 /** What is left at `now`. */
 export function balanceOf(ledger: Ledger, now: number, limits: Limits): Balance {
   const entries = Object.values(ledger.entries).filter((entry) => counts(entry, now, limits.windowMs));

@@ -11,6 +11,7 @@ import {
   ledgerKey,
   ledgerSchema,
   refund,
+  release,
   reserve,
   type Balance,
   type Ledger,
@@ -40,6 +41,8 @@ export interface Records {
   reserve(generation: Generation, until: number): Promise<void>;
   commit(generation: Generation, cost: number): Promise<void>;
   refund(generation: Generation): Promise<void>;
+  /** Takes back what a crash between the hold and the record left behind; there must be no record with this id. */
+  forget(id: string): Promise<void>;
   balance(person: Person): Promise<Balance>;
 }
 
@@ -58,10 +61,10 @@ export function createRecords({
 }): Records {
   // Nothing in a ledger counts any longer than that after its last change, so nobody is remembered for ever.
   const ledgerKeptMs = limits.windowMs + longestHoldMs;
+  const changeLedgerAt = (key: string, to: (ledger: Ledger) => Ledger): Promise<Ledger> =>
+    store.update(key, (current) => to(readLedger(current)), { expiresAt: clock.now() + ledgerKeptMs });
   const changeLedger = (person: Person, to: (ledger: Ledger) => Ledger): Promise<Ledger> =>
-    store.update(ledgerKey(person), (current) => to(readLedger(current)), {
-      expiresAt: clock.now() + ledgerKeptMs,
-    });
+    changeLedgerAt(ledgerKey(person), to);
 
   return {
     async get(id) {
@@ -110,11 +113,20 @@ export function createRecords({
     async reserve(generation, until) {
       const { id, cost, createdAt: now, person } = generation;
       let refusal: AppError | undefined;
-      await changeLedger(person, (ledger) => {
-        const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until }, limits);
-        refusal = refusalFor(verdict, ledger, { cost, now, limits });
-        return next;
-      });
+      let marked = false;
+      // The mark is there before the record: a start that finds it alone gives the hold back.
+      await Promise.all([
+        store.update(openKey(id), (current) => {
+          marked = current === undefined;
+          return current ?? { owner: ownerOf(person) };
+        }),
+        changeLedger(person, (ledger) => {
+          const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until }, limits);
+          refusal = refusalFor(verdict, ledger, { cost, now, limits });
+          return next;
+        }),
+      ]);
+      if (refusal && marked) await store.delete(openKey(id));
       if (refusal) throw refusal;
     },
     async commit(generation, cost) {
@@ -122,6 +134,12 @@ export function createRecords({
     },
     async refund(generation) {
       await changeLedger(generation.person, (ledger) => refund(ledger, generation.id));
+    },
+    async forget(id) {
+      const mark = openMark.safeParse(await store.get(openKey(id))).data;
+      if (!mark) return;
+      await changeLedgerAt(mark.owner, (ledger) => release(ledger, id));
+      await store.delete(openKey(id));
     },
     async balance(person) {
       return balanceOf(readLedger(await store.get(ledgerKey(person))), clock.now(), limits);

@@ -157,10 +157,22 @@ export function createMemoryQueue(options: {
       return { waiting: turns.size, running: running.size };
     },
 
-    async position(id) {
+    async place(owner) {
       promote();
-      const job = jobs.get(id);
-      return job?.state === 'due' ? turns.position(job) : undefined;
+      if (running.size + turns.size < slots) return undefined;
+      const newcomer: Job = {
+        id: '',
+        owner,
+        state: 'due',
+        at: clock.now(),
+        order: orders,
+        again: undefined,
+        failures: 0,
+      };
+      turns.add(newcomer);
+      const place = turns.position(newcomer);
+      turns.remove(newcomer);
+      return place;
     },
 
     drain: idle,

@@ -37,7 +37,7 @@ test('one line for everybody is noticed', async () => {
   expect(await brokenCases(firstComeFirstServed)).toEqual([
     'one job of one person is not held up by fifty of another',
     'people with many jobs take turns',
-    'position counts who starts before, and is undefined for what does not wait',
+    'place tells whose turn comes before a new job of somebody, and nothing while a slot is free',
   ]);
 });
 

@@ -207,16 +207,19 @@ export const queueCases: Record<string, Case> = {
     }
   },
 
-  'position counts who starts before, and is undefined for what does not wait': async (tried) => {
+  'place tells whose turn comes before a new job of somebody, and nothing while a slot is free': async (
+    tried,
+  ) => {
     const worker = startWorker(tried, 1);
+    expect(await tried.queue.place('ann')).toBeUndefined();
     for (const id of ['ann-0', 'ann-1', 'ann-2']) await tried.queue.push(id, { owner: 'ann' });
     await tried.queue.push('ben-0', { owner: 'ben' });
     await tried.queue.push('later', { owner: 'cho', at: tried.now() + 5_000 });
     await tried.advance(0);
     expect(worker.running()).toEqual(['ann-0']);
-    const position = (id: string) => tried.queue.position(id);
-    expect(await Promise.all(['ben-0', 'ann-1', 'ann-2'].map(position))).toEqual([1, 2, 3]);
-    expect(await Promise.all(['ann-0', 'later', 'unknown'].map(position))).toEqual(Array(3).fill(undefined));
+    const places = await Promise.all(['cho', 'ben', 'ann'].map((owner) => tried.queue.place(owner)));
+    expect(places).toEqual([2, 3, 4]);
+    expect(await tried.queue.depth()).toEqual({ waiting: 3, running: 1 });
   },
 
   'depth counts what waits for a slot and what runs, not what is for later': async (tried) => {
