@@ -5,6 +5,7 @@ import { createEvents } from '../../src/events.ts';
 import type { ImagineCommand } from '../../src/generation/command.ts';
 import type { Card } from '../../src/generation/card.ts';
 import type { Core } from '../../src/generation/core.ts';
+import { advance } from '../../src/generation/advance.ts';
 import { imagine } from '../../src/generation/imagine.ts';
 import { createPace } from '../../src/generation/pace.ts';
 import { createRecords } from '../../src/generation/records.ts';
@@ -72,6 +73,30 @@ test('holds nothing for a command that is delivered again after it has ended', a
   await take('gen-one');
   expect(cards).toHaveLength(2);
   expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
+});
+
+test('a hold that a crash left without its record is given back at the next start', async () => {
+  const { take, records, clock, ...core } = desk();
+  await records.reserve(aRecord({ id: 'gen-one' }), 5_000);
+  expect(await records.balance(person)).toMatchObject({ used: 1, running: 1 });
+
+  const open = await Array.fromAsync(records.open());
+  expect(open.map(({ id }) => id)).toEqual(['gen-one']);
+  const { signal } = new AbortController();
+  expect(await advance({ ...core, records, clock } as unknown as Core, 'gen-one', signal)).toBeUndefined();
+  expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
+  expect(await Array.fromAsync(records.open())).toEqual([]);
+
+  await take('gen-one');
+  expect(await records.balance(person)).toMatchObject({ used: 1, running: 1 });
+});
+
+test('a refused command leaves nothing behind', async () => {
+  const { take, records } = desk();
+  for (const id of ['gen-one', 'gen-two', 'gen-three']) await take(id);
+  await expect(take('gen-four')).rejects.toMatchObject({ code: 'too_many_running' });
+  const open = await Array.fromAsync(records.open());
+  expect(open.map(({ id }) => id).toSorted()).toEqual(['gen-one', 'gen-three', 'gen-two']);
 });
 
 test('gives two people with the same words different seeds, and one repeated command the same', async () => {
