@@ -68,6 +68,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
       filesDir: join(dataFolder(config), 'web'),
       clock,
       catalog,
+      allowedHosts: [config.http.host],
       ...(config.web.accessToken === undefined ? {} : { accessToken: config.web.accessToken }),
     }),
   ];

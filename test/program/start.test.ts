@@ -111,3 +111,9 @@ test('does not listen on every address without a token', async () => {
   expect(await program.exit()).toBe(1);
   expect(program.output()).toContain('WEB_CHAT_TOKEN is needed when HOST is not a loopback address');
 });
+
+test('serves its page under the loopback address that it was told to listen on', async () => {
+  await using folder = await emptyFolder();
+  await using program = start(folder.path, { HOST: '127.0.0.5' });
+  expect((await fetch(await program.ready())).status).toBe(200);
+});
