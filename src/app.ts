@@ -86,6 +86,9 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
 
   // Released in the opposite order: the doors close first, then what is under way is finished, the store goes last.
   open.defer(() => queue.stop(graceMs));
+  // Before any door opens: a mark without its record is then surely left over, and not of a command just coming in.
+  const resumed = await service.resume();
+  queue.work(service.advance, { concurrency });
   for (const adapter of adapters) {
     await adapter.start(service);
     open.defer(() => adapter.stop());
@@ -97,8 +100,6 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     metrics: events.metrics,
   });
   open.defer(() => http.stop());
-  queue.work(service.advance, { concurrency });
-  const resumed = await service.resume();
 
   const parts = open.move();
   events.started({
