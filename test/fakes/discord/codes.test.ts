@@ -127,14 +127,18 @@ describe('a file', () => {
     expect(outcome(await edit(interaction, {}, files(11)))).toEqual([400, 30015]);
   });
 
-  test('can be loaded until its message is deleted', async () => {
+  test('can be loaded until it is replaced or its message deleted', async () => {
     const interaction = await deferred();
     await edit(interaction, {}, { 'a.png': Buffer.from('bytes') });
     const [attachment] = discord.messages(discord.channelId)[0]?.attachments ?? [];
-    const load = () => fetch(attachment?.url ?? '');
-    expect(await (await load()).text()).toBe('bytes');
+    const load = (url = '') => fetch(url);
+    expect(await (await load(attachment?.url)).text()).toBe('bytes');
+    await edit(interaction, {}, { 'b.png': Buffer.from('others') });
+    expect((await load(attachment?.url)).status).toBe(404);
+    const [other] = discord.messages(discord.channelId)[0]?.attachments ?? [];
+    expect((await load(other?.url)).status).toBe(200);
     discord.deleteMessage(interaction.originalId ?? '');
-    expect((await load()).status).toBe(404);
+    expect((await load(other?.url)).status).toBe(404);
   });
 });
 
@@ -166,8 +170,10 @@ describe('the bot', () => {
   });
 
   test('is not a member where only the person installed the app', async () => {
-    const { channelId } = await deferred({ guildId: '900000000000000001', userInstall: true });
-    expect(outcome(await say(channelId, { content: 'hello' }))).toEqual([403, 50001]);
+    for (const guildId of ['900000000000000001', null]) {
+      const { channelId } = await deferred({ guildId, userInstall: true });
+      expect(outcome(await say(channelId, { content: 'hello' }))).toEqual([403, 50001]);
+    }
   });
 
   test('writes nothing in an archived thread', async () => {

@@ -20,13 +20,15 @@ test.concurrent.for<Drop>(['op7', 'op9 resumable', 'tcp', 'close 4009'])(
     await using bot = await loggedIn(discord);
     const seen: string[] = [];
     bot.client.on(Events.InteractionCreate, ({ id }) => seen.push(id));
+    const before = await imagine(discord);
+    await vi.waitFor(() => expect(seen).toEqual([before.id]));
     await discord.drop(kind);
     const missed = await imagine(discord);
     await vi.waitFor(() => expect(discord.connection.log).toEqual(['identify', 'resume']), {
       timeout: 5_000,
     });
     const next = await imagine(discord);
-    await vi.waitFor(() => expect(seen).toEqual([missed.id, next.id]));
+    await vi.waitFor(() => expect(seen).toEqual([before.id, missed.id, next.id]));
   },
 );
 
