@@ -88,7 +88,6 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   open.defer(() => queue.stop(graceMs));
   // Before any door opens: a mark without its record is then surely left over, and not of a command just coming in.
   const resumed = await service.resume();
-  queue.work(service.advance, { concurrency });
   for (const adapter of adapters) {
     await adapter.start(service);
     open.defer(() => adapter.stop());
@@ -100,6 +99,8 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
     metrics: events.metrics,
   });
   open.defer(() => http.stop());
+  // Nothing is worked on by a process that cannot have its port: another one may be at it.
+  queue.work(service.advance, { concurrency });
 
   const parts = open.move();
   events.started({
