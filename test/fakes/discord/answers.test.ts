@@ -81,7 +81,9 @@ test('its signatures verify, but for bad ones, and stale ones are old', async ()
     const { id, response } = await discord.slash('imagine', { prompt: 'a fox' });
     expect(received.at(-1)).toMatchObject({ verified: true, payload: { id, type: 2 } });
     expect(response?.type).toBe(4);
+    await discord.deliverTwice(id);
     expect(discord.messages(discord.channelId)).toMatchObject([{ content: 'over HTTP' }]);
+    expect(discord.breaches).toEqual([]);
   } finally {
     endpoint.close();
     endpoint.closeAllConnections();

@@ -128,11 +128,7 @@ export function followUp(
   const sent = { body, files, sizeLimitBytes: interaction.sizeLimitBytes };
   const original = world.messages.get(interaction.originalId ?? '');
   if (original && (original.flags & messageFlags.loading) !== 0) {
-    const { flags, ...rest } = body;
-    return editMessage(world, original, {
-      ...sent,
-      body: { ...rest, flags: (flags ?? 0) & ~messageFlags.ephemeral },
-    });
+    return editMessage(world, original, sent);
   }
   if (interaction.userInstall && interaction.followUps >= 5) throw new Refusal('too many follow-ups');
   const message = createMessage(world, placeFor(interaction, body), sent);

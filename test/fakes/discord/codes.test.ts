@@ -101,6 +101,7 @@ describe('an interaction', () => {
     await follow(interaction, { content: 'second', flags: 64 });
     expect(discord.messages(discord.channelId)).toMatchObject([{ content: 'first', ephemeral: false }]);
     expect(discord.messages(discord.channelId, discord.userId)).toHaveLength(2);
+    expect(discord.breaches).toEqual(['an edit makes a public message ephemeral']);
   });
 });
 

@@ -1,6 +1,8 @@
 // The connection breaks in every way it can, and real discord.js comes back, or does not.
 import { Events, GatewayIntentBits } from 'discord.js';
+import { once } from 'node:events';
 import { test, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { discordJs, loggedIn, registerImagine } from './bots.ts';
 import type { Drop } from './connection.ts';
 import { startFakeDiscord, type FakeDiscord } from './discord.ts';
@@ -95,4 +97,25 @@ test.concurrent('each shard hears of its own guilds', async ({ expect }) => {
   expect(guilds.map(({ id }) => seen.get(id))).toEqual(
     guilds.map(({ id }) => Number((BigInt(id) >> 22n) % 2n)),
   );
+});
+
+test.concurrent('a session that has ended cannot be resumed', async ({ expect }) => {
+  await using discord = await startPrepared();
+  const url = discord.apiUrl.replace('http', 'ws').replace('/api', '/?v=10&encoding=json');
+  const open = async (op: number, d: object) => {
+    const socket = new WebSocket(url);
+    const frames: { op: number; t?: string; d?: { session_id?: string } | false }[] = [];
+    socket.on('message', (raw: Buffer) => frames.push(JSON.parse(raw.toString()) as (typeof frames)[number]));
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ op, d: { token: discord.token, ...d } }));
+    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    return { socket, last: frames[1] };
+  };
+  const first = await open(2, { intents: 0 });
+  const resume = { session_id: first.last?.d ? first.last.d.session_id : '', seq: 1 };
+  await discord.drop('tcp');
+  expect((await open(6, resume)).last).toMatchObject({ op: 0, t: 'RESUMED' });
+  await discord.drop('close 1000');
+  expect((await open(6, resume)).last).toEqual({ op: 9, d: false });
+  expect(discord.connection.log).toEqual(['identify', 'resume', 'refused resume']);
 });

@@ -5,6 +5,7 @@ import type { Clock } from '../../../src/generation/ports.ts';
 import { answer, type Callback } from './answers.ts';
 import type { PersonsFile } from './attachments.ts';
 import type { Definition } from './commands.ts';
+import { checkDescription } from './description.ts';
 import { serveConnections, type Connection, type ConnectionOptions } from './connection.ts';
 import type { Faults } from './faults.ts';
 import { sees, type Interaction } from './interactions.ts';
@@ -111,7 +112,12 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     const response = await signed.post(endpoint, payload);
     const text = await response.text();
     // An endpoint may answer in the response itself, or with 202 and a callback.
-    if (response.status === 200) answer(world, id, token, JSON.parse(text) as Callback, []);
+    if (response.status !== 200 || interaction.response) return undefined;
+    const callback = JSON.parse(text) as Callback;
+    const { breaches: found } = checkDescription('POST', `/interactions/${id}/${token}/callback`, callback);
+    breaches.push(...found.map((breach) => `an answer over HTTP: ${breach}`));
+    answer(world, id, token, callback, []);
+    return undefined;
   };
   const person = personOf(world, world.newId());
   const addGuild = (given: Partial<Guild> = {}): Guild => {
