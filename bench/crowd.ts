@@ -18,8 +18,10 @@ export interface CrowdFigures {
   replyP50Ms: number;
   replyP99Ms: number;
   burstP99Ms: number;
-  idleBytes: number;
-  bytesPerGeneration: number;
+  residentIdleBytes: number;
+  residentBytes: number;
+  /** What is really held for one, garbage that was not collected yet left out. */
+  liveBytesPerGeneration: number;
   pollsPerSecond: number;
 }
 
@@ -37,8 +39,7 @@ export async function measureCrowd(): Promise<CrowdFigures> {
   try {
     const post = (number: number) => say(url, `person ${number}`);
     await Promise.all(Array.from({ length: 20 }, (_, number) => post(number)));
-    await pause(5000);
-    const idleBytes = await residentBytes(url);
+    const idle = await memoryOf(url);
 
     const replies: number[] = [];
     const arrivals: Promise<void>[] = [];
@@ -51,7 +52,7 @@ export async function measureCrowd(): Promise<CrowdFigures> {
     const before = await simulator.seen();
     await pause(5000);
     const polls = (await simulator.seen()).requests - before.requests;
-    const crowdBytes = await residentBytes(url);
+    const crowd = await memoryOf(url);
     const burst = await Promise.all(Array.from({ length: 500 }, (_, number) => post(5000 + number)));
     return {
       generations,
@@ -60,8 +61,9 @@ export async function measureCrowd(): Promise<CrowdFigures> {
       replyP50Ms: quantile(replies, 0.5),
       replyP99Ms: quantile(replies, 0.99),
       burstP99Ms: quantile(burst, 0.99),
-      idleBytes,
-      bytesPerGeneration: (crowdBytes - idleBytes) / generations,
+      residentIdleBytes: idle.resident,
+      residentBytes: crowd.resident,
+      liveBytesPerGeneration: (crowd.live - idle.live) / generations,
       pollsPerSecond: polls / 5,
     };
   } finally {
@@ -109,9 +111,18 @@ async function say(url: string, name: string): Promise<number> {
   return performance.now() - startedAt;
 }
 
-async function residentBytes(url: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)/mu.exec(metrics)?.[1]);
+/** Looks for ten seconds: live is the least that the heap held in between, which is just behind a collection. */
+async function memoryOf(url: string): Promise<{ resident: number; live: number }> {
+  let resident = 0;
+  let live = Infinity;
+  for (let look = 0; look < 40; look += 1) {
+    await pause(250);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const read = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'mu').exec(metrics)?.[1]);
+    resident = Math.max(resident, read('process_resident_memory_bytes'));
+    live = Math.min(live, read('nodejs_heap_size_used_bytes') + read('nodejs_external_memory_bytes'));
+  }
+  return { resident, live };
 }
 
 function pause(ms: number): Promise<void> {

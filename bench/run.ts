@@ -48,14 +48,19 @@ function crowdText(figures: CrowdFigures): string {
     ['first reply, median', `${figures.replyP50Ms.toFixed(1)} ms`],
     ['first reply, p99', `${figures.replyP99Ms.toFixed(1)} ms`],
     ['first reply, p99, of 500 more at the same moment', `${figures.burstP99Ms.toFixed(0)} ms`],
-    ['memory before, resident', `${(figures.idleBytes / 1024 / 1024).toFixed(0)} MiB`],
-    ['memory per running generation', `${(figures.bytesPerGeneration / 1024).toFixed(1)} KiB`],
+    ['memory per running generation, live', `${(figures.liveBytesPerGeneration / 1024).toFixed(1)} KiB`],
+    ['memory of the process before, resident', `${mib(figures.residentIdleBytes)} MiB`],
+    ['memory of the process with all of them, resident', `${mib(figures.residentBytes)} MiB`],
     ['requests to the gateway per second, all together', figures.pollsPerSecond.toFixed(0)],
   ];
   return `The whole program with SQLite and the web chat; ${figures.generations} generations arrive at ${figures.arrivalsPerSecond} a second and all run
 at once, because their model never ends. The reply is timed at the client, over HTTP.
 
 ${table(['figure', 'measured'], rows)}`;
+}
+
+function mib(bytes: number): string {
+  return (bytes / 1024 ** 2).toFixed(0);
 }
 
 function gib(bytes: number): string {
