@@ -35,8 +35,8 @@ export interface Records {
   close(generation: Generation): Promise<void>;
   /** Every generation that has not ended, with whose turn it uses up. */
   open(): AsyncIterable<{ id: string; owner: string }>;
-  /** Who a prediction belongs to: the first generation that claims it. */
-  claim(predictionId: string, generationId: string): Promise<string>;
+  /** Who a prediction belongs to: the first claimant. */
+  claim(predictionId: string, claimant: string): Promise<string>;
   /** Holds the cost; rejects with a refusal that says what is left and when more comes back. */
   reserve(generation: Generation, until: number): Promise<void>;
   commit(generation: Generation, cost: number): Promise<void>;
@@ -102,10 +102,10 @@ export function createRecords({
         yield { id: key.slice(openKey('').length), owner: openMark.parse(value).owner };
       }
     },
-    async claim(predictionId, generationId) {
+    async claim(predictionId, claimant) {
       const claimed = await store.update(
         `prediction:${predictionId}`,
-        (current) => z.string().safeParse(current).data ?? generationId,
+        (current) => z.string().safeParse(current).data ?? claimant,
         { expiresAt: clock.now() + keptMs },
       );
       return claimed;

@@ -70,14 +70,19 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
   }
   await showing.stop();
   // Where it cannot be saved the create counts as unanswered, and is looked for before another one is paid.
-  return adopt(core, generation.id, prediction, signal);
+  return adopt(core, generation, prediction, signal);
 }
 
 /** Saves whose prediction it is before anything else happens with it. */
-async function adopt(core: Core, id: string, prediction: Prediction, signal: AbortSignal): Promise<Step> {
+async function adopt(
+  core: Core,
+  generation: Generation,
+  prediction: Prediction,
+  signal: AbortSignal,
+): Promise<Step> {
   const { records, clock } = core;
-  await records.claim(prediction.id, id);
-  const running = await records.change(id, (current) =>
+  await records.claim(prediction.id, claimantOf(generation));
+  const running = await records.change(generation.id, (current) =>
     move(current, {
       station: 'running',
       prediction: prediction.id,
@@ -89,6 +94,11 @@ async function adopt(core: Core, id: string, prediction: Prediction, signal: Abo
   return takeNews(core, running, prediction, signal);
 }
 
+/** Each attempt claims for itself: the one before it had the same input, and its prediction is over. */
+function claimantOf({ id, attempt }: Generation): string {
+  return `${id} ${attempt}`;
+}
+
 /** The create may have arrived: only when the gateway surely has no such prediction is another one sent. */
 async function lookForIt(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
   const { gateway, records, clock } = core;
@@ -96,8 +106,9 @@ async function lookForIt(core: Core, generation: Generation, signal: AbortSignal
   const found = await gateway.find({ input: generation.input, submittedAt }, signal);
   if (found === 'unknown') throw new AppError('create_unclear');
   for (const prediction of found) {
-    const owner = await records.claim(prediction.id, generation.id);
-    if (owner === generation.id) return adopt(core, generation.id, prediction, signal);
+    const claimant = claimantOf(generation);
+    const owner = await records.claim(prediction.id, claimant);
+    if (owner === claimant) return adopt(core, generation, prediction, signal);
   }
   if (clock.now() - submittedAt < listLagMs) {
     await show(core, generation, signal);

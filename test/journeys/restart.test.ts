@@ -132,4 +132,24 @@ describe.concurrent('a create that nobody answered', () => {
       expect([desk.creates(), await desk.left()]).toEqual([1, 50]);
     });
   });
+
+  test('is not taken for the failed attempt before it, which had the same input', async () => {
+    let creates = 0;
+    const isSecondCreate = ({
+      method,
+      url = '',
+    }: {
+      method?: string | undefined;
+      url?: string | undefined;
+    }) => method === 'POST' && url.endsWith('/predictions') && (creates += 1) === 2;
+    await using proxy = startProxy({ breakBefore: isSecondCreate });
+    await atDesk({ baseUrl: proxy.before }, async (desk) => {
+      const id = await desk.chat.say('simulate:transient');
+      await desk.shows(id, () => creates === 2);
+      const skipping = setInterval(() => desk.clock.skip(2000), 50);
+      const { card } = await desk.ends(id).finally(() => clearInterval(skipping));
+      expect(card.lines[0]).toBe('The picture service did not answer.');
+      expect(await desk.left()).toBe(50);
+    });
+  });
 });
