@@ -1,6 +1,17 @@
 // The environment as settings: every problem at once, and never a default in place of a mistake.
-import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import {
+  baseUrl,
+  duration,
+  headerLines,
+  isLoopback,
+  storePlace,
+  text,
+  token,
+  wholeNumber,
+  yesOrNo,
+  type StorePlace,
+} from './setting-readers.ts';
 
 /** The settings of one process. */
 export interface Config {
@@ -13,11 +24,30 @@ export interface Config {
     outputLimitBytes: number;
   };
   http: { host: string; port: number };
-  web: { accessToken: string | undefined };
-  store: { kind: 'sqlite'; path: string } | { kind: 'memory' };
+  /** The web chat is what people use where no chat platform is set up. */
+  web: { enabled: boolean; accessToken: string | undefined };
+  /** undefined: Discord is not used. */
+  discord: DiscordSettings | undefined;
+  store: StorePlace;
   defaultModel: string;
   quota: { limit: number; windowMs: number; concurrent: number };
   logLevel: (typeof logLevels)[number];
+}
+
+/** How to be a bot on Discord. */
+interface DiscordSettings {
+  token: string;
+  /** 64 hex digits in lower case; with it interactions come over HTTP, without it over the connection. */
+  publicKey: string | undefined;
+  /** Without a version and without a slash at the end. */
+  apiUrl: string;
+  /** Commands are registered in this server only, where they change at once. */
+  guildId: string | undefined;
+  shards: number;
+  /** A result that cannot be put into its channel any more is sent to its person directly. */
+  directMessages: boolean;
+  /** What one file may have at most, even where Discord would take more. */
+  uploadLimitBytes: number;
 }
 
 /** Settings that cannot be used; the message lists every one with what is wrong and an example. */
@@ -40,10 +70,22 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       baseUrl: env.REPLICATE_BASE_URL,
       headers: env.REPLICATE_HEADERS,
       pollsPerSecond: env.GATEWAY_POLLS_PER_SECOND,
-      outputLimitBytes: env.OUTPUT_LIMIT_MIB * 1024 * 1024,
+      outputLimitBytes: env.OUTPUT_LIMIT_MIB * mebibyte,
     },
     http: { host: env.HOST, port: env.PORT },
-    web: { accessToken: env.WEB_CHAT_TOKEN },
+    web: { enabled: !hasChat(env), accessToken: env.WEB_CHAT_TOKEN },
+    discord:
+      env.DISCORD_TOKEN === undefined
+        ? undefined
+        : {
+            token: env.DISCORD_TOKEN,
+            publicKey: env.DISCORD_PUBLIC_KEY?.toLowerCase(),
+            apiUrl: env.DISCORD_API_URL,
+            guildId: env.DISCORD_GUILD_ID,
+            shards: env.DISCORD_SHARDS,
+            directMessages: env.DISCORD_DM,
+            uploadLimitBytes: env.DISCORD_UPLOAD_LIMIT_MIB * mebibyte,
+          },
     store: env.STORE_URL,
     defaultModel: env.DEFAULT_MODEL,
     quota: { limit: env.QUOTA_LIMIT, windowMs: env.QUOTA_WINDOW, concurrent: env.QUOTA_CONCURRENT },
@@ -53,9 +95,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** Every secret of a configuration, so that the log can keep them out. */
 export function secretsOf(config: Config): string[] {
-  const { token, headers } = config.gateway;
-  return [token, config.web.accessToken, ...Object.values(headers)].filter((secret) => secret !== undefined);
+  const { gateway, web, discord } = config;
+  const secrets = [gateway.token, web.accessToken, discord?.token, ...Object.values(gateway.headers)];
+  return secrets.filter((secret) => secret !== undefined);
 }
+
+const mebibyte = 1024 * 1024;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -69,6 +114,13 @@ export const examples = {
   HOST: '127.0.0.1',
   PORT: '3000',
   WEB_CHAT_TOKEN: 'a-long-random-word',
+  DISCORD_TOKEN: 'your-bot-token',
+  DISCORD_PUBLIC_KEY: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  DISCORD_API_URL: 'https://discord.com/api',
+  DISCORD_GUILD_ID: '123456789012345678',
+  DISCORD_SHARDS: '1',
+  DISCORD_DM: 'true',
+  DISCORD_UPLOAD_LIMIT_MIB: '25',
   STORE_URL: 'sqlite:./data/darkroom.db',
   DEFAULT_MODEL: 'flux-schnell',
   QUOTA_LIMIT: '50',
@@ -77,104 +129,60 @@ export const examples = {
   LOG_LEVEL: 'info',
 } as const;
 
-const text = z.string().optional();
-
 const schema = z
   .object({
-    REPLICATE_API_TOKEN: text.refine(
-      (token) => token === undefined || /^[\x21-\x7e]+$/u.test(token),
-      'must be one word without spaces',
-    ),
-    REPLICATE_BASE_URL: text.transform(asBaseUrl),
-    REPLICATE_HEADERS: text.transform(asHeaders),
+    REPLICATE_API_TOKEN: token,
+    REPLICATE_BASE_URL: baseUrl(examples.REPLICATE_BASE_URL, 'the whole address that predictions are under'),
+    REPLICATE_HEADERS: headerLines,
     GATEWAY_POLLS_PER_SECOND: wholeNumber(1, 1000, 40),
     OUTPUT_LIMIT_MIB: wholeNumber(1, 2048, 100),
     HOST: z.string().default(examples.HOST),
     PORT: wholeNumber(0, 65_535, 3000),
     WEB_CHAT_TOKEN: text.refine(
-      (token) => token === undefined || token.length >= 16,
+      (given) => given === undefined || given.length >= 16,
       'must have at least 16 characters, because it is all that keeps strangers out',
     ),
-    STORE_URL: text.transform(asStore),
+    DISCORD_TOKEN: token,
+    DISCORD_PUBLIC_KEY: text.refine(
+      (given) => given === undefined || /^[\da-f]{64}$/iu.test(given),
+      'must be the 64 hex digits that the Developer Portal shows as Public Key',
+    ),
+    DISCORD_API_URL: baseUrl(examples.DISCORD_API_URL, 'the address of the API').refine(
+      (given) => !/\/v\d+$/u.test(given),
+      'must end before the version, which Darkroom adds',
+    ),
+    DISCORD_GUILD_ID: text.refine(
+      (given) => given === undefined || /^\d{17,20}$/u.test(given),
+      'must be the id of a server, 17 to 20 digits',
+    ),
+    DISCORD_SHARDS: wholeNumber(1, 1000, 1),
+    DISCORD_DM: yesOrNo(true),
+    DISCORD_UPLOAD_LIMIT_MIB: wholeNumber(1, 25, 25),
+    STORE_URL: storePlace(examples.STORE_URL),
     DEFAULT_MODEL: z.string().default(examples.DEFAULT_MODEL),
     QUOTA_LIMIT: wholeNumber(1, 1_000_000, 50),
-    QUOTA_WINDOW: text.transform(asDuration),
+    QUOTA_WINDOW: duration(examples.QUOTA_WINDOW),
     QUOTA_CONCURRENT: wholeNumber(1, 10_000, 3),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   })
-  .refine((env) => isLoopback(env.HOST) || env.WEB_CHAT_TOKEN !== undefined, {
+  .refine((env) => hasChat(env) || isLoopback(env.HOST) || env.WEB_CHAT_TOKEN !== undefined, {
     path: ['WEB_CHAT_TOKEN'],
     message:
       'is needed when HOST is not a loopback address, or anyone on the network could spend your credits',
     when: () => true,
+  })
+  .refine((env) => env.DISCORD_PUBLIC_KEY === undefined || env.DISCORD_TOKEN !== undefined, {
+    path: ['DISCORD_TOKEN'],
+    message: 'is needed when DISCORD_PUBLIC_KEY is set, because what Discord asks is answered with it',
+    when: () => true,
   });
+
+/** Whether a chat platform is set up, so that the web chat is not what people use. */
+function hasChat(env: { DISCORD_TOKEN?: string | undefined }): boolean {
+  return env.DISCORD_TOKEN !== undefined;
+}
 
 function problem(name: string, message: string): string {
   const example = name in examples ? ` (for example ${name}=${examples[name as keyof typeof examples]})` : '';
   return `  ${name} ${message}${example}`;
-}
-
-function wholeNumber(minimum: number, maximum: number, fallback: number) {
-  return text.transform((given, context) => {
-    if (given === undefined) return fallback;
-    const value = /^\d{1,9}$/u.test(given) ? Number(given) : Number.NaN;
-    if (value >= minimum && value <= maximum) return value;
-    return refuse(context, `must be a whole number from ${minimum} to ${maximum}, not "${given}"`);
-  });
-}
-
-function asBaseUrl(given: string | undefined, context: z.RefinementCtx): string {
-  const value = given ?? examples.REPLICATE_BASE_URL;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    return refuse(context, `must be the whole address that predictions are under, not "${value}"`);
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    return refuse(context, 'must have no user name, query or fragment');
-  }
-  return value.replace(/\/+$/u, '');
-}
-
-function asHeaders(given: string | undefined, context: z.RefinementCtx): Record<string, string> {
-  const lines = (given ?? '').split(/\r?\n|\\n/u).filter((line) => line.trim() !== '');
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const found = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:\s*([\x20-\x7e]+?)\s*$/u.exec(line);
-    if (!found?.[1] || !found[2]) return refuse(context, 'must be lines of the form "Name: value"');
-    headers[found[1].toLowerCase()] = found[2];
-  }
-  return headers;
-}
-
-function asStore(given: string | undefined, context: z.RefinementCtx): Config['store'] {
-  const value = given ?? examples.STORE_URL;
-  if (value === 'memory:') return { kind: 'memory' };
-  const path = /^sqlite:(.+)$/u.exec(value)?.[1];
-  // SQLite's own name for a database in memory would forget everything at a restart without saying so.
-  return path && path !== ':memory:'
-    ? { kind: 'sqlite', path }
-    : refuse(context, 'must be "sqlite:" with a file behind it, or "memory:"');
-}
-
-function asDuration(given: string | undefined, context: z.RefinementCtx): number {
-  const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-  const found = /^(\d{1,6})\s*([smhd])$/u.exec(given ?? examples.QUOTA_WINDOW);
-  const durationMs = Number(found?.[1]) * (units[found?.[2] ?? ''] ?? Number.NaN);
-  if (durationMs > 0) return durationMs;
-  return refuse(context, `must be a number with s, m, h or d behind it, not "${given ?? ''}"`);
-}
-
-function refuse(context: z.RefinementCtx, message: string): never {
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
-
-/** Whether only this machine can reach a server that listens there. */
-function isLoopback(host: string): boolean {
-  const version = isIP(host);
-  return version === 0 ? host === 'localhost' : loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');
 }

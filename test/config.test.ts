@@ -21,7 +21,8 @@ const defaults = {
     outputLimitBytes: 104_857_600,
   },
   http: { host: '127.0.0.1', port: 3000 },
-  web: { accessToken: undefined },
+  web: { enabled: true, accessToken: undefined },
+  discord: undefined,
   store: { kind: 'sqlite', path: './data/darkroom.db' },
   defaultModel: 'flux-schnell',
   quota: { limit: 50, windowMs: 86_400_000, concurrent: 3 },
@@ -46,7 +47,8 @@ describe('what is not set', () => {
 
 describe('good values', () => {
   test.each(Object.entries(examples))('include the example of %s', (name, example) => {
-    expect(() => readConfig({ [name]: example })).not.toThrow();
+    const needed = name === 'DISCORD_PUBLIC_KEY' ? { DISCORD_TOKEN: examples.DISCORD_TOKEN } : {};
+    expect(() => readConfig({ ...needed, [name]: example })).not.toThrow();
   });
 
   test('include all examples at once', () => {
@@ -106,6 +108,12 @@ describe('bad values', () => {
     ['OUTPUT_LIMIT_MIB', ['0', '2049', '100MB', '1,000']],
     ['PORT', ['-1', '65536', '3000.5', 'http', '99999999999999999999', '３０００']],
     ['WEB_CHAT_TOKEN', ['short', 'fifteen-letters']],
+    ['DISCORD_TOKEN', ['Bot abc', 'smart“quotes”', 'line\nbreak']],
+    ['DISCORD_API_URL', ['discord.com/api', 'https://discord.com/api/v10', 'wss://x/', 'https://x/?v=10']],
+    ['DISCORD_GUILD_ID', ['my server', '1234567890123456', '123456789012345678901', '-12345678901234567']],
+    ['DISCORD_SHARDS', ['0', '1001', 'auto', '1.5']],
+    ['DISCORD_DM', ['yes', '1', 'TRUE', 'off']],
+    ['DISCORD_UPLOAD_LIMIT_MIB', ['0', '26', '10MiB', '9.5']],
     ['STORE_URL', ['sqlite:', 'sqlite::memory:', 'redis', './data/darkroom.db', 'postgres://x/y', 'MEMORY']],
     ['QUOTA_LIMIT', ['0', '-5', '1.5', 'fifty', '1000001']],
     ['QUOTA_WINDOW', ['24', 'h', '0h', '1.5h', '1h30m', '24 hours', '-1h', '1w', '1000000d']],
@@ -138,6 +146,7 @@ describe('bad values', () => {
     const secrets = {
       REPLICATE_API_TOKEN: 'my secret',
       WEB_CHAT_TOKEN: 'my secret',
+      DISCORD_TOKEN: 'my secret',
       REPLICATE_HEADERS: 'my secret',
     };
     const urls = { REPLICATE_BASE_URL: 'https://me:my secret@x/v1' };
@@ -165,12 +174,69 @@ describe('a host that others can reach', () => {
   });
 });
 
+describe('Discord', () => {
+  const discord = (settings: Record<string, string> = {}) =>
+    readConfig({ DISCORD_TOKEN: 'a-token', ...settings }).discord;
+
+  test('is set up by its token alone', () => {
+    expect(discord()).toEqual({
+      token: 'a-token',
+      publicKey: undefined,
+      apiUrl: 'https://discord.com/api',
+      guildId: undefined,
+      shards: 1,
+      directMessages: true,
+      uploadLimitBytes: 26_214_400,
+    });
+  });
+
+  test.each<[Record<string, string>, object]>([
+    [{ DISCORD_PUBLIC_KEY: 'AB'.repeat(32) }, { publicKey: 'ab'.repeat(32) }],
+    [{ DISCORD_API_URL: 'http://127.0.0.1:8080/api/' }, { apiUrl: 'http://127.0.0.1:8080/api' }],
+    [{ DISCORD_GUILD_ID: '12345678901234567' }, { guildId: '12345678901234567' }],
+    [{ DISCORD_GUILD_ID: '12345678901234567890' }, { guildId: '12345678901234567890' }],
+    [{ DISCORD_SHARDS: '1000' }, { shards: 1000 }],
+    [{ DISCORD_DM: 'false' }, { directMessages: false }],
+    [{ DISCORD_DM: 'true' }, { directMessages: true }],
+    [{ DISCORD_UPLOAD_LIMIT_MIB: '1' }, { uploadLimitBytes: 1_048_576 }],
+  ])('takes %j', (settings, expected) => {
+    expect(discord(settings)).toMatchObject(expected);
+  });
+
+  test('is off without its token, whatever else is set, but for a key that nothing could be answered with', () => {
+    const others = { DISCORD_GUILD_ID: '12345678901234567', DISCORD_SHARDS: '2', DISCORD_DM: 'false' };
+    expect(readConfig(others)).toEqual(defaults);
+    expect(problemsOf({ ...others, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) })).toEqual([
+      expect.stringMatching(/^ {2}DISCORD_TOKEN is needed when DISCORD_PUBLIC_KEY is set, .*DISCORD_TOKEN=/u),
+    ]);
+  });
+
+  test.each(['ab'.repeat(31), 'ab'.repeat(33), 'xy'.repeat(32)])('takes no public key like %s', (key) => {
+    expect(problemsOf({ DISCORD_TOKEN: 'a-token', DISCORD_PUBLIC_KEY: key })).toEqual([
+      expect.stringMatching(/^ {2}DISCORD_PUBLIC_KEY must be the 64 hex digits .*DISCORD_PUBLIC_KEY=/u),
+    ]);
+  });
+
+  test('takes the place of the web chat, and of its token on a host that others can reach', () => {
+    expect(readConfig({ DISCORD_TOKEN: 'a-token', HOST: '0.0.0.0' })).toMatchObject({
+      http: { host: '0.0.0.0' },
+      web: { enabled: false },
+    });
+  });
+});
+
 test('the secrets are the tokens and the values of the headers', () => {
   const config = readConfig({
     REPLICATE_API_TOKEN: 'r8_secret',
     WEB_CHAT_TOKEN: 'a-long-random-word',
+    DISCORD_TOKEN: 'discord-secret',
     REPLICATE_HEADERS: 'X-Key: header-secret',
   });
-  expect(secretsOf(config).sort()).toEqual(['a-long-random-word', 'header-secret', 'r8_secret']);
+  expect(secretsOf(config).sort()).toEqual([
+    'a-long-random-word',
+    'discord-secret',
+    'header-secret',
+    'r8_secret',
+  ]);
   expect(secretsOf(readConfig({}))).toEqual([]);
 });

@@ -1,0 +1,100 @@
+// Readers for single settings: a text → a value, or the problem in the words of the operator.
+import { BlockList, isIP } from 'node:net';
+import { z } from 'zod';
+
+/** Where records are kept. */
+export type StorePlace = { kind: 'sqlite'; path: string } | { kind: 'memory' };
+
+/** A setting as it was given, or undefined. */
+export const text = z.string().optional();
+
+/** One word of printable ASCII, as every token is. */
+export const token = text.refine(
+  (given) => given === undefined || /^[\x21-\x7e]+$/u.test(given),
+  'must be one word without spaces',
+);
+
+/** A whole number within the limits, both included. */
+export function wholeNumber(minimum: number, maximum: number, fallback: number) {
+  return text.transform((given, context) => {
+    if (given === undefined) return fallback;
+    const value = /^\d{1,9}$/u.test(given) ? Number(given) : Number.NaN;
+    if (value >= minimum && value <= maximum) return value;
+    return refuse(context, `must be a whole number from ${minimum} to ${maximum}, not "${given}"`);
+  });
+}
+
+/** `true` or `false`. */
+export function yesOrNo(fallback: boolean) {
+  return text.transform((given, context) => {
+    if (given === undefined) return fallback;
+    if (given === 'true' || given === 'false') return given === 'true';
+    return refuse(context, `must be true or false, not "${given}"`);
+  });
+}
+
+/** An http or https address without user name, query or fragment; slashes at its end are dropped. */
+export function baseUrl(fallback: string, what: string) {
+  return text.transform((given, context) => {
+    const value = given ?? fallback;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (!url || !['http:', 'https:'].includes(url.protocol)) {
+      return refuse(context, `must be ${what}, not "${value}"`);
+    }
+    if (url.username || url.password || url.search || url.hash) {
+      return refuse(context, 'must have no user name, query or fragment');
+    }
+    return value.replace(/\/+$/u, '');
+  });
+}
+
+/** Lines of the form `Name: value`, as an object with names in lower case. */
+export const headerLines = text.transform((given, context) => {
+  const lines = (given ?? '').split(/\r?\n|\\n/u).filter((line) => line.trim() !== '');
+  const headers: Record<string, string> = {};
+  for (const line of lines) {
+    const found = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:\s*([\x20-\x7e]+?)\s*$/u.exec(line);
+    if (!found?.[1] || !found[2]) return refuse(context, 'must be lines of the form "Name: value"');
+    headers[found[1].toLowerCase()] = found[2];
+  }
+  return headers;
+});
+
+/** `sqlite:` with a file behind it, or `memory:`. */
+export function storePlace(fallback: string) {
+  return text.transform((given, context): StorePlace => {
+    const value = given ?? fallback;
+    if (value === 'memory:') return { kind: 'memory' };
+    const path = /^sqlite:(.+)$/u.exec(value)?.[1];
+    // SQLite's own name for a database in memory would forget everything at a restart without saying so.
+    return path && path !== ':memory:'
+      ? { kind: 'sqlite', path }
+      : refuse(context, 'must be "sqlite:" with a file behind it, or "memory:"');
+  });
+}
+
+/** A number with s, m, h or d behind it, in milliseconds. */
+export function duration(fallback: string) {
+  return text.transform((given, context) => {
+    const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+    const found = /^(\d{1,6})\s*([smhd])$/u.exec(given ?? fallback);
+    const durationMs = Number(found?.[1]) * (units[found?.[2] ?? ''] ?? Number.NaN);
+    if (durationMs > 0) return durationMs;
+    return refuse(context, `must be a number with s, m, h or d behind it, not "${given ?? ''}"`);
+  });
+}
+
+/** Whether only this machine can reach a server that listens there. */
+export function isLoopback(host: string): boolean {
+  const version = isIP(host);
+  return version === 0 ? host === 'localhost' : loopback.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+function refuse(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
