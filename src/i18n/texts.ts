@@ -38,7 +38,10 @@ await i18n.init({
 
 const known = new Map<string, Texts>();
 
-/** The texts for a requested language: exact (`zh-CN`), else the same language (`fr-CA` → `fr`), else English. */
+/**
+ * The texts for a requested language: exact (`zh-CN`), else the same language and script (`fr-CA` → `fr`,
+ * `zh-HK` → `zh-TW`), else English.
+ */
 export function textsFor(requested: string): Texts {
   const locale = closest(requested);
   const existing = known.get(locale);
@@ -87,8 +90,18 @@ function closest(requested: string): string {
   const wanted = requested.toLowerCase();
   const exact = locales.find((locale) => locale.toLowerCase() === wanted);
   if (exact) return exact;
-  const language = wanted.split(/[-_]/u)[0];
-  return locales.find((locale) => locale.toLowerCase().split('-')[0] === language) ?? fallback;
+  const script = scriptOf(wanted);
+  return locales.find((locale) => script !== undefined && scriptOf(locale) === script) ?? fallback;
+}
+
+/** The language with the script it is likely written in (`zh-Hant`); undefined for what is no tag. */
+function scriptOf(tag: string): string | undefined {
+  try {
+    const { language, script } = new Intl.Locale(tag.replaceAll('_', '-')).maximize();
+    return `${language}-${script}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function readLanguage(file: string): Record<string, unknown> {

@@ -11,8 +11,8 @@ const locales = readdirSync(folder)
 const read = (locale: string): unknown => JSON.parse(readFileSync(new URL(`${locale}.json`, folder), 'utf8'));
 const english = sentencesOf(read('en'));
 
-test('there are English, French, Korean, Vietnamese and Simplified Chinese', () => {
-  expect(locales.sort()).toEqual(['en', 'fr', 'ko', 'vi', 'zh-CN']);
+test('there are English, French, Korean, Vietnamese, Simplified and Traditional Chinese', () => {
+  expect(locales.sort()).toEqual(['en', 'fr', 'ko', 'vi', 'zh-CN', 'zh-TW']);
 });
 
 test.each(locales)('%s says everything that English says, with the same placeholders', (locale) => {

@@ -22,8 +22,11 @@ describe('the language', () => {
     ['fr_CA', 'fr'],
     ['ko-KR', 'ko'],
     ['vi-VN', 'vi'],
-    ['zh-TW', 'zh-CN'],
+    ['zh_TW', 'zh-TW'],
+    ['zh-HK', 'zh-TW'],
+    ['zh-Hant', 'zh-TW'],
     ['zh_CN', 'zh-CN'],
+    ['zh-SG', 'zh-CN'],
     ['zh', 'zh-CN'],
     ['zh-Hans', 'zh-CN'],
   ])('for %s is the nearest there is: %s', (requested, nearest) => {
