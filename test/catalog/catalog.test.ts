@@ -23,7 +23,7 @@ describe('our own models', () => {
   });
 
   test.each(catalog.models.map((model) => [model.key, model] as const))('%s is consistent', (_key, model) => {
-    expect(Object.keys(model.summary).sort()).toEqual(['en', 'fr', 'ko', 'vi', 'zh-CN']);
+    expect(Object.keys(model.summary).sort()).toEqual(['en', 'fr', 'ko', 'vi', 'zh-CN', 'zh-TW']);
     for (const name of Object.keys(model.fixed)) expect(model.inputs).toHaveProperty(name);
     const version = /^(?:[\w.-]+\/[\w.-]+:)?[0-9a-f]{64}$/u;
     expect(model.call === 'path' || version.test(model.version)).toBe(true);
