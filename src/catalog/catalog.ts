@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCounter, parseDocument } from 'yaml';
 import type { ZodError } from 'zod';
-import { everyHouseFlag, flagsOf, type Flag } from './flags.ts';
+import { everyHouseFlag, flagsOf, takesPicture, type Flag } from './flags.ts';
 import { modelSchema, type Model } from './model.ts';
 import { closestWords } from './nearest.ts';
 import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
@@ -13,6 +13,8 @@ import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
 export interface Catalog {
   readonly models: readonly Model[];
   readonly defaultModel: Model;
+  /** The models that work on a picture; the first is used when an edit names none. */
+  readonly editModels: readonly Model[];
   /** The model by key (`flux-dev`) or full name (`black-forest-labs/flux-dev`), in any case. */
   find(keyOrName: string): Model | undefined;
   /** The flags of the text form that make sense with a model. */
@@ -50,12 +52,19 @@ export function loadCatalog(defaultKey: string, folder = ownModels): Catalog {
   return {
     models,
     defaultModel,
+    editModels: editModelsOf(models, defaultModel),
     find,
     flags: flagsOf,
     houseFlags: everyHouseFlag,
     closest: closestWords,
     plan: planFor,
   };
+}
+
+/** Those that follow what is said of a picture first, the default model first among its like. */
+function editModelsOf(models: readonly Model[], defaultModel: Model): Model[] {
+  const rank = (model: Model) => (model.edits ? 0 : 2) + (model === defaultModel ? 0 : 1);
+  return models.filter(takesPicture).sort((one, other) => rank(one) - rank(other));
 }
 
 /** A model file, or the choice of the default model, that cannot be used; the message says where and why. */

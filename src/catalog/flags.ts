@@ -28,6 +28,7 @@ const houseFlags: Record<string, Flag> = {
   count: { names: ['count', 'n'], option: 'count', takes: 'word', example: '--count 2' },
   seed: { names: ['seed'], option: 'seed', takes: 'word', example: '--seed 7' },
   negative: { names: ['no', 'negative'], option: 'negative', takes: 'rest', example: '--no blur' },
+  strength: { names: ['strength'], option: 'strength', takes: 'word', example: '--strength 0.6' },
 };
 
 /** Every flag of the house, whether or not a model has an input for it. */
@@ -55,6 +56,11 @@ export function houseInput(model: Model, option: string): ModelInput | undefined
   if (option === 'negative' && inputs.some((input) => input.house === 'prompt')) return { ...words };
   if (option !== 'aspect') return undefined;
   return inputs.some((input) => input.house === 'width') ? { ...aspectOfSizes } : undefined;
+}
+
+/** Whether the model can work on a picture. */
+export function takesPicture(model: Model): boolean {
+  return houseInput(model, 'image') !== undefined;
 }
 
 /** The aspect ratios that are turned into width and height. */

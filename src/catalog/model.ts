@@ -2,7 +2,18 @@
 import { z } from 'zod';
 
 /** The options that mean the same with every model; a model says which of its inputs each one feeds. */
-const houseOptions = ['prompt', 'aspect', 'width', 'height', 'count', 'seed', 'negative'] as const;
+const houseOptions = [
+  'prompt',
+  'aspect',
+  'width',
+  'height',
+  'count',
+  'seed',
+  'negative',
+  'image',
+  'mask',
+  'strength',
+] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -41,6 +52,10 @@ export const modelSchema = z.strictObject({
   /** A run longer than this is given up. */
   budgetMs: z.number().positive().default(300_000),
   promptLimit: z.number().int().positive().default(4000),
+  /** Follows what is said about a picture: edits go to it when nobody names a model. */
+  edits: z.boolean().default(false),
+  /** Only in places for adults. */
+  adult: z.boolean().default(false),
   summary: z.record(z.string(), z.string()).refine((texts) => texts['en'], 'needs an English (en) text'),
   inputs: z.record(z.string(), inputSchema),
   fixed: z.record(z.string(), scalar).default({}),

@@ -1,5 +1,5 @@
 // From what a person asked to what the gateway gets.
-import { houseInput, flagsOf } from './flags.ts';
+import { houseInput, flagsOf, takesPicture } from './flags.ts';
 import type { Model } from './model.ts';
 import { sizeFor } from './size.ts';
 import { readValue, type Value, type ValueProblem } from './value.ts';
@@ -10,6 +10,8 @@ export interface PlanRequest {
   options: Readonly<Record<string, Value>>;
   /** The seed to use where the model takes one and the person gave none. */
   seed: number;
+  /** Addresses of the pictures to work on. */
+  pictures?: { image?: string | undefined; mask?: string | undefined } | undefined;
 }
 
 /** Everything the gateway needs, and what it will cost. */
@@ -28,6 +30,8 @@ export interface Problem {
     | 'prompt_empty'
     | 'prompt_too_long'
     | 'model_needs_picture'
+    | 'model_takes_no_picture'
+    | 'model_takes_no_mask'
     | 'option_unknown';
   params: Record<string, string | number>;
 }
@@ -44,6 +48,8 @@ export function planFor(model: Model, request: PlanRequest): Plan | Problem {
     const wrong = apply(model, input, option, value);
     if (wrong) return wrong;
   }
+  const unwanted = addPictures(model, input, request.pictures ?? {});
+  if (unwanted) return unwanted;
   const missing = Object.entries(model.inputs).find(([name, { required }]) => required && !(name in input));
   if (missing) return { problem: 'model_needs_picture', params: { model: model.key } };
 
@@ -87,7 +93,23 @@ function apply(
   return undefined;
 }
 
-const settable = new Set(['aspect', 'count', 'seed', 'negative']);
+const settable = new Set(['aspect', 'count', 'seed', 'negative', 'strength']);
+
+function addPictures(
+  model: Model,
+  input: Record<string, Value>,
+  { image, mask }: NonNullable<PlanRequest['pictures']>,
+): Problem | undefined {
+  if (image !== undefined && !takesPicture(model)) {
+    return { problem: 'model_takes_no_picture', params: { model: model.key } };
+  }
+  if (mask !== undefined && (image === undefined || !inputName(model, 'mask'))) {
+    return { problem: 'model_takes_no_mask', params: { model: model.key } };
+  }
+  if (image !== undefined) setHouse(model, input, 'image', image);
+  if (mask !== undefined) setHouse(model, input, 'mask', mask);
+  return undefined;
+}
 
 function setHouse(model: Model, input: Record<string, Value>, option: string, value: Value): void {
   const name = inputName(model, option);
