@@ -4,6 +4,7 @@ import { asAppError, treatmentOf, type AppError } from './errors.ts';
 import { abandon, finish } from './finish.ts';
 import { settle, type Generation, type Station } from './generation.ts';
 import type { NextLook } from './ports.ts';
+import { show } from './show.ts';
 import type { Step } from './step.ts';
 import { leaveQueue, submit } from './submit.ts';
 import { watch } from './watch.ts';
@@ -23,12 +24,22 @@ export async function advance(core: Core, id: string, signal: AbortSignal): Prom
   while (generation && generation.station !== 'done') {
     signal.throwIfAborted();
     const step: Step = await takeStep(core, generation, signal);
-    if ('lookAt' in step) return step.lookAt;
+    if ('lookAt' in step) return nextLook(core, id, step.lookAt, signal);
     generation = step.generation;
   }
   if (generation) await core.records.close(generation);
   else await core.records.forget(id);
   return undefined;
+}
+
+/** The time of the next look, but not after the address asks to be renewed; then the card offers Fetch. */
+async function nextLook(core: Core, id: string, lookAt: number, signal: AbortSignal): Promise<number> {
+  const generation = await core.records.get(id);
+  const renewAt = generation?.address.renewAt;
+  if (!generation || renewAt === undefined || generation.outcome) return lookAt;
+  if (core.clock.now() < renewAt) return Math.min(lookAt, renewAt);
+  await show(core, generation, signal);
+  return lookAt;
 }
 
 async function takeStep(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
@@ -70,7 +81,13 @@ function isWorthAnother(generation: Generation, error: AppError): boolean {
 }
 
 /** Errors that say that the message itself cannot be put in front of the person, whatever it is. */
-const deliveryCodes = new Set<string>(['address_gone', 'chat_forbidden', 'chat_busy', 'chat_unreachable']);
+const deliveryCodes = new Set<string>([
+  'address_gone',
+  'address_expired',
+  'chat_forbidden',
+  'chat_busy',
+  'chat_unreachable',
+]);
 
 function pauseMs(failures: number, error: AppError): number {
   return Math.max(error.retryAfterMs ?? 0, Math.min(30_000, 1000 * 2 ** failures));

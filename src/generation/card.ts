@@ -1,6 +1,8 @@
 // The message as every platform gets it: the record in the person's language.
-/** The buttons a card can have. */
-export type ActionName = 'cancel' | 'again';
+
+/** The buttons a card can have, by what they ask for. */
+export const actionNames = ['cancel', 'fetch', 'publish', 'again', 'vary', 'edit', 'delete'] as const;
+export type ActionName = (typeof actionNames)[number];
 
 /** How a card should look. */
 export type Tone = 'waiting' | 'working' | 'done' | 'canceled' | 'failed' | 'refused' | 'info';

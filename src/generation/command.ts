@@ -1,8 +1,8 @@
 // What a person asked for, in words that no platform owns.
 import type { ActionName, Card } from './card.ts';
-import type { Address, Person } from './generation.ts';
+import type { Address, Person, Pictures } from './generation.ts';
 
-/** A value a person gave an option: house options (`aspect count seed negative`) or the model's own inputs. */
+/** A value a person gave an option: house options (`aspect count seed negative strength`) or the model's own inputs. */
 export type OptionValue = string | number | boolean;
 
 /** What to make, taken apart. Options are not checked against the model yet. */
@@ -12,6 +12,10 @@ export interface Ask {
   model?: string | undefined;
   options: Record<string, OptionValue>;
   private: boolean;
+  /** Hide the result until somebody asks to see it. */
+  spoiler?: boolean;
+  /** What the model works on, where it takes pictures. */
+  pictures?: Pictures;
 }
 
 /** What every command and action carries. */
@@ -27,6 +31,8 @@ interface Said {
   address: Address;
   /** When it reached us, epoch milliseconds. */
   receivedAt: number;
+  /** Whether the place is for adults only. */
+  adultPlace: boolean;
 }
 
 /** `/imagine`: either taken apart already by the platform's form, or as text with `--flags`. */
@@ -42,13 +48,26 @@ interface TellCommand extends Said {
 
 export type Command = ImagineCommand | TellCommand;
 
-/** A pressed button; it carries the generation's id and nothing else. */
-export interface Action extends Said {
-  name: ActionName;
+interface Pressed extends Said {
+  /** A button carries the generation's id and nothing else. */
   generationId: string;
   /** Whether the person may remove other people's messages here. */
   mayModerate: boolean;
 }
+
+/** A pressed button. For `fetch` the address is the message itself, as the press makes it reachable anew. */
+interface Press extends Pressed {
+  name: Exclude<ActionName, 'vary' | 'edit'>;
+}
+
+/** Vary, once the person has changed the prompt. */
+interface Variation extends Pressed {
+  name: 'vary';
+  prompt: string;
+}
+
+/** What a person asked of a generation. Edit is not among them: it is a command with the result as its picture. */
+export type Action = Press | Variation;
 
 /** Answers a command or an action with its first card; resolves with where later cards go. */
 export type Reply = (card: Card) => Promise<Address>;

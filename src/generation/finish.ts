@@ -69,6 +69,9 @@ async function downloadAll(
   return { files, urls: urls.filter((_, index) => results[index]?.status === 'fulfilled') };
 }
 
+/** The gateway keeps outputs for an hour. */
+const outputsLiveMs = 3_600_000;
+
 /** Discord shows at most ten files in a message, the smallest number of all platforms. */
 const mostFiles = 10;
 
@@ -80,5 +83,14 @@ function named(file: OutputFile, index: number, generation: Generation, alt: str
     .slice(0, 40)
     .replaceAll(/^-+|-+$/gu, '');
   const number = generation.count > 1 ? `-${index + 1}` : '';
-  return { name: `${words || 'picture'}${number}.${file.extension}`, alt, spoiler: false, file };
+  const url = generation.outputs[index] ?? '';
+  const endedAt = (generation.submittedAt ?? generation.createdAt) + (generation.tookMs ?? 0);
+  const link = url.startsWith('http') ? { link: { url, expiresAt: endedAt + outputsLiveMs } } : {};
+  return {
+    name: `${words || 'picture'}${number}.${file.extension}`,
+    alt,
+    spoiler: generation.spoiler ?? false,
+    file,
+    ...link,
+  };
 }

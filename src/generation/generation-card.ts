@@ -1,11 +1,17 @@
 // The card of a generation: its record, in its person's language.
 import type { Texts } from '../i18n/texts.ts';
-import type { Card, Tone } from './card.ts';
+import type { ActionName, Card, Tone } from './card.ts';
 import { isErrorCode } from './errors.ts';
 import type { Generation, Outcome } from './generation.ts';
 
-/** The card to show for a record; the same record at the same `position` always gives the same card. */
-export function generationCard(generation: Generation, texts: Texts, position?: number): Card {
+/** What a card shows besides its record: the time, and the place in the queue. */
+interface Moment {
+  now?: number;
+  place?: number | undefined;
+}
+
+/** The card to show for a record; the same record at the same moment always gives the same card. */
+export function generationCard(generation: Generation, texts: Texts, moment: Moment = {}): Card {
   const frame = {
     generationId: generation.id,
     ...(generation.prompt === '' ? {} : { prompt: generation.prompt }),
@@ -13,7 +19,7 @@ export function generationCard(generation: Generation, texts: Texts, position?: 
   };
   return generation.outcome
     ? { ...frame, ...endedCard(generation, generation.outcome, texts) }
-    : { ...frame, ...openCard(generation, texts, position) };
+    : { ...frame, ...openCard(generation, texts, moment) };
 }
 
 /** The text for people who do not see the picture: what was asked, and what drew it. */
@@ -26,19 +32,24 @@ export function altText(generation: Generation, texts: Texts): string {
 
 type Body = Omit<Card, 'generationId' | 'prompt' | 'private'>;
 
-function openCard(generation: Generation, texts: Texts, position: number | undefined): Body {
+function openCard(generation: Generation, texts: Texts, { now = 0, place }: Moment): Body {
   const lines = [modelLine(generation, generation.cost, texts)];
+  const fetches = now >= (generation.address.renewAt ?? Infinity);
+  if (fetches) lines.push(texts.say('line.longer', { action: texts.say('action.fetch') }));
   if (generation.cancelRefused) lines.push(texts.say('line.cancelRefused'));
   const stoppable = generation.cancelRequestedAt === undefined && !generation.cancelRefused;
   return {
     tone: generation.station === 'queued' ? 'waiting' : 'working',
-    title: openTitle(generation, texts, position),
+    title: openTitle(generation, texts, place),
     lines,
     ...(generation.progress === undefined ? {} : { progress: generation.progress }),
     ...(generation.submittedAt === undefined || generation.failures > 0
       ? {}
       : { expectedAt: generation.submittedAt + generation.typicalMs }),
-    actions: stoppable ? [{ name: 'cancel', label: texts.say('action.cancel') }] : [],
+    actions: labelled(
+      [...(fetches ? ['fetch' as const] : []), ...(stoppable ? ['cancel' as const] : [])],
+      texts,
+    ),
     final: false,
   };
 }
@@ -66,9 +77,18 @@ function endedCard(generation: Generation, outcome: Outcome, texts: Texts): Body
       outcome.kind === 'succeeded'
         ? succeededLines(generation, texts)
         : endedLines(generation, outcome, texts),
-    actions: [{ name: 'again', label: texts.say('action.again') }],
+    actions: labelled(endedActions(generation, outcome), texts),
     final: true,
   };
+}
+
+function endedActions(generation: Generation, outcome: Outcome): ActionName[] {
+  if (outcome.kind !== 'succeeded') return ['again', 'vary', 'delete'];
+  return [...(generation.private ? ['publish' as const] : []), 'again', 'vary', 'edit', 'delete'];
+}
+
+function labelled(names: readonly ActionName[], texts: Texts): Card['actions'] {
+  return names.map((name) => ({ name, label: texts.say(`action.${name}`) }));
 }
 
 function succeededLines(generation: Generation, texts: Texts): string[] {

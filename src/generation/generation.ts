@@ -2,7 +2,11 @@
 import { z } from 'zod';
 
 /** Where a card goes: the adapter that understands it, and whatever else that adapter needs, as plain JSON. */
-const addressSchema = z.looseObject({ adapter: z.string().min(1) });
+const addressSchema = z.looseObject({
+  adapter: z.string().min(1),
+  /** From then on (epoch milliseconds) cards there offer Fetch, because soon nobody can write there unasked. */
+  renewAt: z.number().optional(),
+});
 export type Address = z.infer<typeof addressSchema>;
 
 /** Who asked: the quota is kept per `adapter`, `workspace` and `id`. */
@@ -14,6 +18,14 @@ const personSchema = z.object({
   roles: z.array(z.string()).default([]),
 });
 export type Person = z.infer<typeof personSchema>;
+
+/** A picture that a person gave, at an address the gateway can read until `expiresAt` (epoch milliseconds). */
+const pictureSchema = z.object({ url: z.url(), expiresAt: z.number().optional() });
+export type Picture = z.infer<typeof pictureSchema>;
+
+/** What a model works on: the picture, and which part of it. */
+const picturesSchema = z.object({ image: pictureSchema.optional(), mask: pictureSchema.optional() });
+export type Pictures = z.infer<typeof picturesSchema>;
 
 /** How a model is called: by its path, or by a version (`64 hex`, `owner/name:64 hex`, `owner/name`). */
 const targetSchema = z.discriminatedUnion('by', [
@@ -81,6 +93,8 @@ export const generationSchema = z.object({
   prompt: z.string(),
   /** The house and model options as the person gave them, for "again". */
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  spoiler: z.boolean().optional(),
+  pictures: picturesSchema.optional(),
   target: targetSchema,
   /** Exactly what the gateway gets. */
   input: z.record(z.string(), z.unknown()),

@@ -1,4 +1,5 @@
 // Taking a command on: check it, reserve its credits, save it, answer it. From then on nothing is lost.
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
 import type { Model } from '../catalog/model.ts';
 import { textsFor } from '../i18n/texts.ts';
@@ -12,6 +13,7 @@ import {
   settle,
   type Address,
   type Generation,
+  type Pictures,
   type Target,
 } from './generation.ts';
 import { ownerOf } from './records.ts';
@@ -32,7 +34,7 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
   await records.reserve(generation, deadlineAt + 2 * budgetMs + longestDeliveryMs);
   if (!(await records.insert(generation))) return;
 
-  const card = generationCard(generation, textsFor(command.locale), place);
+  const card = generationCard(generation, textsFor(command.locale), { now: clock.now(), place });
   let address: Address;
   try {
     address = await reply(card);
@@ -54,8 +56,10 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   const { catalog, clock } = core;
   if (!generationIdPattern.test(command.id)) throw new AppError('command_invalid');
   const ask: Ask = 'text' in command.ask ? parseAsk(command.ask.text, catalog) : command.ask;
-  const model = ask.model === undefined ? catalog.defaultModel : catalog.find(ask.model);
+  const model = ask.model === undefined ? usualModel(catalog, ask) : catalog.find(ask.model);
   if (!model) throw unknownModel(ask.model ?? '', catalog);
+  if (model.adult && !command.adultPlace) throw new AppError('place_not_allowed', { model: model.key });
+  if (isExpired(ask.pictures, clock.now())) throw new AppError('picture_expired');
   const plan = checkedPlan(core, model, ask, command);
   const now = clock.now();
   return {
@@ -70,6 +74,8 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
     model: model.key,
     prompt: ask.prompt.trim(),
     options: ask.options,
+    ...(ask.spoiler ? { spoiler: true } : {}),
+    ...(ask.pictures ? { pictures: ask.pictures } : {}),
     target: targetOf(model),
     input: plan.input,
     count: plan.count,
@@ -87,14 +93,31 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   };
 }
 
+function usualModel(catalog: Catalog, { pictures }: Ask): Model {
+  const [editModel] = pictures?.image ? catalog.editModels : [];
+  return editModel ?? catalog.defaultModel;
+}
+
+function isExpired(pictures: Pictures | undefined, now: number): boolean {
+  return [pictures?.image, pictures?.mask].some((picture) => (picture?.expiresAt ?? Infinity) < now);
+}
+
 function checkedPlan({ catalog }: Core, model: Model, ask: Ask, command: ImagineCommand): Plan {
-  const plan = catalog.plan(model, { prompt: ask.prompt, options: ask.options, seed: seedOf(command.id) });
+  const { prompt, options, pictures } = ask;
+  const plan = catalog.plan(model, {
+    prompt,
+    options,
+    seed: seedOf(command.id),
+    pictures: { image: pictures?.image?.url, mask: pictures?.mask?.url },
+  });
   if (!('problem' in plan)) return plan;
   const { option } = plan.params;
+  const models = catalog.editModels.map(({ key }) => key).join(', ');
   // Who typed a flag reads of that flag, not of the option behind it.
   const typed = 'text' in command.ask && option !== undefined;
   throw new AppError(plan.problem, {
     ...plan.params,
+    ...(plan.problem === 'model_takes_no_picture' ? { models } : {}),
     ...(typed ? { option: flagFor(String(option), catalog, model) } : {}),
   });
 }

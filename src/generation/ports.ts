@@ -16,7 +16,7 @@
 // advance     take the next step; observe: note news from outside
 // front, worker           the two process roles
 
-import type { Action, Command, Reply } from './command.ts';
+import type { Action, Ask, Command, Reply } from './command.ts';
 import type { Card } from './card.ts';
 import type { AppError } from './errors.ts';
 import type { Address, Generation, Person, Prediction, Target } from './generation.ts';
@@ -136,6 +136,8 @@ export interface DeliveredFile {
   alt: string;
   spoiler: boolean;
   file: OutputFile;
+  /** Where it can be looked at for a while, for a platform that cannot take it; `expiresAt` is epoch milliseconds. */
+  link?: { url: string; expiresAt: number };
 }
 
 /**
@@ -144,7 +146,10 @@ export interface DeliveredFile {
  */
 export interface Handlers {
   onCommand(command: Command, reply: Reply): Promise<void>;
+  /** `delete` is granted by not replying: the adapter takes the message away. */
   onAction(action: Action, reply: Reply): Promise<void>;
+  /** What was asked for, to be changed and asked again; rejects with `generation_unknown`. */
+  recall(generationId: string, person: Person): Promise<Ask>;
 }
 
 /** One chat platform. */
@@ -159,7 +164,8 @@ export interface Adapter {
   /**
    * Puts the card at the address, replacing what is there; doing it twice shows it once. Works on an instance
    * that was never started, with an address that went through JSON. With `files` the card is the final one.
-   * Rejects with `chat_busy` or `chat_unreachable` (again later), `address_gone`, `chat_forbidden` or `file_too_large`.
+   * Rejects with `chat_busy` or `chat_unreachable` (again later), `address_expired` (not before its person presses
+   * Fetch), `address_gone`, `chat_forbidden` or `file_too_large`.
    */
   deliver(
     address: Address,

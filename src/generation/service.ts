@@ -1,13 +1,13 @@
 // The service behind every adapter: commands and actions in, generations moved on, nothing else.
 import { textsFor } from '../i18n/texts.ts';
+import { act, lookNow, recall } from './act.ts';
 import { advance } from './advance.ts';
 import type { Action, Command, Reply } from './command.ts';
 import type { Core } from './core.ts';
-import { AppError, asAppError } from './errors.ts';
-import { isOpen, type Generation } from './generation.ts';
+import { asAppError } from './errors.ts';
+import { isOpen } from './generation.ts';
 import { imagine } from './imagine.ts';
 import type { Handlers, NextLook } from './ports.ts';
-import { ownerOf } from './records.ts';
 import { modelsCard, refusalCard, usageCard } from './told-card.ts';
 
 /** What the app drives: the adapters' handlers, the queue's handler, and the two ways in from outside. */
@@ -24,10 +24,11 @@ export function createService(core: Core): Service {
   return {
     onCommand: (command, reply) => answering(core, command, reply, () => run(core, command, reply)),
     onAction: (action, reply) => answering(core, action, reply, () => act(core, action, reply)),
+    recall: (generationId, person) => recall(core, generationId, person),
     advance: (id, signal) => advance(core, id, signal),
     async observe(id) {
       const generation = await core.records.get(id);
-      if (generation && isOpen(generation)) await look(core, generation);
+      if (generation && isOpen(generation)) await lookNow(core, generation);
     },
     async resume() {
       let found = 0;
@@ -69,37 +70,4 @@ async function run(core: Core, command: Command, reply: Reply): Promise<void> {
   }
   const balance = await core.records.balance(command.person);
   await reply(usageCard(balance, core.limits, core.clock.now(), texts));
-}
-
-async function act(core: Core, action: Action, reply: Reply): Promise<void> {
-  const generation = await core.records.get(action.generationId);
-  if (!generation || (generation.private && !isOwner(action, generation))) {
-    throw new AppError('generation_unknown');
-  }
-  if (action.name === 'again') return again(core, action, generation, reply);
-  if (!isOwner(action, generation) && !action.mayModerate) {
-    throw new AppError('not_yours', { name: generation.person.name });
-  }
-  if (!isOpen(generation)) throw new AppError('already_done');
-  await core.records.change(generation.id, (current) => ({
-    ...current,
-    cancelRequestedAt: current.cancelRequestedAt ?? core.clock.now(),
-  }));
-  await look(core, generation);
-}
-
-/** The same once more, for whoever pressed: their quota, a new seed unless one was asked for. */
-function again(core: Core, action: Action, generation: Generation, reply: Reply): Promise<void> {
-  const { model, prompt, options } = generation;
-  const ask = { prompt, model, options, private: generation.private };
-  return imagine(core, { ...action, name: 'imagine', ask }, reply);
-}
-
-function look(core: Core, generation: Generation): Promise<void> {
-  return core.queue.push(generation.id, { owner: ownerOf(generation.person) });
-}
-
-function isOwner(action: Action, { person }: Generation): boolean {
-  const { adapter, workspace, id } = action.person;
-  return adapter === person.adapter && workspace === person.workspace && id === person.id;
 }

@@ -16,10 +16,10 @@ const progressLimitMs = 5000;
 export async function show(core: Core, generation: Generation, signal: AbortSignal): Promise<Generation> {
   const { clock, records } = core;
   const adapter = adapterOf(core, generation);
-  const tooSoon =
-    generation.shownAt !== undefined && clock.now() - generation.shownAt < adapter.progressEveryMs;
+  // The answer to the command counts too: what ends soon needs no card in between.
+  const tooSoon = clock.now() - (generation.shownAt ?? generation.createdAt) < adapter.progressEveryMs;
   if (tooSoon) return generation;
-  const card = generationCard(generation, textsFor(generation.locale));
+  const card = generationCard(generation, textsFor(generation.locale), { now: clock.now() });
   const shown = JSON.stringify(card);
   if (shown === generation.shown) return generation;
 

@@ -5,6 +5,7 @@ import type { Action, Command } from '../../src/generation/command.ts';
 import type { Address } from '../../src/generation/generation.ts';
 import type { DeliveredFile } from '../../src/generation/ports.ts';
 import type { OpenedAdapter } from './adapter.ts';
+import { emptyHandlers } from '../fakes/handlers.ts';
 
 /** An opened adapter that was started, with what it handed over. */
 export interface Started extends OpenedAdapter {
@@ -22,6 +23,7 @@ export async function startedAdapter(opened: OpenedAdapter): Promise<Started> {
   const addresses: Address[] = [];
   let answerWith: Card | undefined;
   await opened.adapter.start({
+    ...emptyHandlers,
     async onCommand(command, reply) {
       commands.push(command);
       if (answerWith) addresses.push(await reply(answerWith));

@@ -26,6 +26,7 @@ export function createToy(): OpenedAdapter {
       place: 'box',
       address: { adapter: 'toy', message: `message ${count}`, owner: person },
       receivedAt: count,
+      adultPlace: false,
     };
   };
   const replyTo = (address: { adapter: string }) => (card: Card) =>
@@ -41,7 +42,8 @@ export function createToy(): OpenedAdapter {
     },
     repeat: () => last(),
     async press(name, generationId, person = 'ann') {
-      const action = { ...said(person), name, generationId, mayModerate: false };
+      if (name === 'edit') return;
+      const action = { ...said(person), name, generationId, mayModerate: false, prompt: '' };
       await adapter.handlers?.onAction(action, replyTo(action.address));
     },
     async remove(address) {

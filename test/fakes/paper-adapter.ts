@@ -1,6 +1,6 @@
 // A chat on paper: a working adapter that keeps its messages in a map, where tests can read them.
-import type { ActionName, Card } from '../../src/generation/card.ts';
-import type { Ask } from '../../src/generation/command.ts';
+import type { Card } from '../../src/generation/card.ts';
+import type { Action, Ask } from '../../src/generation/command.ts';
 import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
 import type { Address, Person } from '../../src/generation/generation.ts';
 import type { Adapter, Handlers } from '../../src/generation/ports.ts';
@@ -26,9 +26,9 @@ export interface Paper {
 export interface PaperAdapter extends Adapter {
   say(text: string, options?: { id?: string; person?: string; ask?: Ask }): Promise<string>;
   press(
-    name: ActionName,
+    name: Action['name'],
     generationId: string,
-    options?: { person?: string; mayModerate?: boolean },
+    options?: { person?: string; mayModerate?: boolean; prompt?: string },
   ): Promise<string>;
 }
 
@@ -64,6 +64,7 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
     place: 'desk',
     address: { adapter: 'paper', message: id },
     receivedAt: now(),
+    adultPlace: false,
   });
 
   return {
@@ -99,10 +100,11 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
       );
       return id;
     },
-    async press(name, generationId, { person = 'ann', mayModerate = false } = {}) {
+    async press(name, generationId, { person = 'ann', mayModerate = false, prompt = '' } = {}) {
       const id = `paper-${(lastNumber += 1)}-pressed`;
-      await handlers?.onAction({ ...said(id, person), name, generationId, mayModerate }, async (card) =>
-        put({ adapter: 'paper', message: id }, card, []),
+      await handlers?.onAction(
+        { ...said(id, person), name, generationId, mayModerate, prompt },
+        async (card) => put({ adapter: 'paper', message: id }, card, []),
       );
       return id;
     },

@@ -67,7 +67,7 @@ describe('an open card', () => {
   });
 
   test('names the place in the queue', () => {
-    expect(generationCard(aRecord(), en, 3).title).toBe('In the queue, number 3');
+    expect(generationCard(aRecord(), en, { place: 3 }).title).toBe('In the queue, number 3');
   });
 
   test('can be stopped, until it is being stopped or cannot be', () => {
@@ -97,14 +97,30 @@ describe('an open card', () => {
   });
 });
 
+test('an address that is soon out of reach is offered to be fetched', () => {
+  const record = running({ address: { adapter: 'web', renewAt: 5000 } });
+  const at = (now: number) => generationCard(record, en, { now });
+  expect(at(4999).actions.map(({ name }) => name)).toEqual(['cancel']);
+  expect(at(5000).actions.map(({ name }) => name)).toEqual(['fetch', 'cancel']);
+  expect(at(5000).lines).toContain(
+    'This takes longer than usual. It will appear here; if it does not, press Fetch.',
+  );
+});
+
 describe('a final card', () => {
   test('shows what it took and what it cost', () => {
     expect(generationCard(succeeded(), en)).toMatchObject({
       tone: 'done',
       title: 'Here is your picture',
       lines: ['flux-schnell · seed 7 · 1 credit', 'Took 2 sec'],
-      actions: [{ name: 'again', label: 'Again' }],
     });
+  });
+
+  test('offers what can be done with a result, and less where there is none', () => {
+    const offered = (record: Generation) => generationCard(record, en).actions.map(({ name }) => name);
+    expect(offered(succeeded())).toEqual(['again', 'vary', 'edit', 'delete']);
+    expect(offered(succeeded({ private: true }))).toEqual(['publish', 'again', 'vary', 'edit', 'delete']);
+    expect(offered(ended({ kind: 'canceled' }))).toEqual(['again', 'vary', 'delete']);
   });
 
   test('counts only what came', () => {

@@ -53,6 +53,7 @@ function aCommand(id: string, text: string): ImagineCommand {
     place: 'room',
     address,
     receivedAt: 900,
+    adultPlace: false,
   };
 }
 

@@ -162,7 +162,10 @@ function begin(parts: ListenParts, { id, name, text, locale }: Said) {
   const receivedAt = parts.clock.now();
   const address: WebAddress = { adapter: 'web', message: id, person: { id: person.id, name } };
   const reply: Reply = (card) => deliver(parts, address, card, noFiles, { text, at: receivedAt });
-  return { said: { id: `web-${id}`, person, locale, place: 'room', address, receivedAt }, reply };
+  return {
+    said: { id: `web-${id}`, person, locale, place: 'room', address, receivedAt, adultPlace: true },
+    reply,
+  };
 }
 
 function personOf(name: string): Person {

@@ -1,5 +1,5 @@
 // A stored message as the page of one person gets it; pure.
-import type { Card } from '../../generation/card.ts';
+import type { ActionName, Card } from '../../generation/card.ts';
 import type { Message, Stored } from './schema.ts';
 
 /** A file as the page shows it. */
@@ -31,6 +31,9 @@ export function isVisible(stored: Stored, personId: string): stored is Message {
   return stored.state === 'shown' && (!stored.card.private || stored.person.id === personId);
 }
 
+/** The page deletes by itself, and its people change a prompt in the line they type in. */
+const offered = new Set<ActionName>(['cancel', 'again']);
+
 /** The message for one person. */
 export function render(message: Message, personId: string): MessageView {
   return {
@@ -40,7 +43,7 @@ export function render(message: Message, personId: string): MessageView {
     author: message.person.name,
     own: message.person.id === personId,
     text: message.text,
-    card: message.card,
+    card: { ...message.card, actions: message.card.actions.filter(({ name }) => offered.has(name)) },
     files: message.files.map(({ stored, name, mediaType, alt, spoiler }) => ({
       url: `/files/${stored}`,
       downloadUrl: `/files/${stored}?download=${encodeURIComponent(name)}`,

@@ -1,6 +1,6 @@
 // The borders of the web chat: what the page sends, the address, and the message as it is stored.
 import { z } from 'zod';
-import type { Card } from '../../generation/card.ts';
+import { actionNames, type Card } from '../../generation/card.ts';
 import { generationIdPattern } from '../../generation/generation.ts';
 
 /** A name people speak as: trimmed, one line, NFC, at most 40 characters. */
@@ -59,7 +59,7 @@ const cardSchema = z.object({
   prompt: z.string().exactOptional(),
   progress: z.number().exactOptional(),
   expectedAt: z.number().exactOptional(),
-  actions: z.array(z.object({ name: z.enum(['cancel', 'again']), label: z.string() })),
+  actions: z.array(z.object({ name: z.enum(actionNames), label: z.string() })),
   private: z.boolean(),
   final: z.boolean(),
 }) satisfies z.ZodType<Card>;

@@ -5,13 +5,14 @@ import { openMemoryStore } from '../../../src/store/memory.ts';
 import { card } from '../../contracts/cards.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { servedChat, type ServedChat } from './fixture.ts';
+import { emptyHandlers } from '../../fakes/handlers.ts';
 
 const options = () => ({ files: [], signal: new AbortController().signal });
 
 async function started(chat: ServedChat, shown = card({})): Promise<void> {
   await chat.adapter.start({
+    ...emptyHandlers,
     onCommand: async (_, reply) => void (await reply(shown)),
-    onAction: async () => {},
   });
 }
 

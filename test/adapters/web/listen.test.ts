@@ -5,17 +5,18 @@ import type { Command } from '../../../src/generation/command.ts';
 import type { Handlers } from '../../../src/generation/ports.ts';
 import { card, done, pictures } from '../../contracts/cards.ts';
 import { servedChat } from './fixture.ts';
+import { emptyHandlers } from '../../fakes/handlers.ts';
 
 const options = () => ({ files: [], signal: new AbortController().signal });
 
 /** Handlers that answer every command with `shown` and remember what came. */
 function answering(commands: Command[], shown = card({})): Handlers {
   return {
+    ...emptyHandlers,
     async onCommand(command, reply) {
       commands.push(command);
       expect(await reply(shown)).toEqual(command.address);
     },
-    async onAction() {},
   };
 }
 
@@ -64,6 +65,7 @@ test('an unknown command is answered privately with the known ones', async () =>
 test('nobody may moderate, and a button that draws anew keeps the words that were typed', async () => {
   const chat = await servedChat();
   await chat.adapter.start({
+    ...emptyHandlers,
     onCommand: async (_, reply) => void (await reply(card({}))),
     async onAction(action, reply) {
       expect(action).toMatchObject({ name: 'again', mayModerate: false, generationId: 'web-generation-1' });
@@ -129,6 +131,7 @@ test('an id that stands already is out of reach for others, and keeps its pictur
 test('a button on a private message of somebody else tells nothing of its words', async () => {
   const chat = await servedChat();
   await chat.adapter.start({
+    ...emptyHandlers,
     onCommand: async (_, reply) => void (await reply(card({ private: true }))),
     onAction: async (_, reply) => void (await reply(card({ generationId: 'web-generation-2' }))),
   });
@@ -140,8 +143,8 @@ test('a button on a private message of somebody else tells nothing of its words'
 test('a handler that fails is answered with a sentence, not with its secrets', async () => {
   const chat = await servedChat();
   await chat.adapter.start({
+    ...emptyHandlers,
     onCommand: () => Promise.reject(new Error('token r8_secret')),
-    onAction: async () => {},
   });
   const response = await chat.post('/api/commands', { id: randomUUID(), name: 'a', text: 'x', locale: 'en' });
   expect(response.status).toBe(500);

@@ -7,6 +7,7 @@ import type { Address } from '../../../src/generation/generation.ts';
 import type { DeliveredFile } from '../../../src/generation/ports.ts';
 import { card } from '../../contracts/cards.ts';
 import { servedChat, type ServedChat } from './fixture.ts';
+import { emptyHandlers } from '../../fakes/handlers.ts';
 
 /** A started chat, its page open, and ways to bring the newest message on. */
 export interface OpenedPage {
@@ -34,6 +35,7 @@ export async function openedPage(
   const commands: Command[] = [];
   const actions: Action[] = [];
   await chat.adapter.start({
+    ...emptyHandlers,
     async onCommand(command, reply) {
       commands.push(command);
       await reply(first);

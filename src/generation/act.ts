@@ -1,0 +1,103 @@
+// What a pressed button asks of a generation, and who may ask it.
+import { textsFor } from '../i18n/texts.ts';
+import type { Action, Ask, Reply } from './command.ts';
+import type { Core } from './core.ts';
+import { AppError } from './errors.ts';
+import { generationCard } from './generation-card.ts';
+import { isOpen, type Generation, type Person } from './generation.ts';
+import { imagine } from './imagine.ts';
+import { ownerOf } from './records.ts';
+
+/** Does what the button says, or rejects with a refusal. */
+export async function act(core: Core, action: Action, reply: Reply): Promise<void> {
+  const generation = await visible(core, action.generationId, action.person);
+  switch (action.name) {
+    case 'again':
+      return imagine(core, { ...action, name: 'imagine', ask: askOf(generation) }, reply);
+    case 'vary': {
+      const ask = { ...askOf(generation), prompt: action.prompt };
+      return imagine(core, { ...action, name: 'imagine', ask }, reply);
+    }
+    case 'cancel':
+      return cancel(core, action, generation);
+    case 'fetch':
+      return fetchHere(core, action, generation, reply);
+    case 'publish':
+      return publish(core, action, generation, reply);
+    case 'delete':
+      return allowed(action, generation);
+  }
+}
+
+/** What was asked for, for somebody who wants to change it; rejects with `generation_unknown`. */
+export async function recall(core: Core, generationId: string, person: Person): Promise<Ask> {
+  return askOf(await visible(core, generationId, person));
+}
+
+/** Has a generation looked at as soon as it is its turn. */
+export function lookNow(core: Core, generation: Generation): Promise<void> {
+  return core.queue.push(generation.id, { owner: ownerOf(generation.person) });
+}
+
+/** A private generation of somebody else is as unknown as one that is no longer on record. */
+async function visible(core: Core, generationId: string, person: Person): Promise<Generation> {
+  const generation = await core.records.get(generationId);
+  if (!generation || (generation.private && !isOwner(person, generation))) {
+    throw new AppError('generation_unknown');
+  }
+  return generation;
+}
+
+/** The same once more, for whoever asks: their quota, a new seed unless one was asked for. */
+function askOf({ model, prompt, options, private: isPrivate, spoiler, pictures }: Generation): Ask {
+  return {
+    model,
+    prompt,
+    options,
+    private: isPrivate,
+    ...(spoiler ? { spoiler } : {}),
+    ...(pictures ? { pictures } : {}),
+  };
+}
+
+async function cancel(core: Core, action: Action, generation: Generation): Promise<void> {
+  allowed(action, generation);
+  if (!isOpen(generation)) throw new AppError('already_done');
+  await core.records.change(generation.id, (current) => ({
+    ...current,
+    cancelRequestedAt: current.cancelRequestedAt ?? core.clock.now(),
+  }));
+  await lookNow(core, generation);
+}
+
+/** The press has made the message reachable again: later cards, and a result that waits for this, go there. */
+async function fetchHere(core: Core, action: Action, generation: Generation, reply: Reply): Promise<void> {
+  if (!isOwner(action.person, generation)) throw notYours(generation);
+  if (!isOpen(generation)) {
+    await reply(generationCard(generation, textsFor(generation.locale)));
+    return;
+  }
+  const { address } = action;
+  await core.records.change(generation.id, (current) => ({ ...current, address }));
+  await lookNow(core, generation);
+}
+
+async function publish(core: Core, action: Action, generation: Generation, reply: Reply): Promise<void> {
+  if (!isOwner(action.person, generation)) throw notYours(generation);
+  if (generation.outcome?.kind !== 'succeeded' || isOpen(generation)) throw new AppError('not_done');
+  if (!generation.private) throw new AppError('already_public');
+  await reply(generationCard({ ...generation, private: false }, textsFor(generation.locale)));
+  await core.records.change(generation.id, (current) => ({ ...current, private: false }));
+}
+
+function allowed(action: Action, generation: Generation): void {
+  if (!isOwner(action.person, generation) && !action.mayModerate) throw notYours(generation);
+}
+
+function notYours({ person }: Generation): AppError {
+  return new AppError('not_yours', { name: person.name });
+}
+
+function isOwner({ adapter, workspace, id }: Person, { person }: Generation): boolean {
+  return adapter === person.adapter && workspace === person.workspace && id === person.id;
+}
