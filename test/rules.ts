@@ -21,6 +21,10 @@ export const allowedImports: Readonly<Record<string, Allowed>> = {
   generation: { ours: ['i18n'], types: ['catalog'], packages: ['zod'], node: [] },
   catalog: { packages: ['zod', 'yaml'], node: ownData },
   i18n: { packages: ['zod', 'i18next'], node: ownData },
+  'adapters/discord': {
+    ...adapter,
+    packages: ['discord.js', 'undici', 'sharp', 'async-mutex', 'zod'],
+  },
   'adapters/web': { ...adapter, packages: ['hono', 'zod'] },
   gateway: { ours: ['generation'], packages: ['undici', 'file-type', 'ipaddr.js', 'zod'], node: 'all' },
   store: { ours: ['generation'], packages: ['keyv', 'hookified'], node: 'all' },
