@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CatalogError, loadCatalog } from '../../src/catalog/catalog.ts';
+import type { Model } from '../../src/catalog/model.ts';
 
 const folder = new URL('../../src/catalog/models/', import.meta.url);
 const catalog = loadCatalog('flux-schnell');
@@ -34,6 +35,9 @@ describe('our own models', () => {
       expect(minimum).toBeLessThan(maximum);
       expect(input.offered && input.house !== undefined).toBe(false);
     }
+    const house = new Set(Object.values(model.inputs).map((input) => input.house));
+    const needsImage = model.edits || house.has('mask') || house.has('strength');
+    expect(!needsImage || house.has('image')).toBe(true);
   });
 
   test.each(catalog.models.map((model) => [model.key, model] as const))(
@@ -62,6 +66,29 @@ describe('find', () => {
       expect(catalog.find(name)).toBeUndefined();
     },
   );
+});
+
+describe('the models for edits', () => {
+  test('are the ones that take a picture, and begin with one that does what is said of it', () => {
+    const takesPicture = ({ inputs }: Model) => Object.values(inputs).some(({ house }) => house === 'image');
+    const [first, ...rest] = catalog.editModels;
+    expect(first).toMatchObject({ key: 'flux-kontext-pro', edits: true });
+    expect(rest.filter(({ edits }) => edits)).toEqual([]);
+    const taking = catalog.models.filter(takesPicture);
+    expect(new Set(catalog.editModels)).toEqual(new Set(taking));
+    expect(taking).not.toContain(catalog.defaultModel);
+  });
+
+  test('begin with the default model among its like, and never before one that edits', () => {
+    const keys = (defaultKey: string) => loadCatalog(defaultKey).editModels.map(({ key }) => key);
+    expect(keys('sdxl').slice(0, 2)).toEqual(['flux-kontext-pro', 'sdxl']);
+    expect(keys('flux-kontext-pro')[0]).toBe('flux-kontext-pro');
+    expect(keys('sdxl').toSorted()).toEqual(keys('flux-dev').toSorted());
+  });
+
+  test('are none where no model takes a picture', () => {
+    expect(load({ 'own-model.yaml': good }).editModels).toEqual([]);
+  });
 });
 
 describe('closest', () => {
@@ -126,11 +153,26 @@ describe('a model file', () => {
     const own = load({ 'own-model.yaml': good, 'README.md': 'not a model' });
     expect(own.models).toHaveLength(1);
     expect(own.defaultModel).toMatchObject({ key: 'own-model', budgetMs: 300_000, promptLimit: 4_000 });
+    expect(own.defaultModel).toMatchObject({ edits: false, adult: false });
+  });
+
+  test('says who may use the model, and what its pictures are for', () => {
+    const told = good
+      .replace('kind: image', 'kind: image\nedits: true\nadult: true')
+      .replace('offered: true', 'house: strength');
+    const own = load({ 'own-model.yaml': `${told}  photo: { type: string, house: image }\n` });
+    expect(own.defaultModel).toMatchObject({ edits: true, adult: true });
+    expect(own.editModels).toEqual([own.defaultModel]);
+    const flags = own.flags(own.defaultModel).flatMap(({ names }) => names);
+    expect(flags).toContain('strength');
+    expect(flags).not.toContain('image');
   });
 
   test.each([
     ['a value of the wrong type', good.replace('cost: 1', 'cost: cheap'), 7, 'cost'],
     ['an unknown choice', good.replace('kind: image', 'kind: picture'), 5, 'kind'],
+    ['an unknown house option', good.replace('house: prompt', 'house: sketch'), 12, 'inputs.prompt.house'],
+    ['an audience that is no yes or no', good.replace('cost: 1', 'cost: 1\nadult: 18'), 8, 'adult'],
     ['a mistake deep inside', good.replace('integer', 'whole'), 13, 'inputs.steps.type'],
     ['a missing text', good.replace('en: mine', 'fr: à moi'), 10, 'summary'],
     ['a key that is not known', good.replace('offered', 'ofered'), 13, 'ofered'],

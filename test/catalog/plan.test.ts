@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { aspectRatios, houseInput } from '../../src/catalog/flags.ts';
 import type { Model } from '../../src/catalog/model.ts';
+import type { PlanRequest } from '../../src/catalog/plan.ts';
 import type { Value } from '../../src/catalog/value.ts';
 
 const catalog = loadCatalog('flux-schnell');
@@ -17,6 +18,10 @@ function model(key: string): Model {
 
 function plan(key: string, options: Record<string, Value> = {}, prompt = 'a red fox') {
   return catalog.plan(model(key), { prompt, options, seed: 42 });
+}
+
+function planWith(key: string, pictures: PlanRequest['pictures'], options: Record<string, Value> = {}) {
+  return catalog.plan(model(key), { prompt: 'a red fox', options, seed: 42, pictures });
 }
 
 function planned(key: string, options: Record<string, Value> = {}) {
@@ -101,6 +106,60 @@ describe('the house options', () => {
   });
 });
 
+const image = 'https://chat.test/fox.png';
+const mask = 'https://chat.test/mask.png';
+
+describe('pictures', () => {
+  test.each([
+    ['flux-dev', 'image'],
+    ['sdxl', 'image'],
+    ['flux-1.1-pro', 'image_prompt'],
+    ['flux-kontext-pro', 'input_image'],
+  ])('go to the input that %s has for them', (key, name) => {
+    const { input } = planned(key);
+    expect(planWith(key, { image })).toMatchObject({ input: { ...input, [name]: image } });
+    expect(planWith(key, { image: undefined, mask: undefined })).toEqual(planned(key));
+  });
+
+  test('may have a mask, and a strength that leaves more or less of them', () => {
+    const answer = planWith('sdxl', { image, mask }, { strength: '0.3' });
+    expect(answer).toMatchObject({ input: { image, mask, prompt_strength: 0.3 }, cost: 2 });
+  });
+
+  test('are not given to a model without an input for them', () => {
+    const refusal = { problem: 'model_takes_no_picture', params: { model: 'flux-schnell' } };
+    expect(planWith('flux-schnell', { image })).toEqual(refusal);
+    expect(planWith('flux-schnell', { image, mask })).toEqual(refusal);
+  });
+
+  test.each([
+    ['flux-dev', { image, mask }],
+    ['flux-schnell', { mask }],
+    ['sdxl', { mask }],
+  ])('have no mask with %s and %j', (key, pictures) => {
+    expect(planWith(key, pictures)).toEqual({ problem: 'model_takes_no_mask', params: { model: key } });
+  });
+
+  test.each([
+    ['sdxl', 'image'],
+    ['sdxl', 'mask'],
+    ['flux-kontext-pro', 'input_image'],
+    ['flux-kontext-pro', 'strength'],
+    ['flux-schnell', 'strength'],
+  ])('are no options, and not every model has a strength: %s, %s', (key, option) => {
+    expect(planWith(key, {}, { [option]: '0.5' })).toMatchObject({ problem: 'option_unknown' });
+  });
+
+  test.each([
+    [-0.1, 'option_out_of_range'],
+    ['1.1', 'option_out_of_range'],
+    ['much', 'option_not_a_number'],
+  ])('do not take a strength of %j', (strength, problem) => {
+    const answer = planWith('flux-dev', { image }, { strength });
+    expect(answer).toMatchObject({ problem, params: { option: 'strength' } });
+  });
+});
+
 describe('values', () => {
   test.each<[string, string, Value, Value]>([
     ['flux-dev', 'guidance', '3.5', 3.5],
@@ -156,11 +215,11 @@ describe('the prompt', () => {
   test('is not needed by a model that takes none, which then needs a picture', () => {
     const { inputs, ...rest } = model('flux-dev');
     const { prompt: _prompt, ...others } = inputs;
-    const image = { type: 'string' as const, required: true, offered: false };
-    const picture: Model = { ...rest, inputs: { ...others, image } };
-    expect(catalog.plan(picture, { prompt: '', options: {}, seed: 1 })).toMatchObject({
-      problem: 'model_needs_picture',
-    });
+    const needed = { type: 'string' as const, required: true, offered: false, house: 'image' as const };
+    const picture: Model = { ...rest, inputs: { ...others, image: needed } };
+    const request = { prompt: '', options: {}, seed: 1 };
+    expect(catalog.plan(picture, request)).toMatchObject({ problem: 'model_needs_picture' });
+    expect(catalog.plan(picture, { ...request, pictures: { image } })).toMatchObject({ input: { image } });
   });
 });
 
@@ -168,9 +227,11 @@ test('lets nothing through that a model has no input for, whatever is asked', ()
   const names = fc.constantFrom(...aspectRatios, 'aspect', 'count', 'seed', 'width', 'go_fast', '__proto__');
   const value = fc.oneof(fc.string(), fc.integer(), fc.double(), fc.boolean());
   const options = fc.dictionary(fc.oneof(names, fc.string()), value);
+  const models = fc.constantFrom(...catalog.models);
+  const pictures = fc.constantFrom({}, { image }, { mask }, { image, mask });
   fc.assert(
-    fc.property(fc.constantFrom(...catalog.models), fc.string(), options, (any, prompt, given) => {
-      const answer = catalog.plan(any, { prompt, options: given, seed: 1 });
+    fc.property(models, fc.string(), options, pictures, (any, prompt, given, shown) => {
+      const answer = catalog.plan(any, { prompt, options: given, seed: 1, pictures: shown });
       const used = 'problem' in answer ? [] : Object.keys(answer.input);
       expect(Object.keys(any.inputs)).toEqual(expect.arrayContaining(used));
     }),
