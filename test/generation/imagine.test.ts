@@ -1,52 +1,31 @@
 // Taking a command on: once, whatever is delivered twice.
-import { expect, onTestFinished, test } from 'vitest';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { createEvents } from '../../src/events.ts';
-import type { ImagineCommand } from '../../src/generation/command.ts';
-import type { Card } from '../../src/generation/card.ts';
-import type { Core } from '../../src/generation/core.ts';
+import { describe, expect, test } from 'vitest';
 import { advance } from '../../src/generation/advance.ts';
+import type { Card } from '../../src/generation/card.ts';
+import type { Ask, ImagineCommand } from '../../src/generation/command.ts';
 import { imagine } from '../../src/generation/imagine.ts';
-import { createPace } from '../../src/generation/pace.ts';
-import { createRecords } from '../../src/generation/records.ts';
-import { createLog } from '../../src/log.ts';
-import { createMemoryQueue } from '../../src/queue/memory.ts';
-import { openMemoryStore } from '../../src/store/memory.ts';
-import { createFakeClock } from '../fakes/clock.ts';
+import { bareCore } from './bare-core.ts';
 import { aRecord } from './record.ts';
 
 const { person } = aRecord();
 
-/** Everything that taking on needs; no command gets as far as a gateway here. */
+/** Everything that taking on needs, and somebody who asks. */
 function desk() {
-  const clock = createFakeClock(1_000);
-  const store = openMemoryStore({ clock });
-  onTestFinished(() => store.close());
-  const limits = { limit: 10, windowMs: 86_400_000, concurrent: 3 };
-  const core: Omit<Core, 'gateway'> = {
-    clock,
-    records: createRecords({ store, clock, limits }),
-    queue: createMemoryQueue({ clock }),
-    catalog: loadCatalog('flux-schnell'),
-    adapters: new Map(),
-    events: createEvents(createLog({ level: 'silent', secrets: [] })),
-    pace: createPace(),
-    limits,
-  };
+  const core = bareCore();
   const cards: Card[] = [];
-  const take = (id: string, text = 'a red fox') =>
-    imagine(core as Core, aCommand(id, text), async (card) => {
+  const take = (id: string, change: Partial<ImagineCommand> = {}) =>
+    imagine(core, { ...aCommand(id), ...change }, async (card) => {
       cards.push(card);
       return { adapter: 'web', message: id };
     });
-  return { ...core, cards, take };
+  return { ...core, core, cards, take };
 }
 
-function aCommand(id: string, text: string): ImagineCommand {
+function aCommand(id: string): ImagineCommand {
   const address = { adapter: 'web', message: 'm1' };
   return {
     name: 'imagine',
-    ask: { text },
+    ask: { text: 'a red fox' },
     id,
     person,
     locale: 'en',
@@ -56,6 +35,10 @@ function aCommand(id: string, text: string): ImagineCommand {
     adultPlace: false,
   };
 }
+
+const anAsk = (change: Partial<Ask>): { ask: Ask } => ({
+  ask: { prompt: 'a red fox', options: {}, private: false, ...change },
+});
 
 test('answers and holds the credits of a command once, however often it is delivered', async () => {
   const { take, cards, records } = desk();
@@ -77,14 +60,14 @@ test('holds nothing for a command that is delivered again after it has ended', a
 });
 
 test('a hold that a crash left without its record is given back at the next start', async () => {
-  const { take, records, clock, ...core } = desk();
+  const { core, take, records } = desk();
   await records.reserve(aRecord({ id: 'gen-one' }), 5_000);
   expect(await records.balance(person)).toMatchObject({ used: 1, running: 1 });
 
   const open = await Array.fromAsync(records.open());
   expect(open.map(({ id }) => id)).toEqual(['gen-one']);
   const { signal } = new AbortController();
-  expect(await advance({ ...core, records, clock } as unknown as Core, 'gen-one', signal)).toBeUndefined();
+  expect(await advance(core, 'gen-one', signal)).toBeUndefined();
   expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
   expect(await Array.fromAsync(records.open())).toEqual([]);
 
@@ -109,4 +92,81 @@ test('gives two people with the same words different seeds, and one repeated com
   const elsewhere = desk();
   await elsewhere.take('gen-one');
   expect((await elsewhere.records.get('gen-one'))?.input).toEqual(one?.input);
+});
+
+describe('a model for adults', () => {
+  function adultDesk() {
+    const opened = desk();
+    const model = opened.catalog.find('sdxl');
+    if (model) model.adult = true;
+    return opened;
+  }
+
+  test('is refused in an ordinary place, and nothing is held', async () => {
+    const { take, cards, records } = adultDesk();
+    const refusal = { code: 'place_not_allowed', params: { model: 'sdxl' } };
+    await expect(take('gen-one', anAsk({ model: 'sdxl' }))).rejects.toMatchObject(refusal);
+    await expect(take('gen-two', { ask: { text: 'a fox --model sdxl' } })).rejects.toMatchObject(refusal);
+    expect(cards).toEqual([]);
+    expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
+    expect(await records.get('gen-one')).toBeUndefined();
+  });
+
+  test('is allowed in a place for adults, where every other model is allowed as well', async () => {
+    const { take, records } = adultDesk();
+    await take('gen-one', { ...anAsk({ model: 'sdxl' }), adultPlace: true });
+    await take('gen-two', { ...anAsk({ model: 'flux-schnell' }), adultPlace: true });
+    expect(await records.balance(person)).toMatchObject({ used: 3, running: 2 });
+  });
+});
+
+describe('a picture to work on', () => {
+  const image = { url: 'https://chat.test/fox.png', expiresAt: 2_000 };
+  const mask = { url: 'https://chat.test/mask.png', expiresAt: 3_000 };
+
+  test('goes to the model that edits when none is named, and stays on record with the spoiler', async () => {
+    const { take, records } = desk();
+    await take('gen-one', anAsk({ pictures: { image }, spoiler: true }));
+    const record = await records.get('gen-one');
+    expect(record).toMatchObject({ model: 'flux-kontext-pro', pictures: { image }, spoiler: true });
+    expect(record?.input).toMatchObject({ input_image: image.url, prompt: 'a red fox' });
+  });
+
+  test('and its mask go to the model that is named', async () => {
+    const { take, records } = desk();
+    await take('gen-one', anAsk({ model: 'sdxl', pictures: { image, mask } }));
+    expect((await records.get('gen-one'))?.input).toMatchObject({ image: image.url, mask: mask.url });
+  });
+
+  test.each([
+    ['the picture', 2_001, { image }],
+    ['the picture under a mask', 2_001, { image, mask }],
+    ['the mask', 3_001, { image: { url: image.url }, mask }],
+  ])('is refused once %s has expired, and nothing is held', async (_what, now, pictures) => {
+    const { take, clock, records } = desk();
+    await clock.advance(now - clock.now() - 1);
+    await take('gen-one', anAsk({ model: 'sdxl', pictures }));
+    expect(await records.balance(person)).toMatchObject({ used: 2, running: 1 });
+
+    await clock.advance(1);
+    const late = take('gen-two', anAsk({ model: 'sdxl', pictures }));
+    await expect(late).rejects.toMatchObject({ code: 'picture_expired' });
+    expect(await records.balance(person)).toMatchObject({ used: 2, running: 1 });
+    expect(await records.get('gen-two')).toBeUndefined();
+  });
+
+  test('is refused by a model that takes none, with the ones that do', async () => {
+    const { take, catalog, records } = desk();
+    const models = catalog.editModels.map(({ key }) => key).join(', ');
+    await expect(
+      take('gen-one', anAsk({ model: 'flux-schnell', pictures: { image } })),
+    ).rejects.toMatchObject({
+      code: 'model_takes_no_picture',
+      params: { model: 'flux-schnell', models },
+    });
+    await expect(
+      take('gen-two', anAsk({ model: 'flux-dev', pictures: { image, mask } })),
+    ).rejects.toMatchObject({ code: 'model_takes_no_mask', params: { model: 'flux-dev' } });
+    expect(await records.balance(person)).toMatchObject({ used: 0 });
+  });
 });
