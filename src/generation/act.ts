@@ -85,9 +85,26 @@ async function fetchHere(core: Core, action: Action, generation: Generation, rep
 async function publish(core: Core, action: Action, generation: Generation, reply: Reply): Promise<void> {
   if (!isOwner(action.person, generation)) throw notYours(generation);
   if (generation.outcome?.kind !== 'succeeded' || isOpen(generation)) throw new AppError('not_done');
-  if (!generation.private) throw new AppError('already_public');
-  await reply(generationCard({ ...generation, private: false }, textsFor(generation.locale)));
-  await core.records.change(generation.id, (current) => ({ ...current, private: false }));
+  if (!(await setPublic(core, generation, true))) throw new AppError('already_public');
+  try {
+    await reply(generationCard({ ...generation, private: false }, textsFor(generation.locale)));
+  } catch (error) {
+    // Nobody saw it, so it can be pressed again.
+    await setPublic(core, generation, false);
+    throw error;
+  }
+}
+
+/** Resolves with whether this made the difference: of two presses at once, the second finds it done. */
+async function setPublic(core: Core, { id }: Generation, isPublic: boolean): Promise<boolean> {
+  let changed = false;
+  const current = await core.records.change(id, (record) => {
+    changed = record.private === isPublic;
+    return { ...record, private: !isPublic };
+  });
+  // Every change takes the expiry of the record away.
+  await core.records.close(current);
+  return changed;
 }
 
 function allowed(action: Action, generation: Generation): void {
