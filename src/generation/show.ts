@@ -4,7 +4,7 @@ import type { Adapter } from './ports.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
 import { generationCard } from './generation-card.ts';
-import type { Generation } from './generation.ts';
+import type { Address, Generation } from './generation.ts';
 
 /** How long a progress card may take before it is dropped; the next one says more anyway. */
 const progressLimitMs = 5000;
@@ -30,17 +30,21 @@ export async function show(core: Core, generation: Generation, signal: AbortSign
       files: [],
       signal: AbortSignal.any([signal, limit.signal]),
     });
-    return await records.change(generation.id, (current) => ({
-      ...current,
-      address,
-      shown,
-      shownAt: clock.now(),
-    }));
+    return await records.change(generation.id, (current) =>
+      // Where Fetch was pressed in between, what the old address shows says nothing about the new one.
+      isSame(current.address, generation.address)
+        ? { ...current, address, shown, shownAt: clock.now() }
+        : current,
+    );
   } catch {
     return generation;
   } finally {
     stopTimer();
   }
+}
+
+function isSame(one: Address, other: Address): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A create that is answered sooner has more to show than that it was sent. */

@@ -1,0 +1,94 @@
+// Progress in front of the person: not too often, and where the person can see it.
+import { expect, test } from 'vitest';
+import type { Card } from '../../src/generation/card.ts';
+import type { Address, Generation } from '../../src/generation/generation.ts';
+import type { Adapter } from '../../src/generation/ports.ts';
+import { show } from '../../src/generation/show.ts';
+import { bareCore } from './bare-core.ts';
+import { aRecord } from './record.ts';
+
+/** A chat that bears a card every two seconds, and something that happens while one is on its way. */
+function chat() {
+  const taken: { address: Address; card: Card }[] = [];
+  const line: { happens: () => Promise<unknown> } = { happens: async () => {} };
+  const adapter: Adapter = {
+    name: 'web',
+    routes: [],
+    progressEveryMs: 2_000,
+    async start() {},
+    ready: () => true,
+    async deliver(address, card) {
+      await line.happens();
+      taken.push({ address, card });
+      return { ...address, edited: true };
+    },
+    async stop() {},
+  };
+  return { adapter, taken, line };
+}
+
+/** A core with that chat and a running generation that has something to show. */
+async function deskWith(change: Partial<Generation> = {}) {
+  const { adapter, taken, line } = chat();
+  const core = bareCore([adapter]);
+  await core.records.insert(aRecord({ station: 'running', attempt: 1, ...change }));
+  const now = async () => (await core.records.get('gen-one')) ?? aRecord();
+  const look = async () => show(core, await now(), new AbortController().signal);
+  return { ...core, taken, line, now, look };
+}
+
+test('the answer to the command counts as a card: the next one comes as late as any other', async () => {
+  const { look, taken, clock } = await deskWith({ createdAt: 1_000 });
+  await clock.advance(1_999);
+  await look();
+  expect(taken).toHaveLength(0);
+  await clock.advance(1);
+  await look();
+  expect(taken).toMatchObject([{ card: { title: 'The model is starting' } }]);
+});
+
+test('what is shown already is not shown again, and what is new is not shown sooner than the chat bears', async () => {
+  const { look, taken, clock, records } = await deskWith({ createdAt: -5_000 });
+  await look();
+  await clock.advance(10_000);
+  await look();
+  expect(taken).toHaveLength(1);
+  const draw = (progress: number) =>
+    records.change('gen-one', (current) => ({ ...current, processing: true, progress }));
+  await draw(0.2);
+  await look();
+  await draw(0.4);
+  await clock.advance(1_999);
+  await look();
+  await clock.advance(1);
+  await look();
+  expect(taken.slice(1).map(({ card }) => card.progress)).toEqual([0.2, 0.4]);
+});
+
+test('offers Fetch from the moment on when the address asks to be renewed', async () => {
+  const address = { adapter: 'web', message: 'm1', renewAt: 9_000 };
+  const { look, taken, clock } = await deskWith({ createdAt: -5_000, address });
+  await clock.advance(7_999);
+  await look();
+  await clock.advance(2_000);
+  await look();
+  const actions = taken.map(({ card }) => card.actions.map(({ name }) => name));
+  expect(actions).toEqual([['cancel'], ['fetch', 'cancel']]);
+});
+
+test('a card keeps the address that the chat answers with', async () => {
+  const { look, now } = await deskWith({ createdAt: -5_000 });
+  await look();
+  expect((await now()).address).toEqual({ adapter: 'web', message: 'm1', edited: true });
+});
+
+test('a card that is still on its way does not take back where Fetch has led since', async () => {
+  const { look, now, line, taken, records } = await deskWith({ createdAt: -5_000 });
+  const address = { adapter: 'web', message: 'm1', token: 'new' };
+  line.happens = () => records.change('gen-one', (current) => ({ ...current, address }));
+  await look();
+  expect((await now()).address).toEqual(address);
+
+  await look();
+  expect(taken.map((card) => card.address)).toEqual([{ adapter: 'web', message: 'm1' }, address]);
+});
