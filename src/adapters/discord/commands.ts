@@ -51,7 +51,7 @@ function imagine({ models, defaultModel }: Catalog): RESTPostAPIApplicationComma
     ...when(counts, { type: Kind.Integer, min_value: 1, ...limits(counts), ...described('count') }),
     ...when(seeds, { type: Kind.Integer, min_value: 0, ...limits(seeds), ...described('seed') }),
     ...when(inputsOf(models, 'negative'), { type: Kind.String, ...described('negative') }),
-    ...manners(models),
+    ...manners([defaultModel, ...models]),
   ]);
 }
 
@@ -127,7 +127,9 @@ function prompt(models: readonly Model[]) {
 
 /** What every kind of picture can be asked for with, behind everything else. */
 function manners(models: readonly Model[]): APIApplicationCommandBasicOption[] {
-  const example = models.flatMap(exampleOf)[0];
+  const examples = models.flatMap(examplesOf);
+  // A number says more of what can be set than a switch does.
+  const example = examples.find((each) => /=\d/u.test(each)) ?? examples[0];
   return [
     { type: Kind.Boolean, ...described('private') },
     { type: Kind.Boolean, ...described('spoiler') },
@@ -139,7 +141,7 @@ function manners(models: readonly Model[]): APIApplicationCommandBasicOption[] {
   ];
 }
 
-function exampleOf({ inputs }: Model): string[] {
+function examplesOf({ inputs }: Model): string[] {
   return Object.entries(inputs).flatMap(([name, { offered, default: usual }]) =>
     offered && usual !== undefined && usual !== '' ? [`${name}=${usual}`] : [],
   );

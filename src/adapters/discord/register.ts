@@ -67,7 +67,8 @@ async function takeAwayElsewhere(
       await calls.putCommands(app, scope === everywhere ? undefined : scope, [], signal);
     } catch (error) {
       // A server that the bot has left keeps nothing of it, and answers that it does not know the bot.
-      if (!(error instanceof AppError) || treatmentOf(error) === 'wait') throw error;
+      const isRefused = error instanceof AppError && treatmentOf(error) === 'fail';
+      if (!isRefused || signal.aborted) throw error;
     }
     await store.delete(key);
   }
