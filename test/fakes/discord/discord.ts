@@ -67,6 +67,8 @@ export interface FakeDiscord extends People, AsyncDisposable {
   /** The channel itself; `archived`, `nsfw` and the rest may be set. */
   channel: (channelId: string) => Channel | undefined;
   interaction: (id: string) => Interaction | undefined;
+  /** Sends an event of any kind over the connection. */
+  dispatch: (event: string, data: unknown) => void;
   /** Delivers an interaction that was delivered before. */
   deliverTwice: (interactionId: string) => Promise<void>;
   /** From now on interactions go to this endpoint, not to the connection; undefined takes that back. */
@@ -180,6 +182,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     },
     channel: (channelId) => world.channels.get(channelId),
     interaction,
+    dispatch: (event, data) => connection.dispatch(event, data, guildId),
     async deliverTwice(interactionId) {
       const known = interaction(interactionId);
       if (known) await deliver(known);

@@ -6,6 +6,7 @@ export type FaultKind =
   | { status: number; body?: unknown; headers?: Record<string, string> }
   | 'reset'
   | 'hang'
+  | 'half an answer after handling'
   | 'reset after handling'
   | 'hang after handling';
 
@@ -40,6 +41,11 @@ export function createFaults(): Faults & { take: (method: string, path: string) 
 
 /** Does what a failure says; nothing for 'hang'. */
 export function fail(kind: FaultKind, response: ServerResponse): void {
+  if (kind === 'half an answer after handling') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+    response.write('{"id":"1', () => response.destroy());
+    return;
+  }
   if (typeof kind === 'string') {
     if (kind.startsWith('reset')) response.socket?.resetAndDestroy();
     return;
