@@ -14,7 +14,7 @@ import type { Adapter, Clock, Gateway, Store } from './generation/ports.ts';
 import { createRecords } from './generation/records.ts';
 import { createService } from './generation/service.ts';
 import { startHttpServer } from './http/server.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { createMemoryQueue } from './queue/memory.ts';
 import { openMemoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -25,12 +25,18 @@ export interface App {
   url: string;
   /** Whether the pictures come from the built-in simulator. */
   simulated: boolean;
+  /** Whether people find the web chat at `url`. */
+  hasWebChat: boolean;
   /** Takes nothing new on, finishes what is being delivered (10 s), and releases everything. */
   stop(): Promise<void>;
 }
 
-/** Seams for tests: what they may put in place of the real thing. */
-export interface Overrides {
+/** Who is told what, and what tests may put in place of the real thing. */
+export interface Surroundings {
+  /** A line for the person who starts it. */
+  announce?: (line: string) => void;
+  /** Something that only the operator can mend, after which nothing comes in any more: the process should end. */
+  onFatal?: (error: Error) => void;
   clock?: Clock;
   logTo?: DestinationStream;
 }
@@ -41,13 +47,13 @@ const graceMs = 10_000;
 const storeAnswersWithinMs = 2000;
 
 /** Puts the parts together and starts them. Rejects with what cannot be had, having released the rest. */
-export async function startApp(config: Config, overrides: Overrides = {}): Promise<App> {
+export async function startApp(config: Config, around: Surroundings = {}): Promise<App> {
   const startedAt = performance.now();
-  const clock = overrides.clock ?? systemClock;
+  const clock = around.clock ?? systemClock;
   const log = createLog({
     level: config.logLevel,
     secrets: secretsOf(config),
-    ...(overrides.logTo ? { destination: overrides.logTo } : {}),
+    ...(around.logTo ? { destination: around.logTo } : {}),
   });
   const events = createEvents(log);
   const catalog = loadCatalog(config.defaultModel);
@@ -62,16 +68,7 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(`job ${id}`, error) });
   events.watchQueue(queue);
 
-  const adapters: Adapter[] = [
-    createWebAdapter({
-      store,
-      filesDir: join(dataFolder(config), 'web'),
-      clock,
-      catalog,
-      allowedHosts: [config.http.host],
-      ...(config.web.accessToken === undefined ? {} : { accessToken: config.web.accessToken }),
-    }),
-  ];
+  const adapters = await openAdapters(config, { store, clock, catalog, log, around });
   const service = createService({
     clock,
     records: createRecords({ store, clock, limits: config.quota }),
@@ -113,11 +110,41 @@ export async function startApp(config: Config, overrides: Overrides = {}): Promi
   return {
     url: http.url,
     simulated: config.gateway.token === undefined,
+    hasWebChat: config.web.enabled,
     async stop() {
       await parts.disposeAsync();
       events.stopped();
     },
   };
+}
+
+/** Every chat platform that is set up; where there is none, the web chat. */
+async function openAdapters(
+  config: Config,
+  parts: { store: Store; clock: Clock; catalog: Catalog; log: Log; around: Surroundings },
+): Promise<Adapter[]> {
+  const { store, clock, catalog, log, around } = parts;
+  const { announce = () => {}, onFatal = () => {} } = around;
+  const adapters: Adapter[] = [];
+  if (config.web.enabled) {
+    adapters.push(
+      createWebAdapter({
+        store,
+        filesDir: join(dataFolder(config), 'web'),
+        clock,
+        catalog,
+        allowedHosts: [config.http.host],
+        ...(config.web.accessToken === undefined ? {} : { accessToken: config.web.accessToken }),
+      }),
+    );
+  }
+  if (config.discord) {
+    // Loaded only where it is used: the SDK is large.
+    const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
+    const { discord: settings } = config;
+    adapters.push(createDiscordAdapter({ settings, store, clock, catalog, log, announce, onFatal }));
+  }
+  return adapters;
 }
 
 async function openStore({ store }: Config, clock: Clock): Promise<Store> {
@@ -127,10 +154,10 @@ async function openStore({ store }: Config, clock: Clock): Promise<Store> {
 /** The configured gateway, or the simulator on a loopback port where there is no token. */
 async function openGateway(
   config: Config,
-  around: { catalog: Catalog; clock: Clock; events: AppEvents; open: AsyncDisposableStack },
+  parts: { catalog: Catalog; clock: Clock; events: AppEvents; open: AsyncDisposableStack },
 ): Promise<{ gateway: Gateway; slowness: number }> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
-  const { catalog, clock, events, open } = around;
+  const { catalog, clock, events, open } = parts;
   const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
   if (demo) open.defer(() => demo.close());
   const spoolDir = join(dataFolder(config), 'spool');

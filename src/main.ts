@@ -1,4 +1,5 @@
 // The entry: read the settings, start, run until a signal.
+import { DiscordSetupError } from './adapters/discord/setup-error.ts';
 import { startApp, type App } from './app.ts';
 import { CatalogError } from './catalog/catalog.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -6,14 +7,17 @@ import { ListenError } from './http/server.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** What a person can mend by themselves is told in a sentence; everything else needs its stack. */
-const mendable = [CatalogError, ConfigError, ListenError, StoreError];
+const mendable = [CatalogError, ConfigError, DiscordSetupError, ListenError, StoreError];
 
 process.on('uncaughtException', giveUp);
 process.on('unhandledRejection', giveUp);
 
 let app: App | undefined;
 try {
-  app = await startApp(readConfig(process.env));
+  app = await startApp(readConfig(process.env), {
+    announce: (line) => console.error(line),
+    onFatal: (error) => void endWith(error),
+  });
   console.error(greeting(app));
   let stopping: Promise<void> | undefined;
   // NOTE npm passes Ctrl-C on although the terminal has sent it already: the second one must not cut the stop short.
@@ -27,15 +31,24 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
+/** What is being delivered is finished first. */
+async function endWith(error: Error): Promise<void> {
+  await app?.stop();
+  giveUp(error);
+}
+
 function giveUp(error: unknown): never {
   const expected = mendable.some((kind) => error instanceof kind);
   console.error(expected && error instanceof Error ? error.message : error);
   process.exit(1);
 }
 
-function greeting({ url, simulated }: App): string {
+function greeting({ url, simulated, hasWebChat }: App): string {
   const pictures = simulated
     ? 'Pictures are drawn by the built-in simulator; set REPLICATE_API_TOKEN for real ones.'
     : 'Pictures come from the gateway in REPLICATE_BASE_URL.';
-  return `Darkroom is ready: open ${url} and type /imagine a red fox in the snow\n${pictures}`;
+  const where = hasWebChat
+    ? `open ${url} and type /imagine a red fox in the snow`
+    : `type /imagine a red fox in the snow where the bot is; its health is at ${url}/readyz`;
+  return `Darkroom is ready: ${where}\n${pictures}`;
 }

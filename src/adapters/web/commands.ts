@@ -43,7 +43,7 @@ function defaultFirst({ models, defaultModel }: Catalog): Model[] {
   return [defaultModel, ...models.filter((model) => model !== defaultModel)];
 }
 
-const explained = new Set(['model', 'aspect', 'count', 'seed', 'negative', 'private']);
+const explained = new Set(['model', 'aspect', 'count', 'seed', 'negative', 'strength', 'private']);
 
 function describe(flag: Flag, texts: Texts): FlagSuggestion {
   const { minimum, maximum } = flag;

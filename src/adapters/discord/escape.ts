@@ -1,0 +1,13 @@
+// Words of people in a Discord message: shown as they were typed.
+
+/**
+ * The text with every sign of Discord's markup taken at its face: no formatting, no mention, no link, no heading.
+ * A backslash before punctuation is not shown (https://support.discord.com/hc/articles/210298617).
+ */
+export function escaped(text: string): string {
+  return text
+    .replaceAll(/[\\*_~`|<>[\]@]/gu, String.raw`\$&`)
+    .replaceAll('://', String.raw`\://`)
+    .replaceAll(/^(\s*)(#{1,3}|-#?|\+)(?=\s)/gmu, String.raw`$1\$2`)
+    .replaceAll(/^(\s*\d+)\.(?=\s)/gmu, String.raw`$1\.`);
+}

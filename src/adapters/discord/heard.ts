@@ -1,0 +1,20 @@
+// One interaction on its way through the adapter, and what those who read it work with.
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Handlers, Store } from '../../generation/ports.ts';
+import type { Log } from '../../log.ts';
+import type { DeliverParts } from './deliver.ts';
+import type { Interaction } from './schema.ts';
+
+/** What reading an interaction needs. */
+export interface ListenParts extends DeliverParts {
+  catalog: Catalog;
+  store: Store;
+  log: Log;
+  handlers: Handlers;
+}
+
+/** An interaction, and when it reached us (epoch milliseconds). */
+export interface Heard {
+  interaction: Interaction;
+  receivedAt: number;
+}

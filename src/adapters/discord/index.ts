@@ -1,0 +1,82 @@
+// Discord as an adapter: real discord.js for the connection and the calls, one function per kind of interaction.
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Adapter, Clock, Store } from '../../generation/ports.ts';
+import type { Log } from '../../log.ts';
+import { createCalls } from './calls.ts';
+import { connect, type Connection } from './connection.ts';
+import { deliver } from './deliver.ts';
+import { createEndpoint } from './endpoint.ts';
+import { createFitter } from './fit-files.ts';
+import { createListener } from './listen.ts';
+import { createRecent } from './recent.ts';
+import type { DiscordSettings } from './schema.ts';
+import { isOutage, keepStartingUp, startUp, type StartUpParts } from './start-up.ts';
+
+/** What the adapter stands on. */
+export interface DiscordAdapterOptions {
+  settings: DiscordSettings;
+  catalog: Catalog;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  /** Tells the operator where people find the bot. */
+  announce: (line: string) => void;
+  /** Told of what only the operator can mend, once nothing comes in any more. */
+  onFatal: (error: Error) => void;
+}
+
+/** Discord as an adapter. `start` rejects with a DiscordSetupError where it is set up wrongly; it waits for no outage. */
+export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
+  const { settings, catalog, store, clock, log, announce, onFatal } = options;
+  const { token, apiUrl, shards, publicKey } = settings;
+  const calls = createCalls({ apiUrl, token });
+  const fitter = createFitter({ onTrouble: (trouble) => log.warn({ trouble }, 'a picture as it is') });
+  const parts = { calls, fitter, clock, settings, refused: createRecent<'token' | 'message'>() };
+  const stopping = new AbortController();
+  let listen: ((raw: unknown) => void) | undefined;
+  let connection: Connection | undefined;
+
+  const isListening = () => listen !== undefined;
+  const onInteraction = (raw: unknown) => listen?.(raw);
+  const overHttp: Connection = { ready: () => true, close: async () => {} };
+  const onTrouble = (trouble: string) => log.warn({ trouble }, 'connection to Discord');
+  const open = async () => {
+    const opened =
+      publicKey === undefined
+        ? await connect({ token, apiUrl, shards, onInteraction, onFatal, onTrouble })
+        : overHttp;
+    if (stopping.signal.aborted) await opened.close();
+    else connection = opened;
+  };
+
+  return {
+    name: 'discord',
+    // NOTE edits of one message share a narrow limit, and the last one must get through (facts of discord-api-docs#4413).
+    progressEveryMs: 2000,
+    routes:
+      publicKey === undefined
+        ? []
+        : [createEndpoint({ publicKey, clock, onInteraction, ready: isListening })],
+    async start(handlers) {
+      listen = createListener({ ...parts, catalog, store, log, handlers });
+      const { signal } = stopping;
+      const start: StartUpParts = { calls, settings, catalog, store, clock, log, announce, open, signal };
+      try {
+        await startUp(start);
+      } catch (error) {
+        if (!isOutage(error)) throw error;
+        log.warn({ reason: String(error) }, 'Discord cannot be reached yet');
+        void keepStartingUp(start, onFatal);
+      }
+    },
+    ready: () => isListening() && connection?.ready() === true,
+    deliver: (address, card, deliverOptions) => deliver(parts, address, card, deliverOptions),
+    /** What was taken on is still delivered: only the ways in are closed. */
+    async stop() {
+      listen = undefined;
+      stopping.abort();
+      await connection?.close();
+      connection = undefined;
+    },
+  };
+}

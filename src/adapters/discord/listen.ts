@@ -1,0 +1,60 @@
+// Interactions to commands and actions: each kind to the one function that reads it.
+import { ApplicationCommandType, InteractionResponseType, InteractionType } from 'discord.js';
+import { textsFor } from '../../i18n/texts.ts';
+import { onCommand, onMessageCommand } from './on-command.ts';
+import { commandDataSchema } from './command-data.ts';
+import type { Heard, ListenParts } from './heard.ts';
+import { onModal } from './on-modal.ts';
+import { onPress } from './on-press.ts';
+import { createRecent } from './recent.ts';
+import { interactionSchema } from './schema.ts';
+import { suggest } from './suggest.ts';
+
+/** Takes raw interactions; what cannot be read or fails is logged, and nothing is thrown. */
+export function createListener(parts: ListenParts): (raw: unknown) => void {
+  const seen = createRecent<true>();
+  return (raw) => {
+    const receivedAt = parts.clock.now();
+    const parsed = interactionSchema.safeParse(raw);
+    if (!parsed.success) {
+      parts.log.warn({ problem: parsed.error.message }, 'an interaction that cannot be read');
+      return;
+    }
+    const interaction = parsed.data;
+    // Discord can deliver one several times; across a restart the core knows it by its id.
+    if (seen.get(interaction.id)) return;
+    seen.set(interaction.id, true);
+    hear(parts, { interaction, receivedAt }).catch((error: unknown) =>
+      parts.log.error({ interaction: interaction.id, err: error }, 'an interaction failed'),
+    );
+  };
+}
+
+async function hear(parts: ListenParts, heard: Heard): Promise<void> {
+  const { type, data } = heard.interaction;
+  if (type === InteractionType.ApplicationCommand) {
+    return isMessageCommand(data) ? onMessageCommand(parts, heard) : onCommand(parts, heard);
+  }
+  if (type === InteractionType.MessageComponent) return onPress(parts, heard);
+  if (type === InteractionType.ModalSubmit) return onModal(parts, heard);
+  if (type === InteractionType.ApplicationCommandAutocomplete) return onAutocomplete(parts, heard);
+  return undefined;
+}
+
+function isMessageCommand(data: unknown): boolean {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    data.type === ApplicationCommandType.Message
+  );
+}
+
+async function onAutocomplete({ calls, catalog }: ListenParts, { interaction }: Heard): Promise<void> {
+  const data = commandDataSchema.parse(interaction.data);
+  const adult = interaction.channel?.nsfw === true;
+  const choices = suggest(catalog, textsFor(interaction.locale), data, { adult });
+  const callback = { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } };
+  // Late suggestions help nobody, and the next letter asks again.
+  await calls.respond(interaction, callback, AbortSignal.timeout(2500)).catch(() => {});
+}

@@ -1,0 +1,61 @@
+// The shape of a modal, as Discord wants it (https://discord.com/developers/docs/components/reference).
+import {
+  ComponentType,
+  TextInputStyle,
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+} from 'discord.js';
+
+/** A modal of labelled fields. */
+export function modalOf(
+  id: string,
+  title: string,
+  fields: readonly APILabelComponent[],
+): APIModalInteractionResponseCallbackData {
+  return { custom_id: id, title: cut(title, 45), components: [...fields] };
+}
+
+/** A field of several lines, `value` already in it. */
+export function promptField(
+  id: string,
+  texts: { label: string; placeholder: string; value?: string },
+): APILabelComponent {
+  return {
+    type: ComponentType.Label,
+    label: cut(texts.label, 45),
+    component: {
+      type: ComponentType.TextInput,
+      custom_id: id,
+      style: TextInputStyle.Paragraph,
+      required: true,
+      max_length: longestText,
+      placeholder: cut(texts.placeholder, 100),
+      ...(texts.value ? { value: cut(texts.value, longestText) } : {}),
+    },
+  };
+}
+
+/** A choice of one, the first already made. */
+export function choiceField(
+  id: string,
+  label: string,
+  choices: readonly { label: string; value: string }[],
+): APILabelComponent {
+  return {
+    type: ComponentType.Label,
+    label: cut(label, 45),
+    component: {
+      type: ComponentType.StringSelect,
+      custom_id: id,
+      required: true,
+      options: choices.map((choice, index) => ({ ...choice, default: index === 0 })),
+    },
+  };
+}
+
+const longestText = 4000;
+
+/** Counts as Discord does, in UTF-16, and leaves no half of a character. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : text.slice(0, length).replace(/[\uD800-\uDBFF]$/u, '');
+}

@@ -1,0 +1,39 @@
+// A slash command, or the command of a message's menu.
+import type { Ask } from '../../generation/command.ts';
+import { AppError } from '../../generation/errors.ts';
+import { answering, imagine, refuse } from './answering.ts';
+import { askOf } from './ask.ts';
+import { commandDataSchema } from './command-data.ts';
+import { showEditModal } from './edit.ts';
+import type { Heard, ListenParts } from './heard.ts';
+import { messageCommandSchema } from './schema.ts';
+
+/** `/imagine`, `/edit`, `/usage`, `/models`. */
+export async function onCommand(parts: ListenParts, heard: Heard): Promise<void> {
+  const data = commandDataSchema.parse(heard.interaction.data);
+  if (data.name === 'usage' || data.name === 'models') {
+    const { name } = data;
+    return answering(parts, heard, true, (said, reply) => parts.handlers.onCommand({ ...said, name }, reply));
+  }
+  if (data.name !== 'imagine' && data.name !== 'edit')
+    return refuse(parts, heard, new AppError('command_invalid'));
+  let ask: Ask;
+  try {
+    ask = askOf(parts.catalog, data);
+  } catch (error) {
+    return refuse(parts, heard, error);
+  }
+  return imagine(parts, heard, ask);
+}
+
+/** "Edit picture" on any message: asks what should change. */
+export async function onMessageCommand(parts: ListenParts, heard: Heard): Promise<void> {
+  const { target_id: id, resolved } = messageCommandSchema.parse(heard.interaction.data);
+  const message = resolved.messages[id];
+  const shown = (message?.embeds ?? []).flatMap(({ image, thumbnail }) => image ?? thumbnail ?? []);
+  const pictures = [
+    ...(message?.attachments ?? []),
+    ...shown.map(({ url }) => ({ url, filename: '', content_type: 'image/*', size: 0 })),
+  ];
+  return showEditModal(parts, heard, { attachments: pictures, private: false });
+}

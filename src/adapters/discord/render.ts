@@ -1,0 +1,111 @@
+// A card as a Discord message: text and one row of buttons; pure.
+import { ButtonStyle, ComponentType } from 'discord.js';
+import type { ActionName, Card } from '../../generation/card.ts';
+import type { Texts } from '../../i18n/texts.ts';
+import type { MessageBody } from './calls.ts';
+import { escaped } from './escape.ts';
+import type { Note } from './fit-files.ts';
+
+/** What a message shows besides its card. */
+interface Around {
+  /** What became of files that did not fit. */
+  notes?: readonly Note[];
+  /** A line above everything, for a message that stands elsewhere than it was asked for. */
+  intro?: string;
+}
+
+/** The message for a card, at most 2,000 characters. Nothing in it pings anybody or is read as markup. */
+export function render(card: Card, texts: Texts, { notes = [], intro }: Around = {}): MessageBody {
+  const head = [...(intro === undefined ? [] : [`-# ${escaped(intro)}`]), titleOf(card, texts)];
+  const tail = [...linesOf(card, texts), ...notes.map((note) => noteLine(note, texts))];
+  const spent = [...head, ...tail].join('\n').length;
+  const prompt = card.prompt === undefined ? [] : [`> ${shortPrompt(card.prompt, longest - spent - 8)}`];
+  return { content: cut([...head, ...prompt, ...tail]), components: buttonsOf(card) };
+}
+
+const longest = 2000;
+const longestPrompt = 600;
+
+/** The name of a button: what it asks for, and of which generation; nothing else has to survive a restart. */
+export function buttonId(action: ActionName, generationId: string): string {
+  return `${action}:${generationId}`;
+}
+
+function titleOf({ title, progress }: Card, texts: Texts): string {
+  return `**${escaped(title)}**${progress === undefined ? '' : ` ${bar(progress, texts)}`}`;
+}
+
+const cells = 10;
+
+function bar(progress: number, { locale }: Texts): string {
+  const filled = Math.round(progress * cells);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(progress);
+  return `${'▰'.repeat(filled)}${'▱'.repeat(cells - filled)} ${percent}`;
+}
+
+/** What is worth reading stands as text; the small print of a picture is small. */
+function linesOf(card: Card, texts: Texts): string[] {
+  const lines = card.lines.map(escaped);
+  if (card.expectedAt !== undefined) {
+    lines[0] = [lines[0], texts.say('discord.expected', { when: relative(card.expectedAt) })]
+      .filter((part) => part !== undefined)
+      .join(' · ');
+  }
+  const small = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';
+  return small ? lines.map((line) => `-# ${line}`) : lines;
+}
+
+function noteLine(note: Note, texts: Texts): string {
+  const values = { size: mebibytes(note.sizeBytes), limit: mebibytes(note.limitBytes) };
+  if (note.kind === 'reencoded') return `-# ${texts.say('discord.reencoded', values)}`;
+  const link = `[${texts.say('discord.linkText')}](<${note.url}>)`;
+  return texts.say('discord.linked', { ...values, link, when: relative(note.expiresAt) });
+}
+
+/** Discord counts it down by itself. */
+function relative(at: number): string {
+  return `<t:${Math.round(at / 1000)}:R>`;
+}
+
+function mebibytes(bytes: number): string {
+  return String(Math.round(bytes / 104_857.6) / 10);
+}
+
+function shortPrompt(prompt: string, room: number): string {
+  const line = prompt.replaceAll(/\s+/gu, ' ').trim();
+  const letters = Array.from(line);
+  const most = Math.min(longestPrompt, letters.length);
+  for (let length = most; length > 0; length -= 1 + Math.floor(length / 10)) {
+    const shown = escaped(letters.slice(0, length).join('')) + (length < letters.length ? '…' : '');
+    if (shown.length <= room) return shown;
+  }
+  return '…';
+}
+
+/** Whole lines, as many as fit. */
+function cut(lines: readonly string[]): string {
+  let text = '';
+  for (const line of lines) {
+    const next = text === '' ? line : `${text}\n${line}`;
+    if (next.length > longest - 2) return `${text || line.slice(0, longest - 2)}\n…`;
+    text = next;
+  }
+  return text;
+}
+
+const inBlue = new Set<ActionName>(['publish', 'fetch']);
+
+function buttonsOf({ actions, generationId }: Card): MessageBody['components'] {
+  if (actions.length === 0 || generationId === undefined) return [];
+  return [
+    {
+      type: ComponentType.ActionRow,
+      components: actions.map(({ name, label }) => ({
+        type: ComponentType.Button,
+        style: inBlue.has(name) ? ButtonStyle.Primary : ButtonStyle.Secondary,
+        custom_id: buttonId(name, generationId),
+        label,
+      })),
+    },
+  ];
+}

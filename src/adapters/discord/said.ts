@@ -1,0 +1,40 @@
+// Who said it, where, and how to answer: what every command and action from Discord carries.
+import { MessageFlags, PermissionsBitField } from 'discord.js';
+import type { Person } from '../../generation/generation.ts';
+import type { DiscordAddress, Interaction } from './schema.ts';
+
+/** What every command and action carries; the interaction's own id makes a doubled delivery the same command. */
+export function saidIn(interaction: Interaction, receivedAt: number, address: DiscordAddress) {
+  return {
+    id: `discord-${interaction.id}`,
+    person: personOf(interaction),
+    locale: interaction.locale,
+    place: [interaction.guild_id ?? 'direct', interaction.channel_id ?? ''].join('/'),
+    address,
+    receivedAt,
+    adultPlace: interaction.channel?.nsfw === true,
+  };
+}
+
+/** The person who acted; their quota is one, wherever on Discord they are. */
+export function personOf({ member, user, id }: Interaction): Person {
+  const acting = member?.user ?? user;
+  return {
+    adapter: 'discord',
+    workspace: 'discord',
+    id: acting?.id ?? id,
+    name: acting?.global_name ?? acting?.username ?? '',
+    roles: member?.roles ?? [],
+  };
+}
+
+/** Whether the person may remove other people's messages there. */
+export function mayModerate({ member }: Interaction): boolean {
+  // NOTE `has` counts an administrator as having everything.
+  return new PermissionsBitField(member?.permissions ?? 0n).has(PermissionsBitField.Flags.ManageMessages);
+}
+
+/** A button on a message that only its person sees. */
+export function isPrivate({ message }: Interaction): boolean {
+  return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+}

@@ -1,0 +1,137 @@
+// The borders of Discord: what comes in, and the address of a message.
+import { InteractionType } from 'discord.js';
+import { z } from 'zod';
+
+const snowflake = z.string().regex(/^\d{15,21}$/u);
+const bits = z.string().regex(/^\d+$/u).transform(BigInt);
+
+const userSchema = z.looseObject({
+  id: snowflake,
+  username: z.string(),
+  global_name: z.string().nullish(),
+});
+
+const attachmentSchema = z.looseObject({
+  url: z.url(),
+  filename: z.string(),
+  content_type: z.string().nullish(),
+  size: z.number().default(0),
+  description: z.string().nullish(),
+});
+
+/** A file of a message or of an option. */
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+const messageSchema = z.looseObject({
+  id: snowflake,
+  flags: z.number().default(0),
+  attachments: z.array(attachmentSchema).default([]),
+});
+
+/** What every interaction carries; `data` is read by whoever knows its kind. */
+export const interactionSchema = z.looseObject({
+  id: snowflake,
+  application_id: snowflake,
+  type: z.enum(InteractionType),
+  token: z.string().min(1),
+  data: z.unknown().optional(),
+  guild_id: snowflake.optional(),
+  channel_id: snowflake.optional(),
+  channel: z.looseObject({ nsfw: z.boolean().optional() }).optional(),
+  member: z
+    .looseObject({ user: userSchema, permissions: bits.default(0n), roles: z.array(z.string()).default([]) })
+    .optional(),
+  user: userSchema.optional(),
+  locale: z.string().default('en'),
+  app_permissions: bits.default(0n),
+  /** Bytes per file, the best of what the person, the server and the default allow. */
+  attachment_size_limit: z.number().positive().optional(),
+  authorizing_integration_owners: z.record(z.string(), z.string()).default({}),
+  message: messageSchema.optional(),
+});
+export type Interaction = z.infer<typeof interactionSchema>;
+
+/** A pressed button. */
+export const pressSchema = z.looseObject({ custom_id: z.string() });
+
+/** A sent modal: what was put into its labelled fields, by their names. */
+export const modalSchema = z
+  .looseObject({
+    custom_id: z.string(),
+    components: z.array(
+      z.looseObject({
+        component: z
+          .looseObject({
+            custom_id: z.string(),
+            value: z.string().nullish(),
+            values: z.array(z.string()).optional(),
+          })
+          .optional(),
+      }),
+    ),
+  })
+  .transform(({ custom_id, components }) => ({
+    custom_id,
+    fields: Object.fromEntries(
+      components.flatMap(({ component }) =>
+        component ? [[component.custom_id, component.value ?? component.values?.[0] ?? '']] : [],
+      ),
+    ) as Record<string, string | undefined>,
+  }));
+
+/** The choices of a message's menu command: the message it was used on. */
+export const messageCommandSchema = z.looseObject({
+  target_id: snowflake,
+  resolved: z.looseObject({
+    messages: z.record(
+      z.string(),
+      messageSchema.extend({
+        embeds: z
+          .array(
+            z.looseObject({
+              image: z.looseObject({ url: z.url() }).optional(),
+              thumbnail: z.looseObject({ url: z.url() }).optional(),
+            }),
+          )
+          .default([]),
+      }),
+    ),
+  }),
+});
+
+/** Where a card goes on Discord. With `token` it is edited as the answer to an interaction, for fifteen minutes. */
+export const discordAddressSchema = z.object({
+  adapter: z.literal('discord'),
+  app: snowflake,
+  /** A secret while it lasts; left out once it has expired. */
+  token: z.string().optional(),
+  interaction: snowflake,
+  /** When the interaction was made, epoch milliseconds by the earlier of both clocks. */
+  createdAt: z.number(),
+  renewAt: z.number(),
+  channel: snowflake.optional(),
+  message: snowflake.optional(),
+  /** Only its person sees the message. */
+  ephemeral: z.boolean(),
+  /** The bot itself may write where the message stands. */
+  botMayWrite: z.boolean(),
+  sizeLimitBytes: z.number(),
+  user: snowflake,
+  locale: z.string(),
+});
+export type DiscordAddress = z.infer<typeof discordAddressSchema>;
+
+/** How the adapter is set up; sizes in bytes. */
+export interface DiscordSettings {
+  token: string;
+  apiUrl: string;
+  /** Hex, Ed25519: interactions come over HTTP instead of the connection. */
+  publicKey: string | undefined;
+  /** Commands are registered in this server only, where they appear at once. */
+  guildId: string | undefined;
+  shards: number;
+  /** A result that cannot be put into its channel any more may go to its person directly. */
+  directMessages: boolean;
+  /** No file is larger, whatever Discord would allow. */
+  uploadLimitBytes: number;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { render } from '../../../src/adapters/discord/render.ts';
+import { locales, textsFor } from '../../../src/i18n/texts.ts';
+import { card, done } from '../../contracts/cards.ts';
+import { buttonsIn, displayed } from './displayed.ts';
+
+const en = textsFor('en');
+const text = (...args: Parameters<typeof render>) => render(...args).content;
+
+describe('a card on Discord', () => {
+  test('shows its title, a bar, its prompt as a quote, and the small print with a countdown', () => {
+    const shown = card({
+      tone: 'working',
+      title: 'Developing',
+      progress: 0.42,
+      lines: ['flux-dev · seed 7 · 8 credits'],
+      expectedAt: 1_700_000_004_600,
+    });
+    expect(text(shown, en)).toBe(
+      [
+        '**Developing** ▰▰▰▰▱▱▱▱▱▱ 42%',
+        '> a red fox',
+        '-# flux-dev · seed 7 · 8 credits · ready <t:1700000005:R>',
+      ].join('\n'),
+    );
+  });
+
+  test('says why something was refused in full size', () => {
+    const refused = card({
+      tone: 'refused',
+      title: 'That did not work',
+      lines: ['Nothing is left.'],
+      actions: [],
+    });
+    expect(text(refused, en)).toBe('**That did not work**\n> a red fox\nNothing is left.');
+    expect(render(refused, en).components).toEqual([]);
+  });
+
+  test('has one row of buttons that carry the generation and nothing else', () => {
+    const names = ['publish', 'again', 'vary', 'edit', 'delete'] as const;
+    const actions = names.map((name) => ({ name, label: name }));
+    const { components } = render({ ...done(), actions }, en);
+    expect(components).toHaveLength(1);
+    expect(buttonsIn(components)).toEqual(names.map((name) => `${name}:web-generation-1`));
+  });
+
+  test('tells what became of files that did not fit', () => {
+    const limits = { sizeBytes: 31_457_280, limitBytes: 10_485_760 };
+    const notes = [
+      { kind: 'reencoded' as const, ...limits },
+      {
+        kind: 'linked' as const,
+        ...limits,
+        url: 'https://files.example/a_b.mp4',
+        expiresAt: 1_700_003_600_000,
+      },
+    ];
+    const lines = text(done(), en, { notes }).split('\n').slice(-2);
+    expect(lines[0]).toBe('-# Made smaller to fit: files here may have 10 MiB.');
+    expect(lines[1]).toContain('30 MiB');
+    expect(lines[1]).toContain('(<https://files.example/a_b.mp4>)');
+    expect(lines[1]).toContain('<t:1700003600:R>');
+  });
+});
+
+describe('what people typed', () => {
+  test.for([
+    '**b** _i_ __u__ ~~s~~ `c` ||spoiler|| \\* \\\\',
+    '@everyone <@123456789012345678> <#123456789012345678> </imagine:1> <t:1:R> <:a:1>',
+    '[click](https://evil.example) https://evil.example/a_b <https://evil.example>',
+    '# big',
+    '-# small',
+    '- a list',
+    '1. one',
+    '> quote',
+    '>>> quote',
+    '+ plus',
+  ])('%s is shown as it stands', (prompt) => {
+    const shown = text(card({ prompt, lines: [] }), en);
+    expect(displayed(shown).split('\n')[1]).toBe(prompt);
+    const [, quoted = ''] = shown.split('\n');
+    const bare = quoted.slice(2).replaceAll(/\\[^0-9A-Za-z\s]/gu, 'x');
+    expect(bare).not.toMatch(/[*_~`|<>[\]@]|:\/\/|^\s*(?:#|-|\+|\d+\.)\s/u);
+  });
+
+  test('is one line of 600 characters at most, cut between characters', () => {
+    const prompt = `first\nsecond ${'👩‍🎨'.repeat(900)}`;
+    const [, quoted = ''] = text(card({ prompt, lines: [] }), en).split('\n');
+    expect(quoted).toMatch(/^> first second /u);
+    expect(Array.from(quoted.slice(2)).length).toBeLessThanOrEqual(601);
+    expect(quoted.isWellFormed()).toBe(true);
+    expect(quoted.endsWith('…')).toBe(true);
+  });
+
+  test.for(locales)('fits into 2,000 characters at its worst (%s)', (locale) => {
+    const worst = '_'.repeat(4000);
+    const lines = Array.from({ length: 12 }, () => worst.slice(0, 200));
+    const shown = text(card({ prompt: worst, lines, title: 'x'.repeat(100) }), textsFor(locale));
+    expect(shown.length).toBeLessThanOrEqual(2000);
+    expect(shown).toContain('\\_');
+  });
+});
