@@ -34,6 +34,7 @@ export interface DeskOptions {
 /** One process at the desk; a second one over the same paper and store is a restart. */
 interface Process {
   chat: PaperAdapter;
+  metrics(): Promise<string>;
   /** As kill -9 would: nothing is finished, nothing is saved any more. */
   kill(): Promise<void>;
 }
@@ -47,6 +48,8 @@ export interface Desk {
   limits: Limits;
   /** The process running now. */
   readonly chat: PaperAdapter;
+  /** What the operator sees of that process, in Prometheus' text form. */
+  metrics(): Promise<string>;
   restart(): Promise<void>;
   kill(): Promise<void>;
   /** The message once it shows what `until` asks for; rejects with what it shows instead after 15 s. */
@@ -96,6 +99,7 @@ export async function atDesk(options: DeskOptions, story: (desk: Desk) => Promis
     get chat() {
       return process.chat;
     },
+    metrics: () => process.metrics(),
     kill: () => process.kill(),
     async restart() {
       await process.kill();
@@ -139,6 +143,7 @@ async function startProcess(
   const engine = await startEngine({ ...parts, store, chat, typicalMs: 350 });
   return {
     chat,
+    metrics: engine.metrics,
     async kill() {
       dead.abort(new Error('killed'));
       await engine.stop(0);

@@ -23,8 +23,16 @@ export interface EngineParts {
   typicalMs: number;
 }
 
-/** Starts an engine and takes up what the store has open; `stop` waits at most `graceMs` for what runs. */
-export async function startEngine(parts: EngineParts): Promise<{ stop(graceMs: number): Promise<void> }> {
+/** A running engine. */
+interface Engine {
+  /** What the operator sees of it, in Prometheus' text form. */
+  metrics(): Promise<string>;
+  /** Waits at most `graceMs` for what runs. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Starts an engine and takes up what the store has open. */
+export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { store, clock, chat, limits, baseUrl, spoolDir, concurrency, typicalMs } = parts;
   const events = createEvents(createLog({ level: 'silent', secrets: [] }));
   const catalog = loadCatalog('flux-schnell');
@@ -46,6 +54,7 @@ export async function startEngine(parts: EngineParts): Promise<{ stop(graceMs: n
   queue.work(service.advance, { concurrency });
   await service.resume();
   return {
+    metrics: async () => (await events.metrics()).body,
     async stop(graceMs) {
       await queue.stop(graceMs);
       await chat.stop();

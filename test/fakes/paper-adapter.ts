@@ -20,6 +20,8 @@ export interface Paper {
   failures: { code: ErrorCode; onlyFinal: boolean }[];
   /** The next delivery of a card with this title arrives when the promise is resolved, as on a slow line. */
   slow: Map<string, Promise<void>>;
+  /** When addresses that are made from now on ask to be renewed, and when they are dead; never where it is unset. */
+  fading?: { renewMs: number; deadMs: number } | undefined;
 }
 
 /** A paper adapter with the means to speak to it. */
@@ -50,19 +52,31 @@ let lastNumber = 0;
 export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapter {
   let handlers: Handlers | undefined;
 
-  const put = (address: Address, card: Card, files: PaperMessage['files']): Address => {
+  const put = (address: Address, card: Card, given?: PaperMessage['files']): Address => {
     const id = String(address['message']);
     const before = paper.messages.get(id);
+    const files = given ?? before?.files ?? [];
     paper.messages.set(id, { card, files, titles: [...(before?.titles ?? []), card.title] });
     return address;
   };
 
-  const said = (id: string, person: string) => ({
+  /** A way to write to a message, which may fade. */
+  const addressOf = (message: string): Address => {
+    const { renewMs, deadMs } = paper.fading ?? {};
+    return {
+      adapter: 'paper',
+      message,
+      ...(renewMs === undefined ? {} : { renewAt: now() + renewMs }),
+      ...(deadMs === undefined ? {} : { deadAt: now() + deadMs }),
+    };
+  };
+
+  const said = (id: string, person: string, message = id) => ({
     id,
     person: paperPerson(person),
     locale: 'en',
     place: 'desk',
-    address: { adapter: 'paper', message: id },
+    address: addressOf(message),
     receivedAt: now(),
     adultPlace: false,
   });
@@ -77,6 +91,7 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
     ready: () => handlers !== undefined,
     async deliver(address, card, { files, signal }) {
       signal.throwIfAborted();
+      if (now() >= Number(address['deadAt'] ?? Infinity)) throw new AppError('address_expired');
       const [failure] = paper.failures;
       if (failure && (card.final || !failure.onlyFinal)) {
         paper.failures.shift();
@@ -94,17 +109,16 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
       handlers = undefined;
     },
     async say(text, { id = `paper-${(lastNumber += 1)}-said`, person = 'ann', ask } = {}) {
-      await handlers?.onCommand(
-        { ...said(id, person), name: 'imagine', ask: ask ?? { text } },
-        async (card) => put({ adapter: 'paper', message: id }, card, []),
-      );
+      const command = { ...said(id, person), name: 'imagine' as const, ask: ask ?? { text } };
+      await handlers?.onCommand(command, async (card) => put(command.address, card));
       return id;
     },
     async press(name, generationId, { person = 'ann', mayModerate = false, prompt = '' } = {}) {
       const id = `paper-${(lastNumber += 1)}-pressed`;
-      await handlers?.onAction(
-        { ...said(id, person), name, generationId, mayModerate, prompt },
-        async (card) => put({ adapter: 'paper', message: id }, card, []),
+      // Fetch leads to the message that it was pressed on; a refusal of it gets a message of its own, as any answer.
+      const pressed = said(id, person, name === 'fetch' ? generationId : id);
+      await handlers?.onAction({ ...pressed, name, generationId, mayModerate, prompt }, async (card) =>
+        put(card.generationId === undefined ? addressOf(id) : pressed.address, card),
       );
       return id;
     },
