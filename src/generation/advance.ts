@@ -56,8 +56,8 @@ async function takeStep(core: Core, generation: Generation, signal: AbortSignal)
 async function afterFailure(core: Core, generation: Generation, error: AppError): Promise<Step> {
   const { records, clock, events } = core;
   if (error.code === 'internal') events.broke(`advance ${generation.station}`, error.cause);
-  const at = clock.now() + pauseMs(generation.failures, error);
-  if (isWorthAnother(generation, error) && at < generation.deadlineAt) {
+  const at = nextTry(generation, error, clock.now());
+  if (isWorthAnother(generation, error) && at !== undefined) {
     events.postponed(generation, error, at);
     await records.change(generation.id, (current) => ({ ...current, failures: current.failures + 1 }));
     return { lookAt: at };
@@ -89,6 +89,11 @@ const deliveryCodes = new Set<string>([
   'chat_unreachable',
 ]);
 
-function pauseMs(failures: number, error: AppError): number {
-  return Math.max(error.retryAfterMs ?? 0, Math.min(30_000, 1000 * 2 ** failures));
+/** When to try again, or undefined when there is no time left for it. */
+function nextTry(generation: Generation, error: AppError, now: number): number | undefined {
+  const { deadlineAt, failures } = generation;
+  // Only a press of Fetch helps there, which has the generation looked at by itself.
+  if (error.code === 'address_expired') return now < deadlineAt ? deadlineAt : undefined;
+  const at = now + Math.max(error.retryAfterMs ?? 0, Math.min(30_000, 1000 * 2 ** failures));
+  return at < deadlineAt ? at : undefined;
 }
