@@ -67,6 +67,8 @@ export interface FakeDiscord extends People, AsyncDisposable {
   /** The channel itself; `archived`, `nsfw` and the rest may be set. */
   channel: (channelId: string) => Channel | undefined;
   interaction: (id: string) => Interaction | undefined;
+  /** The owner gets a new token: `token` is worth nothing from now on. */
+  resetToken: () => void;
   /** Sends an event of any kind over the connection. */
   dispatch: (event: string, data: unknown) => void;
   /** Delivers an interaction that was delivered before. */
@@ -182,6 +184,9 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     },
     channel: (channelId) => world.channels.get(channelId),
     interaction,
+    resetToken() {
+      world.token = `${world.token}-reset`;
+    },
     dispatch: (event, data) => connection.dispatch(event, data, guildId),
     async deliverTwice(interactionId) {
       const known = interaction(interactionId);
