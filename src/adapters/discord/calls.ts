@@ -16,11 +16,11 @@ import type { Upload } from './multipart.ts';
 import { createRest, type DiscordRequest } from './rest.ts';
 import { DiscordTrouble, troubleCode } from './trouble.ts';
 
-export type { Callback, MessageBody } from './message-json.ts';
+export type { MessageBody } from './message-json.ts';
 export type { Upload } from './multipart.ts';
 
 /** What an interaction's token is good for: its replies, for 15 minutes. */
-export interface TokenAddress {
+interface TokenAddress {
   app: string;
   token: string;
 }

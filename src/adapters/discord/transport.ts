@@ -25,6 +25,7 @@ export function createTransport(): Transport {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  let closed: Promise<void> | undefined;
   return {
     async makeRequest(url, init) {
       const body = init.body as string | Multipart | null | undefined;
@@ -44,7 +45,7 @@ export function createTransport(): Transport {
       // Read here: discord.js stops watching the time once there are headers.
       return answerOf(response.statusCode, response.headers, await response.body.text());
     },
-    close: () => agent.close(),
+    close: () => (closed ??= agent.close()),
   };
 }
 
