@@ -87,7 +87,7 @@ const byToken: Way = {
       parts.calls
         .editOriginal(
           { app, token },
-          render(card, textsFor(target.locale), { notes }),
+          render(card, textsFor(target.locale), { notes, now: parts.clock.now() }),
           files.length === 0 ? undefined : uploads,
           signal,
         )
@@ -109,7 +109,7 @@ const byBot: Way = {
     await withUploads(parts, files, limitOfBot(parts), signal, ({ uploads, notes }) =>
       parts.calls.editMessage(
         { channel, message },
-        render(card, textsFor(target.locale), { notes }),
+        render(card, textsFor(target.locale), { notes, now: parts.clock.now() }),
         files.length === 0 ? undefined : uploads,
         signal,
       ),

@@ -10,14 +10,16 @@ import type { Note } from './fit-files.ts';
 interface Around {
   /** What became of files that did not fit. */
   notes?: readonly Note[];
+  /** Epoch milliseconds: a countdown that is over is not shown. */
+  now?: number;
   /** A line above everything, for a message that stands elsewhere than it was asked for. */
   intro?: string;
 }
 
 /** The message for a card, at most 2,000 characters. Nothing in it pings anybody or is read as markup. */
-export function render(card: Card, texts: Texts, { notes = [], intro }: Around = {}): MessageBody {
+export function render(card: Card, texts: Texts, { notes = [], now = 0, intro }: Around = {}): MessageBody {
   const head = [...(intro === undefined ? [] : [`-# ${escaped(intro)}`]), titleOf(card, texts)];
-  const tail = [...linesOf(card, texts), ...notes.map((note) => noteLine(note, texts))];
+  const tail = [...linesOf(card, texts, now), ...notes.map((note) => noteLine(note, texts))];
   const spent = [...head, ...tail].join('\n').length;
   const prompt = card.prompt === undefined ? [] : [`> ${shortPrompt(card.prompt, longest - spent - 8)}`];
   return { content: cut([...head, ...prompt, ...tail]), components: buttonsOf(card) };
@@ -44,9 +46,9 @@ function bar(progress: number, { locale }: Texts): string {
 }
 
 /** What is worth reading stands as text; the small print of a picture is small. */
-function linesOf(card: Card, texts: Texts): string[] {
+function linesOf(card: Card, texts: Texts, now: number): string[] {
   const lines = card.lines.map(escaped);
-  if (card.expectedAt !== undefined) {
+  if (card.expectedAt !== undefined && card.expectedAt > now) {
     lines[0] = [lines[0], texts.say('discord.expected', { when: relative(card.expectedAt) })]
       .filter((part) => part !== undefined)
       .join(' · ');

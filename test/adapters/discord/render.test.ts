@@ -25,6 +25,13 @@ describe('a card on Discord', () => {
     );
   });
 
+  test('counts down to nothing that is over', () => {
+    const shown = card({ lines: ['flux-dev'], expectedAt: 5000 });
+    expect(text(shown, en, { now: 4999 })).toContain('<t:5:R>');
+    expect(text(shown, en, { now: 5000 })).toContain('-# flux-dev');
+    expect(text(shown, en, { now: 5000 })).not.toContain('<t:');
+  });
+
   test('says why something was refused in full size', () => {
     const refused = card({
       tone: 'refused',
