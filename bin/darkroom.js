@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts Darkroom: checks Node, reads .env where there is one, hands over to the sources.
+// Starts Darkroom, or with `doctor` looks for what is missing: checks Node, reads .env, hands over to the sources.
 import { existsSync, readFileSync } from 'node:fs';
 import util from 'node:util';
 import './check-node.js';
@@ -17,4 +17,4 @@ if (existsSync('.env')) {
   const settings = util.parseEnv(text.replace(/^\uFEFF/u, ''));
   for (const [name, value] of Object.entries(settings)) process.env[name] ??= value;
 }
-await import('../src/main.ts');
+await (process.argv[2] === 'doctor' ? import('../src/doctor.ts') : import('../src/main.ts'));

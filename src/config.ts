@@ -51,7 +51,15 @@ interface DiscordSettings {
 }
 
 /** Settings that cannot be used; the message lists every one with what is wrong and an example. */
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  /** One line each. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(['Darkroom cannot start with these settings:', ...problems.map((line) => `  ${line}`)].join('\n'));
+    this.problems = problems;
+  }
+}
 
 /** Reads the settings; an empty value counts as not set. Throws one ConfigError that names every problem. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -60,8 +68,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => problem(String(issue.path[0] ?? ''), issue.message));
-    throw new ConfigError(['Darkroom cannot start with these settings:', ...lines].join('\n'));
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => problem(String(issue.path[0] ?? ''), issue.message)),
+    );
   }
   const env = parsed.data;
   return {
@@ -184,5 +193,5 @@ function hasChat(env: { DISCORD_TOKEN?: string | undefined }): boolean {
 
 function problem(name: string, message: string): string {
   const example = name in examples ? ` (for example ${name}=${examples[name as keyof typeof examples]})` : '';
-  return `  ${name} ${message}${example}`;
+  return `${name} ${message}${example}`;
 }

@@ -1,0 +1,124 @@
+// What the doctor looks at on this machine and at the gateway; nothing is changed, and nothing costs anything.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Finding } from './adapters/discord/checks.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createGateway } from './gateway/client.ts';
+import { AppError, asAppError } from './generation/errors.ts';
+import type { Gateway } from './generation/ports.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import { StoreError } from './store/store-error.ts';
+
+/** Whether records can be kept; leaves no file or folder behind that was not there. */
+export async function checkStore({ store }: Config): Promise<Finding> {
+  if (store.kind === 'memory') {
+    return note(
+      'Records are kept in memory only (STORE_URL=memory:): a restart forgets quotas and pictures.',
+    );
+  }
+  const folder = resolve(dirname(store.path));
+  try {
+    await rmdir(await mkdtemp(join(nearestThatExists(folder), '.darkroom-')));
+    if (existsSync(store.path)) await openSqliteStore({ path: store.path, clock: systemClock }).close();
+  } catch (error) {
+    if (error instanceof StoreError) return bad(error.message);
+    return bad(
+      `The data folder ${folder} cannot be written (${codeOf(error)}): check that it is a folder and belongs to this user, or set STORE_URL to another place.`,
+    );
+  }
+  return good(`The data folder ${folder} can be written.`);
+}
+
+function nearestThatExists(folder: string): string {
+  return existsSync(folder) ? folder : nearestThatExists(dirname(folder));
+}
+
+/**
+ * Whether the gateway answers and takes the token. Only a refusal is certain: many gateways have no list, and what
+ * they say about a prediction that does not exist shows only that they are there.
+ */
+export async function checkGateway({ gateway }: Config, signal: AbortSignal): Promise<Finding> {
+  const { token, baseUrl, headers } = gateway;
+  if (token === undefined) {
+    return note(
+      'Pictures are drawn by the built-in simulator: set REPLICATE_API_TOKEN, and REPLICATE_BASE_URL if it is not Replicate, for real ones.',
+    );
+  }
+  const client = createGateway({ baseUrl, token, headers, clock: systemClock, spoolDir: '' });
+  try {
+    const trouble = await troubleOf(client.get(nobodysPrediction, signal));
+    if (trouble && !isAnswer(trouble)) return gatewayTrouble(trouble, baseUrl);
+    const listTrouble = await troubleOf(listOf(client, signal));
+    if (!listTrouble) return good(`The gateway ${baseUrl} answers and takes the token.`);
+    if (listTrouble.params['status'] === 401) return gatewayTrouble(listTrouble, baseUrl);
+    return note(
+      `The gateway ${baseUrl} answers and did not refuse the token. It shows no list to be surer with: should the first picture fail, check that REPLICATE_BASE_URL is the whole address before /predictions.`,
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+/** Of the form that ids have, and surely not one. */
+const nobodysPrediction = 'darkroomdoctor0000000000000';
+
+async function listOf(client: Gateway, signal: AbortSignal): Promise<void> {
+  const found = await client.find({ input: {}, submittedAt: systemClock.now() }, signal);
+  if (found === 'unknown') throw new AppError('gateway_refused');
+}
+
+async function troubleOf(attempt: Promise<unknown>): Promise<AppError | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (error) {
+    return asAppError(error);
+  }
+}
+
+/** Whether a gateway said that it has no such prediction, in one way or another. */
+function isAnswer({ code }: AppError): boolean {
+  return code === 'prediction_missing' || code === 'gateway_refused';
+}
+
+function gatewayTrouble(error: AppError, baseUrl: string): Finding {
+  const { code, params } = error;
+  const { status, reason = status === undefined ? codeOf(error) : `HTTP ${status}` } = params;
+  switch (code) {
+    case 'gateway_unauthorized':
+      return bad(
+        `The gateway ${baseUrl} does not take the token (${reason}): check REPLICATE_API_TOKEN, and that it is from this gateway; some want REPLICATE_HEADERS too.`,
+      );
+    case 'gateway_no_credit':
+      return bad(`The account at the gateway ${baseUrl} is empty (${reason}): top it up.`);
+    case 'gateway_busy':
+      return note(
+        `The gateway ${baseUrl} answers, and asks to slow down (${reason}): try again in a minute.`,
+      );
+    default:
+      return code === 'gateway_invalid_response' || isSuccess(status)
+        ? bad(
+            `What answers at ${baseUrl} is no gateway (${reason}): REPLICATE_BASE_URL must be the whole address before /predictions.`,
+          )
+        : bad(
+            `The gateway ${baseUrl} cannot be reached (${reason}): check the network and REPLICATE_BASE_URL.`,
+          );
+  }
+}
+
+function isSuccess(status: unknown): boolean {
+  return Number(status) >= 200 && Number(status) < 300;
+}
+
+/** The shortest name for what went wrong: the code of the innermost cause, else its message. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return codeOf(error.cause);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+const good = (text: string): Finding => ({ verdict: 'good', text });
+const bad = (text: string): Finding => ({ verdict: 'bad', text });
+const note = (text: string): Finding => ({ verdict: 'note', text });

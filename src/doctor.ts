@@ -1,0 +1,87 @@
+// `npm run doctor`: what is missing and where to mend it, a line a check; exits with 1 when something must be mended.
+import type { Finding } from './adapters/discord/checks.ts';
+import { CatalogError, loadCatalog, type Catalog } from './catalog/catalog.ts';
+import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
+import { checkGateway, checkStore } from './doctor-checks.ts';
+
+const marks = { good: '✓', bad: '✗', note: '–' } as const;
+const patienceMs = 20_000;
+
+let secrets: readonly string[] = [];
+let mustMend = 0;
+for await (const { verdict, text } of examine()) {
+  if (verdict === 'bad') mustMend += 1;
+  console.log(`${marks[verdict]} ${withoutSecrets(text)}`);
+}
+console.log(mustMend === 0 ? 'Nothing has to be mended.' : `To be mended: ${mustMend}.`);
+process.exitCode = mustMend === 0 ? 0 : 1;
+
+async function* examine(): AsyncGenerator<Finding> {
+  const config = yield* checkSettings();
+  if (!config) return;
+  // As in the log: what is shorter than that is a part of ordinary words.
+  secrets = secretsOf(config).filter((secret) => secret.length >= 4);
+  const catalog = yield* checkCatalog(config);
+  yield await checkStore(config);
+  yield await checkGateway(config, AbortSignal.timeout(patienceMs));
+  if (config.discord && catalog) yield* checkDiscordWith(config.discord, catalog);
+  if (!config.discord) yield webChat(config);
+}
+
+function* checkSettings(): Generator<Finding, Config | undefined> {
+  try {
+    const config = readConfig(process.env);
+    yield { verdict: 'good', text: 'The settings can be used.' };
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) yield { verdict: 'bad', text: problem };
+    yield {
+      verdict: 'note',
+      text: 'Nothing else was looked at: mend these in .env or the environment first.',
+    };
+    return undefined;
+  }
+}
+
+function* checkCatalog({ defaultModel }: Config): Generator<Finding, Catalog | undefined> {
+  try {
+    const catalog = loadCatalog(defaultModel);
+    yield {
+      verdict: 'good',
+      text: `There are ${catalog.models.length} models; the default is ${defaultModel}.`,
+    };
+    return catalog;
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    yield { verdict: 'bad', text: error.message };
+    return undefined;
+  }
+}
+
+async function* checkDiscordWith(
+  settings: NonNullable<Config['discord']>,
+  catalog: Catalog,
+): AsyncGenerator<Finding> {
+  // Loaded only where it is used, as in src/app.ts.
+  const { createCalls } = await import('./adapters/discord/calls.ts');
+  const { checkDiscord } = await import('./adapters/discord/checks.ts');
+  const calls = createCalls(settings);
+  try {
+    yield* checkDiscord({ ...settings, calls, catalog }, AbortSignal.timeout(patienceMs));
+  } finally {
+    calls.close();
+  }
+}
+
+function webChat({ http: { host, port } }: Config): Finding {
+  const place = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    verdict: 'note',
+    text: `No chat platform is set up: people use the web chat at ${place}. For Discord see docs/discord.md.`,
+  };
+}
+
+function withoutSecrets(text: string): string {
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
+}
