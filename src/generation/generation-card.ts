@@ -22,12 +22,21 @@ export function generationCard(generation: Generation, texts: Texts, moment: Mom
     : { ...frame, ...openCard(generation, texts, moment) };
 }
 
-/** The text for people who do not see the picture: what was asked, and what drew it. */
+/** The text for people who do not see the picture: what was asked, what drew it, and how long that took. */
 export function altText(generation: Generation, texts: Texts): string {
-  const { prompt, model, seed } = generation;
-  return seed === undefined
-    ? texts.say('alt', { prompt, model })
-    : texts.say('altSeed', { prompt, model, seed });
+  const { model, seed, tookMs } = generation;
+  const prompt = beginningOf(generation.prompt);
+  const alt =
+    seed === undefined ? texts.say('alt', { prompt, model }) : texts.say('altSeed', { prompt, model, seed });
+  return tookMs === undefined ? alt : texts.say('altTook', { alt, duration: texts.duration(tookMs) });
+}
+
+/** Platforms cut long alt texts at their end, where everything but the prompt stands. */
+const longestAltPrompt = 800;
+
+function beginningOf(prompt: string): string {
+  if (prompt.length <= longestAltPrompt) return prompt;
+  return `${prompt.slice(0, longestAltPrompt).replace(/[\uD800-\uDBFF]$/u, '')}…`;
 }
 
 type Body = Omit<Card, 'generationId' | 'prompt' | 'private'>;

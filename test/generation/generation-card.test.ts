@@ -183,6 +183,23 @@ test('the alt text says what was asked and what drew it', () => {
   expect(altText(unseeded, en)).toBe('{{model}} $t(alt) — drawn by flux-schnell');
 });
 
+test.each([
+  ['en', 'a fox — drawn by flux-schnell, seed 7, in 2 sec'],
+  ['fr', 'a fox — image dessinée par flux-schnell, graine 7, en 2 s'],
+  ['ko', 'a fox — flux-schnell 모델의 그림, 시드 7, 2초 소요'],
+  ['vi', 'a fox — vẽ bởi flux-schnell, số seed 7, trong 2 giây'],
+  ['zh-CN', 'a fox——由 flux-schnell 绘制，种子 7，用时 2秒'],
+  ['zh-TW', 'a fox——由 flux-schnell 繪製，種子 7，耗時 2 秒'],
+])('the alt text of a result says how long it took, in %s', (locale, sentence) => {
+  const alt = altText(succeeded({ prompt: 'a fox' }), textsFor(locale));
+  expect(alt.replaceAll(/\s/gu, ' ')).toBe(sentence);
+});
+
+test('the alt text of a long prompt still ends with what drew it', () => {
+  const alt = altText(succeeded({ prompt: `${'x'.repeat(799)}🦊${'y'.repeat(4000)}` }), en);
+  expect(alt).toBe(`${'x'.repeat(799)}… — drawn by flux-schnell, seed 7, in 2 sec`);
+});
+
 test('durations are put into words, and nothing else', () => {
   const values = { durationMs: 90_000, reason: 'x', limit: 3, textMs: 'soon' };
   expect(readDurations(values, en)).toEqual({ duration: '2 min' });

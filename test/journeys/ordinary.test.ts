@@ -29,7 +29,7 @@ describe.concurrent('an ordinary generation', () => {
       expect(files.map(({ bytes }) => sha256(bytes))).toEqual([sha256(original)]);
       expect(files[0]).toMatchObject({
         name: 'a-red-fox-in-the-snow.png',
-        alt: 'a red fox in the snow — drawn by flux-schnell, seed 7',
+        alt: 'a red fox in the snow — drawn by flux-schnell, seed 7, in 1 sec',
       });
 
       expect([creates(), paper.messages.size, await left()]).toEqual([1, 1, 49]);
