@@ -1,0 +1,78 @@
+// When a generation is looked at next, while its message is about to fade and once it has.
+import { describe, expect, test } from 'vitest';
+import { advance } from '../../src/generation/advance.ts';
+import type { Card } from '../../src/generation/card.ts';
+import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
+import type { Generation } from '../../src/generation/generation.ts';
+import type { Adapter } from '../../src/generation/ports.ts';
+import { bareCore } from './bare-core.ts';
+import { aRecord } from './record.ts';
+
+/** A core that nobody answers at, with this record, and a chat that may turn every card away. */
+async function deskWith(change: Partial<Generation>, trouble?: ErrorCode) {
+  const tried: Card[] = [];
+  const adapter: Adapter = {
+    name: 'web',
+    routes: [],
+    progressEveryMs: 0,
+    async start() {},
+    ready: () => true,
+    async deliver(address, card) {
+      tried.push(card);
+      if (trouble) throw new AppError(trouble);
+      return address;
+    },
+    async stop() {},
+  };
+  const core = bareCore([adapter]);
+  const record = aRecord({ attempt: 1, ...change });
+  await core.records.reserve(record, 10_000_000);
+  await core.records.insert(record);
+  const look = () => advance(core, 'gen-one', new AbortController().signal);
+  return { ...core, tried, look, now: () => core.records.get('gen-one') };
+}
+
+describe('an address that asks to be renewed', () => {
+  const address = { adapter: 'web', message: 'm1', renewAt: 11_000 };
+  const running = { station: 'running', prediction: 'p1', failures: 5, address } as const;
+
+  test('is looked at no later than that, however long the pause is', async () => {
+    const { look } = await deskWith(running);
+    expect(await look()).toBe(11_000);
+    const unhurried = await deskWith({ ...running, address: { ...address, renewAt: 40_000 } });
+    expect(await unhurried.look()).toBe(31_000);
+  });
+
+  test('gets a card with Fetch then, although the gateway does not answer', async () => {
+    const { look, clock, tried } = await deskWith(running);
+    await clock.advance(10_000);
+    expect(await look()).toBe(41_000);
+    const actions = tried.map((card) => card.actions.map(({ name }) => name));
+    expect(actions).toEqual([['fetch', 'cancel']]);
+  });
+
+  test('gets no card of the end without its files', async () => {
+    const ended = { station: 'delivering', outcome: { kind: 'canceled' } } as const;
+    const { look, clock, tried } = await deskWith({ ...ended, address }, 'chat_busy');
+    await clock.advance(10_000);
+    expect(await look()).toBe(12_000);
+    expect(tried).toHaveLength(1);
+  });
+});
+
+test('an end that a faded message cannot show waits for its person until its time is over', async () => {
+  const ended = { station: 'delivering', outcome: { kind: 'canceled' }, deadlineAt: 901_000 } as const;
+  const { look, clock, tried, now, records } = await deskWith(ended, 'address_expired');
+  expect(await look()).toBe(901_000);
+  expect([tried.length, (await now())?.station]).toEqual([1, 'delivering']);
+
+  // Pressed in between, and too late as well: the time that is left stays the same.
+  await clock.advance(600_000);
+  expect(await look()).toBe(901_000);
+
+  await clock.advance(300_000);
+  expect(await look()).toBeUndefined();
+  expect(await now()).toMatchObject({ station: 'done', outcome: { code: 'address_expired' } });
+  expect(await records.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
+  expect(tried).toHaveLength(3);
+});
