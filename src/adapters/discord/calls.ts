@@ -84,6 +84,8 @@ export interface Calls {
 }
 
 const unknownMessage = 10_008;
+const withResponse = new URLSearchParams({ with_response: 'true' });
+const withMessage = new URLSearchParams({ wait: 'true' });
 
 /** Calls to `apiUrl` and no other host, over connections that they share until `close`. */
 export function createCalls(options: { apiUrl: string; token: string }): Calls & { close(): void } {
@@ -109,7 +111,7 @@ export function createCalls(options: { apiUrl: string; token: string }): Calls &
           purpose: 'respond to an interaction',
           method: 'POST',
           route: Routes.interactionCallback(id, token),
-          query: { with_response: 'true' },
+          query: withResponse,
           json: callbackJson(callback),
           token,
           repeatable: true,
@@ -134,7 +136,7 @@ export function createCalls(options: { apiUrl: string; token: string }): Calls &
           purpose: 'follow up',
           method: 'POST',
           route: Routes.webhook(app, token),
-          query: { wait: 'true' },
+          query: withMessage,
           json: messageJson(body, uploads),
           uploads,
           token,

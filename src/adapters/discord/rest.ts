@@ -1,10 +1,9 @@
-// One request to Discord: within a time limit, repeated where that is safe, refused by our own names.
+// One request to Discord: repeated where that is safe, and refused by our own names.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REST, type RouteLike } from 'discord.js';
-import type { AppError } from '../../generation/errors.ts';
+import { REST, type RequestMethod, type RouteLike } from 'discord.js';
 import { multipartOf, type Upload } from './multipart.ts';
 import { createTransport } from './transport.ts';
-import { appErrorOf, isPassing, isUnsent } from './trouble.ts';
+import { appErrorOf, isPassing, isUnsent, restAskedFor } from './trouble.ts';
 
 /** What is asked of Discord. */
 export interface DiscordRequest {
@@ -12,7 +11,7 @@ export interface DiscordRequest {
   purpose: string;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   route: RouteLike;
-  query?: Record<string, string>;
+  query?: URLSearchParams;
   json?: unknown;
   uploads?: readonly Upload[] | undefined;
   /** The interaction token in the route; without one the bot's own authority is used. */
@@ -27,12 +26,10 @@ export interface Rest {
   close(): void;
 }
 
+/** Before the second, third and fourth attempt. */
 const pausesMs = [200, 600, 1500];
-/** What one attempt may take, waits for a short rate limit included, and what an upload gets on top. */
-const attemptMs = 15_000;
-const slowestBytesPerMs = 100;
-/** A rate limit that lasts longer is for the caller to wait for. */
-const shortWaitMs = 3000;
+/** What a call waits for rate limits in all; longer waits are for the caller. */
+const patienceMs = 4000;
 
 /** Requests to `apiUrl` and to no other host, with the bot's token where no interaction's is given. */
 export function createRest({ apiUrl, token }: { apiUrl: string; token: string }): Rest {
@@ -41,58 +38,45 @@ export function createRest({ apiUrl, token }: { apiUrl: string; token: string })
     api: apiUrl.replace(/\/+$/u, ''),
     makeRequest: transport.makeRequest,
     retries: 0,
-    // The limit of an attempt is set here; this one only has to be longer.
+    // The transport has a limit of its own, which knows of uploads.
     timeout: 3_600_000,
     // Interactions are exempt from the 50 a second that discord.js would count them into; Discord's own word still holds.
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
-    rejectOnRateLimit: ({ timeToReset, retryAfter, sublimitTimeout }) =>
-      Math.max(timeToReset, retryAfter, sublimitTimeout) > shortWaitMs,
+    // It would wait through an abort, and as often as it is told to.
+    rejectOnRateLimit: () => true,
     handlerSweepInterval: 300_000,
   });
 
-  const attempt = async (request: DiscordRequest, signal: AbortSignal): Promise<unknown> => {
-    const { method, route, query, json, uploads = [] } = request;
-    const form = uploads.length > 0 ? multipartOf(json ?? {}, uploads) : undefined;
-    const limit = limited(signal, attemptMs + (form?.sizeBytes ?? 0) / slowestBytesPerMs);
-    try {
-      return await unlessAborted(
-        rest.request({
-          method: method as never,
-          fullRoute: route,
-          ...(query ? { query: new URLSearchParams(query) } : {}),
-          ...(form ? { body: form, passThroughBody: true } : { body: json }),
-          // NOTE discord.js forgets its token after any 401 to a request that it authorised itself.
-          auth: false,
-          ...(request.token === undefined ? { headers: { authorization: `Bot ${token}` } } : {}),
-          signal: limit.signal,
-        }),
-        limit.signal,
-      );
-    } finally {
-      limit.stop();
-    }
-  };
-
   return {
     async send(request, signal) {
-      const explained = (error: unknown): AppError =>
-        appErrorOf(error, {
-          purpose: request.purpose,
-          byBot: request.token === undefined,
-          secrets: [token, request.token ?? ''],
-        });
-      for (const pauseMs of [...pausesMs, undefined]) {
+      const { uploads = [], json, query } = request;
+      const given = {
+        method: request.method as RequestMethod,
+        fullRoute: request.route,
+        ...(query ? { query } : {}),
+        ...(uploads.length > 0
+          ? { body: multipartOf(json ?? {}, uploads), passThroughBody: true }
+          : { body: json }),
+        // NOTE discord.js forgets its token after any 401 to a request that it authorised itself.
+        auth: false,
+        ...(request.token === undefined ? { headers: { authorization: `Bot ${token}` } } : {}),
+        signal,
+      };
+      const pauseAfter = createPauses(request.repeatable);
+      for (;;) {
         try {
-          return await attempt(request, signal);
+          return await rest.request(given);
         } catch (error) {
-          const mayRepeat = isPassing(error) && (request.repeatable || isUnsent(error));
-          if (!mayRepeat || pauseMs === undefined) throw explained(error);
-          await sleep(pauseMs * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {
-            throw explained(error);
+          const secrets = [token, request.token ?? ''];
+          const explained = () =>
+            appErrorOf(error, { purpose: request.purpose, byBot: request.token === undefined, secrets });
+          const pauseMs = pauseAfter(error);
+          if (pauseMs === undefined) throw explained();
+          await sleep(pauseMs, undefined, { signal }).catch(() => {
+            throw explained();
           });
         }
       }
-      throw new Error('unreachable');
     },
     close() {
       rest.clearHashSweeper();
@@ -102,28 +86,21 @@ export function createRest({ apiUrl, token }: { apiUrl: string; token: string })
   };
 }
 
-/** A signal that also fires after `limitMs`. */
-function limited(signal: AbortSignal, limitMs: number): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const end = (): void => controller.abort();
-  const timer = setTimeout(end, limitMs);
-  if (signal.aborted) end();
-  signal.addEventListener('abort', end);
-  return {
-    signal: controller.signal,
-    stop() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-    },
+/** How long to wait after each failure of one call; undefined when it is to fail. */
+function createPauses(repeatable: boolean): (error: unknown) => number | undefined {
+  const pauses = pausesMs.values();
+  let patienceLeftMs = patienceMs;
+  return (error) => {
+    const restMs = restAskedFor(error);
+    if (restMs !== undefined) {
+      patienceLeftMs -= Math.max(restMs, leastRestMs);
+      return patienceLeftMs < 0 ? undefined : Math.max(restMs, leastRestMs);
+    }
+    if (!isPassing(error) || !(repeatable || isUnsent(error))) return undefined;
+    const pauseMs = pauses.next().value;
+    // A crowd that failed together should not come back together.
+    return pauseMs === undefined ? undefined : pauseMs * (0.75 + Math.random() / 2);
   };
 }
 
-/** discord.js sleeps through an abort while it waits for a rate limit. */
-function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason as Error);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    work.then(resolve, reject);
-  });
-}
+const leastRestMs = 100;

@@ -14,16 +14,18 @@ export interface Transport {
 /** Enough that a crowd is answered within Discord's three seconds, few enough that its handshakes do not cost them. */
 const mostConnections = 128;
 const keepIdleMs = 30_000;
+/** What an answer may take, and what files may take on top. */
+const usualAnswerMs = 15_000;
+const slowestBytesPerMs = 100;
 
-/** A transport with connections of its own. */
-export function createTransport(): Transport {
+/** A transport with connections of its own; an answer that takes longer than `answerMs` rejects. */
+export function createTransport({ answerMs = usualAnswerMs } = {}): Transport {
   // NOTE discord.js brings undici 6 and Node another one: an upload fails when classes or dispatchers of two of them meet.
   const agent = new Agent({
     connections: mostConnections,
     keepAliveTimeout: keepIdleMs,
     allowH2: false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
+    bodyTimeout: answerMs,
   });
   let closed: Promise<void> | undefined;
   return {
@@ -41,8 +43,9 @@ export function createTransport(): Transport {
         },
         body: (isForm ? body.pieces : body) as string | null,
         signal: init.signal ?? null,
+        headersTimeout: answerMs + (isForm ? body.sizeBytes / slowestBytesPerMs : 0),
       });
-      // Read here: discord.js stops watching the time once there are headers.
+      // Read here: discord.js takes no notice of an abort once there are headers.
       return answerOf(response.statusCode, response.headers, await response.body.text());
     },
     close: () => (closed ??= agent.close()),

@@ -32,8 +32,8 @@ export interface Circumstances {
 
 /** Whatever a call threw, as one of the port's codes with a `DiscordTrouble` as its cause. */
 export function appErrorOf(error: unknown, circumstances: Circumstances): AppError {
-  if (error instanceof RateLimitError) {
-    const retryAfterMs = Math.max(error.timeToReset, error.retryAfter, error.sublimitTimeout);
+  const retryAfterMs = restAskedFor(error);
+  if (retryAfterMs !== undefined) {
     const text = `Discord asks for ${retryAfterMs} ms of rest`;
     return wrapped('chat_busy', text, { status: 429 }, circumstances, retryAfterMs);
   }
@@ -54,6 +54,12 @@ export function appErrorOf(error: unknown, circumstances: Circumstances): AppErr
   return wrapped('internal', String(error), {}, circumstances);
 }
 
+/** How long Discord wants no request of this kind, in milliseconds; undefined where it said no such thing. */
+export function restAskedFor(error: unknown): number | undefined {
+  if (!(error instanceof RateLimitError)) return undefined;
+  return Math.max(error.timeToReset, error.retryAfter, error.sublimitTimeout);
+}
+
 /** Whether not one byte of the request can have reached Discord. */
 export function isUnsent(error: unknown): boolean {
   return unsent.has(networkCode(error) ?? '');
@@ -67,7 +73,13 @@ export function isPassing(error: unknown): boolean {
 }
 
 const gaveUp = 'gave up waiting';
-const lasting = new Set([gaveUp, 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
+const lasting = new Set([
+  gaveUp,
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+]);
 const unsent = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

@@ -1,7 +1,7 @@
 // What happens to a call when Discord, or the way to it, fails.
-import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createCalls } from '../../../src/adapters/discord/calls.ts';
+import { createTransport } from '../../../src/adapters/discord/transport.ts';
 import { troubleCode } from '../../../src/adapters/discord/trouble.ts';
 import type { FaultKind } from '../../fakes/discord/faults.ts';
 import { openCallDesk, refusalOf, saying, soon, type CallDesk } from './desk-of-calls.ts';
@@ -143,7 +143,12 @@ test.concurrent('an abort ends a call that hangs, one that waits, and one that p
 }) => {
   await using desk = await deferred();
   const shortWait = { status: 429, headers: { 'retry-after': '2' } };
-  for (const kind of ['hang', shortWait, { status: 503 }] as const) {
+  const kinds = [
+    ['hang', 'chat_unreachable'],
+    [shortWait, 'chat_busy'],
+    [{ status: 503 }, 'chat_unreachable'],
+  ] as const;
+  for (const [kind, code] of kinds) {
     desk.discord.faults.clear();
     desk.discord.faults.push({ on: isEdit, do: kind, times: 100 });
     const given = new AbortController();
@@ -151,12 +156,35 @@ test.concurrent('an abort ends a call that hangs, one that waits, and one that p
     const seen = statuses(desk, isEdit).length;
     await expect.poll(() => statuses(desk, isEdit).length, { interval: 5 }).toBeGreaterThan(seen);
     given.abort();
-    expect((await edit).code).toBe('chat_unreachable');
-    expect(getEventListeners(given.signal, 'abort')).toEqual([]);
-    desk.discord.faults.clear();
-    // What still waits in front of it is over by now, or the next edit would wait too.
-    await desk.calls.editOriginal(desk.to, saying('free again'), undefined, soon());
+    expect((await edit).code).toBe(code);
+    expect(statuses(desk, isEdit)).toHaveLength(seen + 1);
   }
+});
+
+test.concurrent('short rate limits that do not end are not waited for without end', async ({ expect }) => {
+  await using desk = await deferred();
+  const headers = { 'retry-after': '1', 'x-ratelimit-scope': 'user' };
+  desk.discord.faults.push({ on: isEdit, do: { status: 429, headers }, times: 100 });
+  const error = await refusalOf(desk.calls.editOriginal(desk.to, saying('x'), undefined, soon()));
+  expect(error.code).toBe('chat_busy');
+  expect(statuses(desk, isEdit)).toEqual([429, 429, 429, 429]);
+});
+
+test.concurrent('edits in a bucket that is empty wait here and not at Discord', async ({ expect }) => {
+  await using desk = await deferred();
+  const edits = Array.from({ length: 7 }, (_, index) =>
+    desk.calls.editOriginal(desk.to, saying(`edit ${index}`), undefined, soon()),
+  );
+  await Promise.all(edits);
+  expect(statuses(desk, isEdit)).toEqual([200, 200, 200, 200, 200, 200, 200]);
+});
+
+test.concurrent('an answer that does not come is given up', async ({ expect }) => {
+  await using desk = await deferred();
+  desk.discord.faults.push({ on: () => true, do: 'hang' });
+  const transport = createTransport({ answerMs: 50 });
+  const hung = transport.makeRequest(`${desk.discord.apiUrl}/v10/gateway`, { method: 'GET', headers: {} });
+  await expect(hung).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
 });
 
 test.concurrent('calls that were closed are refused', async ({ expect }) => {
