@@ -3,12 +3,12 @@ import type { Card } from '../../src/generation/card.ts';
 import type { Action, Ask } from '../../src/generation/command.ts';
 import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
 import type { Address, Person } from '../../src/generation/generation.ts';
-import type { Adapter, Handlers } from '../../src/generation/ports.ts';
+import type { Adapter, DeliveredFile, Handlers } from '../../src/generation/ports.ts';
 
 /** A message as it lies on the paper now. */
 export interface PaperMessage {
   card: Card;
-  files: { name: string; alt: string; bytes: Uint8Array }[];
+  files: (Omit<DeliveredFile, 'file'> & { bytes: Uint8Array })[];
   /** Every title it has shown, in order. */
   titles: string[];
 }
@@ -98,7 +98,7 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
         throw new AppError(failure.code);
       }
       const kept = await Promise.all(
-        files.map(async ({ name, alt, file }) => ({ name, alt, bytes: await file.bytes() })),
+        files.map(async ({ file, ...told }) => ({ ...told, bytes: await file.bytes() })),
       );
       const arrival = paper.slow.get(card.title);
       paper.slow.delete(card.title);
