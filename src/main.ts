@@ -1,4 +1,5 @@
 // The entry: read the settings, start, run until a signal.
+import { flushCompileCache } from 'node:module';
 import { DiscordSetupError } from './adapters/discord/setup-error.ts';
 import { startApp, type App } from './app.ts';
 import { CatalogError } from './catalog/catalog.ts';
@@ -8,6 +9,8 @@ import { StoreError } from './store/store-error.ts';
 
 /** What a person can mend by themselves is told in a sentence; everything else needs its stack. */
 const mendable = [CatalogError, ConfigError, DiscordSetupError, ListenError, StoreError];
+
+const settledAfterMs = 3000;
 
 process.on('uncaughtException', giveUp);
 process.on('unhandledRejection', giveUp);
@@ -19,11 +22,18 @@ try {
     onFatal: (error) => void endWith(error),
   });
   console.error(greeting(app));
+  setTimeout(settleDown, settledAfterMs).unref();
   let stopping: Promise<void> | undefined;
   // NOTE npm passes Ctrl-C on although the terminal has sent it already: the second one must not cut the stop short.
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void (stopping ??= stop()));
 } catch (error) {
   giveUp(error);
+}
+
+/** What only the start needed would stay for days in a process that has little to do. */
+function settleDown(): void {
+  flushCompileCache();
+  globalThis.gc?.({ type: 'major', flavor: 'last-resort' });
 }
 
 async function stop(): Promise<void> {
