@@ -10,7 +10,7 @@ import { definitionsOf } from './commands.ts';
 
 /** Where the commands go. */
 export interface Registration {
-  calls: Pick<Calls, 'putCommands'>;
+  calls: Pick<Calls, 'commands' | 'putCommands'>;
   store: Store;
   catalog: Catalog;
   /** The application's id. */
@@ -31,13 +31,24 @@ export async function registerCommands(registration: Registration): Promise<'cha
   const hash = createHash('sha256').update(JSON.stringify(definitions)).digest('base64url');
   const key = keyOf(app, guild ?? everywhere);
   const known = registeredSchema.safeParse(await store.get(key));
-  const isNew = known.data?.hash !== hash;
+  const isNew = known.data?.hash !== hash || !(await areThere(registration, definitions));
   if (isNew) {
     await calls.putCommands(app, guild, definitions, signal);
     await store.update(key, () => ({ hash }));
   }
   const taken = await takeAwayElsewhere(registration, key);
   return isNew || taken ? 'changed' : 'unchanged';
+}
+
+/** Somebody else with the same token, or a person in the portal, may have taken commands away meanwhile. */
+async function areThere(
+  { calls, app, guild, signal }: Registration,
+  definitions: readonly RESTPostAPIApplicationCommandsJSONBody[],
+): Promise<boolean> {
+  const there = await calls.commands(app, guild, signal);
+  const key = ({ name, type = 1 }: { name: string; type?: number | undefined }) => `${type} ${name}`;
+  const keys = new Set(there.map(key));
+  return definitions.every((definition) => keys.has(key(definition)));
 }
 
 const everywhere = 'everywhere';

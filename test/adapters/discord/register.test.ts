@@ -35,16 +35,15 @@ afterEach(async () => {
 function refusing(
   isRefused: (guild: string | undefined, count: number) => boolean,
   error: AppError,
-): PutOnly {
+): Registration['calls'] {
   return {
+    commands: calls.commands,
     putCommands: (app, guild, definitions, signal) =>
       isRefused(guild, definitions.length)
         ? Promise.reject(error)
         : calls.putCommands(app, guild, definitions, signal),
   };
 }
-
-type PutOnly = Registration['calls'];
 
 const register = (guild?: string, given: Partial<Registration> = {}) =>
   registerCommands({
@@ -65,6 +64,13 @@ test('the first start registers everywhere, the second has nothing to do', async
   expect(registered()).toEqual(names);
   expect(await register()).toBe('unchanged');
   expect(puts()).toBe(1);
+});
+
+test('commands that were taken away meanwhile come back with the next start', async () => {
+  await register();
+  await calls.putCommands(discord.applicationId, undefined, [], new AbortController().signal);
+  expect(await register()).toBe('changed');
+  expect(registered()).toEqual(names);
 });
 
 test('a changed catalog is registered anew, an equal one is not', async () => {
