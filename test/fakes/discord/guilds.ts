@@ -1,9 +1,9 @@
 // Guilds as the connection tells of them.
+import { crowdedJson } from './crowded.ts';
 import type { Guild, World } from './world.ts';
 
 /** A guild with its channels, as GUILD_CREATE brings it to a bot that asks for guilds. */
-export function guildJson(world: World, { id, name }: Guild) {
-  const channels = [...world.channels.values()].filter(({ guildId }) => guildId === id);
+export function guildJson(world: World, { id, name, size }: Guild) {
   const none = {
     members: [],
     threads: [],
@@ -45,6 +45,14 @@ export function guildJson(world: World, { id, name }: Guild) {
     member_count: 2,
     large: false,
     unavailable: false,
+    ...(size ? crowdedJson(world, id, size) : smallJson(world, id)),
+  };
+}
+
+/** The channels there are, and nothing but @everyone. */
+function smallJson(world: World, id: string) {
+  const channels = [...world.channels.values()].filter(({ guildId }) => guildId === id);
+  return {
     roles: [
       {
         id,

@@ -20,6 +20,8 @@ export interface FakeRequest {
   authorization: string | undefined;
   /** By the fake's clock. */
   at: number;
+  /** When all of it was here, with its files, by the system's clock. */
+  receivedAt?: number;
   /** What was answered; undefined for none. */
   status?: number;
 }
@@ -47,10 +49,12 @@ export function createRest(world: World, rates: Rates, gatewayUrl: () => string)
     };
     requests.push(record);
     const bytes = await received(request);
+    const receivedAt = Date.now();
     const fault = faults.take(method, path);
     const standing = limits(method, path);
     const body = await readBody(request.headers['content-type'], bytes).catch((error: Refusal) => error);
     if (!(body instanceof Error)) Object.assign(record, body);
+    record.receivedAt = receivedAt;
     response.once('finish', () => {
       record.status = response.statusCode;
     });

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../src/generation/ports.ts';
 import type { Definition } from './commands.ts';
+import type { GuildSize } from './crowded.ts';
 import type { Interaction } from './interactions.ts';
 import type { StoredMessage } from './messages.ts';
 
@@ -18,6 +19,8 @@ export interface Guild {
   id: string;
   name: string;
   hasBot: boolean;
+  /** Tells of so much in it; undefined for what there really is. */
+  size?: GuildSize;
 }
 
 /** A place for messages. */
