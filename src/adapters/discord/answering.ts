@@ -1,25 +1,27 @@
 // Answering an interaction with a message: a command that is handed over, or a refusal of our own.
 import type { Ask, Reply } from '../../generation/command.ts';
-import { AppError } from '../../generation/errors.ts';
+import { asAppError } from '../../generation/errors.ts';
 import { refusalCard } from '../../generation/told-card.ts';
 import { textsFor } from '../../i18n/texts.ts';
 import { addressOf } from './address.ts';
 import type { Heard, ListenParts } from './heard.ts';
-import { answerWithMessage } from './reply.ts';
+import { answerWithMessage, type Manner } from './reply.ts';
 import { saidIn } from './said.ts';
 
 /** Hands an `/imagine` over that was taken apart already. */
 export function imagine(parts: ListenParts, heard: Heard, ask: Ask): Promise<void> {
-  return answering(parts, heard, ask.private, (said, reply) =>
+  return answering(parts, heard, ask, (said, reply) =>
     parts.handlers.onCommand({ ...said, name: 'imagine', ask }, reply),
   );
 }
 
-/** Says privately what would work; an error that is no refusal is passed on. */
+/** Says privately what would work, or that something broke, which is logged. */
 export function refuse(parts: ListenParts, heard: Heard, error: unknown): Promise<void> {
-  if (!(error instanceof AppError)) throw error;
-  return answering(parts, heard, true, async ({ id, locale }, reply) => {
-    await reply(refusalCard(error, id, textsFor(locale)));
+  const known = asAppError(error);
+  if (known.code === 'internal')
+    parts.log.error({ interaction: heard.interaction.id, err: error }, 'refused');
+  return answering(parts, heard, { private: true }, async ({ id, locale }, reply) => {
+    await reply(refusalCard(known, id, textsFor(locale)));
   });
 }
 
@@ -27,10 +29,10 @@ export function refuse(parts: ListenParts, heard: Heard, error: unknown): Promis
 export async function answering(
   parts: ListenParts,
   { interaction, receivedAt }: Heard,
-  isPrivate: boolean,
+  manner: Manner,
   work: (said: ReturnType<typeof saidIn>, reply: Reply) => Promise<void>,
 ): Promise<void> {
-  const address = addressOf(interaction, receivedAt, { ephemeral: isPrivate });
-  const answer = answerWithMessage(parts, interaction, { receivedAt, private: isPrivate });
-  await work(saidIn(interaction, receivedAt, address), answer.reply).finally(answer.end);
+  const address = addressOf(interaction, receivedAt, { ephemeral: manner.private });
+  await using answer = answerWithMessage(parts, { interaction, receivedAt }, manner);
+  await work(saidIn(interaction, receivedAt, address), answer.reply);
 }

@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Handlers, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
-import type { DeliverParts } from './deliver.ts';
+import type { DeliverParts } from './ways.ts';
 import type { Interaction } from './schema.ts';
 
 /** What reading an interaction needs. */

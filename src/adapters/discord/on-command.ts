@@ -13,10 +13,13 @@ export async function onCommand(parts: ListenParts, heard: Heard): Promise<void>
   const data = commandDataSchema.parse(heard.interaction.data);
   if (data.name === 'usage' || data.name === 'models') {
     const { name } = data;
-    return answering(parts, heard, true, (said, reply) => parts.handlers.onCommand({ ...said, name }, reply));
+    return answering(parts, heard, { private: true }, (said, reply) =>
+      parts.handlers.onCommand({ ...said, name }, reply),
+    );
   }
-  if (data.name !== 'imagine' && data.name !== 'edit')
+  if (data.name !== 'imagine' && data.name !== 'edit') {
     return refuse(parts, heard, new AppError('command_invalid'));
+  }
   let ask: Ask;
   try {
     ask = askOf(parts.catalog, data);

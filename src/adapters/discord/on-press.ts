@@ -1,11 +1,10 @@
 // A pressed button: its name says what, its id of which generation.
 import { actionNames, type ActionName } from '../../generation/card.ts';
-import type { Action } from '../../generation/command.ts';
 import { generationIdPattern } from '../../generation/generation.ts';
-import { addressOf } from './address.ts';
+import { answering } from './answering.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
-import { answerInPlace, answerWithMessage } from './reply.ts';
+import { answerInPlace } from './reply.ts';
 import { isPrivate, mayModerate, saidIn } from './said.ts';
 import { pressSchema } from './schema.ts';
 import { filesOf } from './shown-files.ts';
@@ -34,39 +33,41 @@ export async function onPress(parts: ListenParts, heard: Heard): Promise<void> {
 }
 
 /** What comes of it is a message of its own. */
-async function inAMessage(
+function inAMessage(
   parts: ListenParts,
-  { interaction, receivedAt }: Heard,
+  heard: Heard,
   name: 'again' | 'publish',
   generationId: string,
 ): Promise<void> {
-  const ephemeral = name === 'again' && isPrivate(interaction);
-  const files = name === 'publish' ? filesOf(interaction.message?.attachments ?? []) : [];
-  const answer = answerWithMessage(parts, interaction, { receivedAt, private: ephemeral, files });
-  const address = addressOf(interaction, receivedAt, { ephemeral });
-  const action: Action = { ...actionOf({ interaction, receivedAt }, address), name, generationId };
-  await parts.handlers.onAction(action, answer.reply).finally(answer.end);
+  const { interaction } = heard;
+  const manner =
+    name === 'publish'
+      ? { private: false, files: filesOf(interaction.message?.attachments ?? []) }
+      : { private: isPrivate(interaction) };
+  return answering(parts, heard, manner, (said, reply) =>
+    parts.handlers.onAction({ ...said, name, generationId, mayModerate: mayModerate(interaction) }, reply),
+  );
 }
 
 /** What comes of it shows on the message itself. */
 async function inPlace(
   parts: ListenParts,
-  { interaction, receivedAt }: Heard,
+  heard: Heard,
   name: 'cancel' | 'fetch' | 'delete',
   generationId: string,
 ): Promise<void> {
-  const { address, reply, remove } = answerInPlace(parts, interaction);
-  let answered = false;
-  const action: Action = { ...actionOf({ interaction, receivedAt }, address), name, generationId };
-  await parts.handlers.onAction(action, (card) => {
-    answered = true;
-    return reply(card);
-  });
-  if (name === 'delete' && !answered) await remove();
-}
-
-function actionOf({ interaction, receivedAt }: Heard, address: ReturnType<typeof addressOf>) {
-  return { ...saidIn(interaction, receivedAt, address), mayModerate: mayModerate(interaction) };
+  const { interaction, receivedAt } = heard;
+  const { address, reply, remove } = answerInPlace(parts, heard);
+  const said = saidIn(interaction, receivedAt, address);
+  let isAnswered = false;
+  await parts.handlers.onAction(
+    { ...said, name, generationId, mayModerate: mayModerate(interaction) },
+    (card) => {
+      isAnswered = true;
+      return reply(card);
+    },
+  );
+  if (name === 'delete' && !isAnswered) await remove();
 }
 
 function isActionName(name: string): name is ActionName {

@@ -3,76 +3,85 @@ import { InteractionResponseType, MessageFlags } from 'discord.js';
 import type { Card } from '../../generation/card.ts';
 import type { Reply } from '../../generation/command.ts';
 import { AppError } from '../../generation/errors.ts';
-import type { Address } from '../../generation/generation.ts';
 import type { DeliveredFile } from '../../generation/ports.ts';
 import { textsFor } from '../../i18n/texts.ts';
 import { addressOf, answerableMs } from './address.ts';
-import type { Calls } from './calls.ts';
-import { deliver, type DeliverParts } from './deliver.ts';
+import type { Calls, MessageBody } from './calls.ts';
+import type { Heard } from './heard.ts';
 import { render } from './render.ts';
 import { isPrivate } from './said.ts';
 import type { DiscordAddress, Interaction } from './schema.ts';
 import { troubleCode } from './trouble.ts';
+import { byToken, type DeliverParts } from './ways.ts';
 
 const deferAfterMs = 1500;
 const fillWithinMs = 10_000;
 const uploadWithinMs = 60_000;
 
-/** An answer that is being given. */
-export interface Answer {
+/** An answer that is being given; its disposal says that what was not answered by now will not be. */
+interface Answer extends AsyncDisposable {
   reply: Reply;
-  /** Called when the handler is through: what was not answered by now will not be. */
-  end(): void;
 }
 
 /** How an answer is given. */
-interface Manner {
-  receivedAt: number;
-  /** A promise is for this person only where the card will be. */
+export interface Manner {
+  /** Whatever comes is for this person only. */
   private: boolean;
   /** Files that come with the first card. */
   files?: readonly DeliveredFile[];
 }
 
-/** Answers with a message of its own. A refusal is seen by its person only, whatever was promised. */
-export function answerWithMessage(parts: DeliverParts, interaction: Interaction, manner: Manner): Answer {
-  const { calls, clock } = parts;
+/**
+ * Answers with a message of its own. A refusal is seen by its person only, whatever was promised. `reply` rejects with
+ * `address_gone` where Discord has given the interaction up; then nothing can ever be shown for it.
+ */
+export function answerWithMessage(
+  parts: DeliverParts,
+  { interaction, receivedAt }: Heard,
+  manner: Manner,
+): Answer {
+  const { calls, clock, refused } = parts;
   const { files = [] } = manner;
   let promised: Promise<DiscordAddress> | undefined;
-  const addressAt = (ephemeral: boolean, message?: string) =>
-    addressOf(interaction, manner.receivedAt, { ephemeral, message });
-  const respond = async (type: InteractionResponseType, ephemeral: boolean, card?: Card) => {
-    const flags = ephemeral ? { flags: MessageFlags.Ephemeral } : {};
-    const data = card ? { ...bodyOf(card, interaction), ...flags } : flags;
-    const { message } = await calls.respond(interaction, { type, data }, within(answerableMs));
-    return addressAt(message?.ephemeral ?? ephemeral, message?.id);
+  let isReplied = false;
+
+  /** Without a message in the address only an edit can tell whether Discord took the response. */
+  const respond = async (type: InteractionResponseType, ephemeral: boolean, body?: MessageBody) => {
+    const data = { ...body, ...(ephemeral ? { flags: MessageFlags.Ephemeral } : {}) };
+    const response = calls.respond(interaction, { type, data }, within(answerableMs));
+    const { message } = await response.catch(unlessTaken);
+    return addressOf(interaction, receivedAt, {
+      ephemeral: message?.ephemeral ?? ephemeral,
+      message: message?.id,
+    });
   };
-  const promise = () => {
-    promised = respond(InteractionResponseType.DeferredChannelMessageWithSource, manner.private).catch(
-      (error: unknown) => {
-        // The edit that follows finds out whether the promise arrived.
-        if (isMaybeAnswered(error)) return addressAt(manner.private);
-        throw error;
-      },
-    );
+  const promise = (): void => {
+    promised = respond(InteractionResponseType.DeferredChannelMessageWithSource, manner.private);
     promised.catch(() => {});
   };
+  let stopTimer = () => {};
   // Files take their time, and a promise costs nothing then.
   if (files.length > 0) promise();
-  const stopTimer = clock.after(deferAfterMs, promise);
+  else stopTimer = clock.after(receivedAt + deferAfterMs - clock.now(), promise);
 
   return {
     async reply(card) {
       stopTimer();
-      if (promised) return keepPromise(parts, interaction, card, await promised, files);
-      try {
-        return await respond(InteractionResponseType.ChannelMessageWithSource, card.private, card);
-      } catch (error) {
-        if (!isMaybeAnswered(error)) throw error;
-        return keepPromise(parts, interaction, card, addressAt(card.private), files);
-      }
+      isReplied = true;
+      if (refused.get(interaction.id) === 'message') throw new AppError('address_gone');
+      if (promised) return fill(parts, interaction, card, { address: await promised, files });
+      const ephemeral = card.private || manner.private;
+      const type = InteractionResponseType.ChannelMessageWithSource;
+      const address = await respond(type, ephemeral, bodyOf(card, interaction));
+      return address.message === undefined ? fill(parts, interaction, card, { address, files }) : address;
     },
-    end: stopTimer,
+    async [Symbol.asyncDispose]() {
+      stopTimer();
+      if (isReplied) return;
+      // Where our promise may not be the answer that is there, that one is left alone.
+      if ((await promised)?.message !== undefined)
+        await calls.deleteOriginal(tokenOf(interaction), within(fillWithinMs));
+    },
   };
 }
 
@@ -81,19 +90,17 @@ export function answerWithMessage(parts: DeliverParts, interaction: Interaction,
  * to whoever pressed. The address is that message, reachable anew for fifteen minutes.
  */
 export function answerInPlace(
-  { calls, clock }: DeliverParts,
-  interaction: Interaction,
-): Answer & { address: DiscordAddress; remove(): Promise<void> } {
-  const to = { app: interaction.application_id, token: interaction.token };
-  const address = addressOf(interaction, clock.now(), {
+  { calls }: DeliverParts,
+  { interaction, receivedAt }: Heard,
+): { address: DiscordAddress; reply: Reply; remove(): Promise<void> } {
+  const to = tokenOf(interaction);
+  const address = addressOf(interaction, receivedAt, {
     ephemeral: isPrivate(interaction),
     message: interaction.message?.id,
   });
   const acknowledged = calls
     .respond(interaction, { type: InteractionResponseType.DeferredMessageUpdate }, within(answerableMs))
-    .catch((error: unknown) => {
-      if (!isMaybeAnswered(error)) throw error;
-    });
+    .catch(unlessTaken);
   acknowledged.catch(() => {});
   return {
     address,
@@ -107,51 +114,56 @@ export function answerInPlace(
       await acknowledged;
       await calls.deleteOriginal(to, within(fillWithinMs));
     },
-    end() {},
   };
 }
 
-async function keepPromise(
+/** Puts the card where an answer was promised, or may be. */
+async function fill(
   parts: DeliverParts,
   interaction: Interaction,
   card: Card,
-  address: DiscordAddress,
-  files: readonly DeliveredFile[],
-): Promise<Address> {
-  const { calls } = parts;
-  const to = { app: interaction.application_id, token: interaction.token };
-  if (card.private && !address.ephemeral) {
-    // Who sees a message is settled with its first answer, so the promise is taken back.
-    await calls.deleteOriginal(to, within(fillWithinMs));
-    const message = await whisper(calls, interaction, card);
-    return { ...address, ephemeral: true, message };
+  { address, files }: { address: DiscordAddress; files: readonly DeliveredFile[] },
+): Promise<DiscordAddress> {
+  const { calls, refused } = parts;
+  try {
+    if (card.private && !address.ephemeral) {
+      // Who sees a message is settled with its first answer, so the promise is taken back.
+      await calls.deleteOriginal(tokenOf(interaction), within(fillWithinMs));
+      const message = await whisper(calls, interaction, card);
+      return { ...address, ephemeral: true, message };
+    }
+    const shown = card.tone === 'refused' ? [] : files;
+    const signal = within(shown.length > 0 ? uploadWithinMs : fillWithinMs);
+    return await byToken.put(address, card, { files: shown, signal }, parts);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'address_gone') refused.set(interaction.id, 'message');
+    throw error;
   }
-  const shown = card.tone === 'refused' ? [] : files;
-  return deliver(parts, address, card, {
-    files: shown,
-    signal: within(shown.length > 0 ? uploadWithinMs : fillWithinMs),
-  });
 }
 
 async function whisper(calls: Calls, interaction: Interaction, card: Card): Promise<string> {
-  const to = { app: interaction.application_id, token: interaction.token };
   const body = { ...bodyOf(card, interaction), flags: MessageFlags.Ephemeral };
-  return (await calls.followUp(to, body, [], within(fillWithinMs))).id;
+  return (await calls.followUp(tokenOf(interaction), body, [], within(fillWithinMs))).id;
 }
 
-function bodyOf(card: Card, { locale }: Interaction) {
+function bodyOf(card: Card, { locale }: Interaction): MessageBody {
   return render(card, textsFor(locale));
 }
 
+function tokenOf({ application_id: app, token }: Interaction) {
+  return { app, token };
+}
+
 /**
- * Discord can have taken an answer whose confirmation we never saw, and then calls the interaction unknown or answered
- * (discord-api-docs#5558): only an edit tells.
+ * Discord can have taken a response whose confirmation we never saw, and then calls the interaction unknown or answered
+ * (discord-api-docs#5558): nothing is known of the message then. Any other error is passed on.
  */
-function isMaybeAnswered(error: unknown): boolean {
+function unlessTaken(error: unknown): { message: undefined } {
   const [unknownInteraction, alreadyAnswered] = [10_062, 40_060];
   const code = troubleCode(error);
   const silent = error instanceof AppError && error.code === 'chat_unreachable';
-  return silent || code === unknownInteraction || code === alreadyAnswered;
+  if (silent || code === unknownInteraction || code === alreadyAnswered) return { message: undefined };
+  throw error;
 }
 
 function within(limitMs: number): AbortSignal {
