@@ -63,9 +63,12 @@ function askOf({ model, prompt, options, private: isPrivate, spoiler, pictures }
 async function cancel(core: Core, action: Action, generation: Generation): Promise<void> {
   allowed(action, generation);
   if (!isOpen(generation)) throw new AppError('already_done');
+  const now = core.clock.now();
   await core.records.change(generation.id, (current) => ({
     ...current,
-    cancelRequestedAt: current.cancelRequestedAt ?? core.clock.now(),
+    cancelRequestedAt: current.cancelRequestedAt ?? now,
+    // A message that was out of reach before it could offer Fetch is brought back by this press as well.
+    address: now >= (current.address.renewAt ?? Infinity) ? action.address : current.address,
   }));
   await lookNow(core, generation);
 }

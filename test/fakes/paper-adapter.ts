@@ -115,8 +115,8 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
     },
     async press(name, generationId, { person = 'ann', mayModerate = false, prompt = '' } = {}) {
       const id = `paper-${(lastNumber += 1)}-pressed`;
-      // Fetch leads to the message that it was pressed on; a refusal of it gets a message of its own, as any answer.
-      const pressed = said(id, person, name === 'fetch' ? generationId : id);
+      // Fetch and Cancel lead to the message that they were pressed on; a refusal of them gets a message of its own, as any answer.
+      const pressed = said(id, person, name === 'fetch' || name === 'cancel' ? generationId : id);
       await handlers?.onAction({ ...pressed, name, generationId, mayModerate, prompt }, async (card) =>
         put(card.generationId === undefined ? addressOf(id) : pressed.address, card),
       );

@@ -57,6 +57,15 @@ describe.concurrent('a message that fades', () => {
     });
   });
 
+  test('is brought back by a press of Cancel where nobody could put Fetch on it', async () => {
+    await atDesk({}, async (desk) => {
+      const id = await waiting(desk);
+      await desk.chat.press('cancel', id);
+      const { card, files } = await desk.ends(id);
+      expect([card.tone, files.length, await desk.left()]).toEqual(['done', 1, 49]);
+    });
+  });
+
   test('is not brought back by the Fetch of somebody else', async () => {
     await atDesk({}, async (desk) => {
       const { chat, paper, records } = desk;
