@@ -1,29 +1,33 @@
-// Measures everything in one go, prints the tables and writes bench/results.md.
+// Measures everything in one go, prints the tables and writes bench/results.md; with `discord` only prints that part.
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { measureCrowd, type CrowdFigures } from './crowd.ts';
 import { measureDelays, roundTripMs, type DelayRow } from './delay.ts';
-import { table } from './figures.ts';
+import { measureDiscordCrowds } from './discord-crowd.ts';
+import { measureDiscordDelays } from './discord-delay.ts';
+import { discordCrowdText, discordDelayText } from './discord-text.ts';
+import { mebibytes, table } from './figures.ts';
 
-const crowd = await measureCrowd();
-const delays = await measureDelays();
+const isWhole = process.argv[2] !== 'discord';
+const crowd = isWhole ? [`## A crowd in one process\n\n${crowdText(await measureCrowd())}`] : [];
+const delay = isWhole
+  ? [`## From the model's end to the picture\n\n${delayText(await measureDelays())}`]
+  : [];
+const discord = [
+  `## A crowd in Discord\n\n${discordCrowdText(await measureDiscordCrowds())}`,
+  `## From the model's end to the picture in Discord\n\n${discordDelayText(await measureDiscordDelays())}`,
+];
 
 const results = `# Measured
 
 ${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${gib(totalmem())} GiB, Node ${process.versions.node}, everything on loopback.
 Repeat with \`npm run bench\`; the figures of one table come from one run.
 
-## From the model's end to the picture
-
-${delayText(delays)}
-
-## A crowd in one process
-
-${crowdText(crowd)}
+${[...delay, ...crowd, ...discord].join('\n\n')}
 `;
 
 console.log(results);
-writeFileSync(new URL('results.md', import.meta.url), results);
+if (isWhole) writeFileSync(new URL('results.md', import.meta.url), results);
 
 function delayText(rows: readonly DelayRow[]): string {
   const head = ['model', 'held answers', 'client', 'delay, mean', 'delay, p99', 'requests per picture'];
@@ -49,18 +53,14 @@ function crowdText(figures: CrowdFigures): string {
     ['first reply, p99', `${figures.replyP99Ms.toFixed(1)} ms`],
     ['first reply, p99, of 500 more at the same moment', `${figures.burstP99Ms.toFixed(0)} ms`],
     ['memory per running generation, live', `${(figures.liveBytesPerGeneration / 1024).toFixed(1)} KiB`],
-    ['memory of the process before, resident', `${mib(figures.residentIdleBytes)} MiB`],
-    ['memory of the process with all of them, resident', `${mib(figures.residentBytes)} MiB`],
+    ['memory of the process before, resident', `${mebibytes(figures.residentIdleBytes)} MiB`],
+    ['memory of the process with all of them, resident', `${mebibytes(figures.residentBytes)} MiB`],
     ['requests to the gateway per second, all together', figures.pollsPerSecond.toFixed(0)],
   ];
   return `The whole program with SQLite and the web chat; ${figures.generations} generations arrive at ${figures.arrivalsPerSecond} a second and all run
 at once, because their model never ends. The reply is timed at the client, over HTTP.
 
 ${table(['figure', 'measured'], rows)}`;
-}
-
-function mib(bytes: number): string {
-  return (bytes / 1024 ** 2).toFixed(0);
 }
 
 function gib(bytes: number): string {

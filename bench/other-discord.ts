@@ -1,0 +1,87 @@
+// Starts a Discord beside the benchmark and tells it what people do.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Crowd } from './lean-discord.ts';
+
+/** What is asked of the other process. */
+export interface DiscordCall {
+  call: string;
+  given?: unknown;
+}
+
+/** So many pictures, a few at a time; `values` are the options of the command. */
+export interface Visits {
+  count: number;
+  atOnce: number;
+  values: Record<string, string>;
+}
+
+/** What one person had. */
+export interface Visit {
+  prompt: string;
+  /** When the picture had arrived at Discord, in epoch milliseconds. */
+  pictureAt: number;
+}
+
+/** What all had, and the requests to Discord that it took. */
+export interface Visited {
+  visits: Visit[];
+  replies: number;
+  edits: number;
+  others: number;
+}
+
+interface Other extends AsyncDisposable {
+  apiUrl: string;
+  token: string;
+  ask(call: string, given?: unknown): Promise<unknown>;
+}
+
+/** The lean Discord in another process. */
+export async function startOtherLeanDiscord(servers: number) {
+  const other = await start({ lean: true, servers });
+  return {
+    ...other,
+    greet: () => other.ask('greet') as Promise<number>,
+    answerTimes: (crowd: Crowd) => other.ask('answerTimes', crowd) as Promise<number[]>,
+  };
+}
+
+/** The fake Discord of the tests in another process; it rejects where a bot breaks Discord's rules. */
+export async function startOtherDiscord() {
+  const other = await start({ lean: false, servers: 1 });
+  return {
+    ...other,
+    /** Registers `/imagine` for a bot that does not do so itself. */
+    register: () => other.ask('register'),
+    /** Resolves when the bot is logged in and has its command. */
+    usable: () => other.ask('usable'),
+    visits: (given: Visits) => other.ask('visits', given) as Promise<Visited>,
+  };
+}
+
+async function start(options: { lean: boolean; servers: number }): Promise<Other> {
+  const child = fork(fileURLToPath(new URL('discord-process.ts', import.meta.url)), [
+    JSON.stringify(options),
+  ]);
+  const exit = once(child, 'exit');
+  const answer = async () => {
+    const first = await Promise.race([once(child, 'message'), exit.then(() => undefined)]);
+    if (!first) throw new Error('The Discord beside the benchmark gave up.');
+    return (first[0] as { answer: unknown }).answer;
+  };
+  const { apiUrl, token } = (await answer()) as { apiUrl: string; token: string };
+  return {
+    apiUrl,
+    token,
+    ask(call, given) {
+      child.send({ call, given } satisfies DiscordCall);
+      return answer();
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.connected) child.disconnect();
+      await exit;
+    },
+  };
+}
