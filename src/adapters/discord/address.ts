@@ -33,7 +33,7 @@ export function addressOf(
     ephemeral: reply.ephemeral,
     botMayWrite: botMayWrite(interaction),
     sizeLimitBytes: interaction.attachment_size_limit ?? defaultLimitBytes,
-    user: (interaction.member?.user ?? interaction.user)?.id ?? interaction.id,
+    user: interaction.actor.id,
     locale: interaction.locale,
   };
 }

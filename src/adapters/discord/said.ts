@@ -17,13 +17,12 @@ export function saidIn(interaction: Interaction, receivedAt: number, address: Di
 }
 
 /** The person who acted; their quota is one, wherever on Discord they are. */
-export function personOf({ member, user, id }: Interaction): Person {
-  const acting = member?.user ?? user;
+export function personOf({ member, actor }: Interaction): Person {
   return {
     adapter: 'discord',
     workspace: 'discord',
-    id: acting?.id ?? id,
-    name: acting?.global_name ?? acting?.username ?? '',
+    id: actor.id,
+    name: actor.global_name ?? actor.username,
     roles: member?.roles ?? [],
   };
 }

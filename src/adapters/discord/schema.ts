@@ -28,27 +28,38 @@ const messageSchema = z.looseObject({
   attachments: z.array(attachmentSchema).default([]),
 });
 
-/** What every interaction carries; `data` is read by whoever knows its kind. */
-export const interactionSchema = z.looseObject({
-  id: snowflake,
-  application_id: snowflake,
-  type: z.enum(InteractionType),
-  token: z.string().min(1),
-  data: z.unknown().optional(),
-  guild_id: snowflake.optional(),
-  channel_id: snowflake.optional(),
-  channel: z.looseObject({ nsfw: z.boolean().optional() }).optional(),
-  member: z
-    .looseObject({ user: userSchema, permissions: bits.default(0n), roles: z.array(z.string()).default([]) })
-    .optional(),
-  user: userSchema.optional(),
-  locale: z.string().default('en'),
-  app_permissions: bits.default(0n),
-  /** Bytes per file, the best of what the person, the server and the default allow. */
-  attachment_size_limit: z.number().positive().optional(),
-  authorizing_integration_owners: z.record(z.string(), z.string()).default({}),
-  message: messageSchema.optional(),
-});
+/** What every interaction carries; `data` is read by whoever knows its kind, `actor` is who did it. */
+export const interactionSchema = z
+  .looseObject({
+    id: snowflake,
+    application_id: snowflake,
+    type: z.enum(InteractionType),
+    token: z.string().min(1),
+    data: z.unknown().optional(),
+    guild_id: snowflake.optional(),
+    channel_id: snowflake.optional(),
+    channel: z.looseObject({ nsfw: z.boolean().optional() }).optional(),
+    member: z
+      .looseObject({
+        user: userSchema,
+        permissions: bits.default(0n),
+        roles: z.array(z.string()).default([]),
+      })
+      .optional(),
+    user: userSchema.optional(),
+    locale: z.string().default('en'),
+    app_permissions: bits.default(0n),
+    /** Bytes per file, the best of what the person, the server and the default allow. */
+    attachment_size_limit: z.number().positive().optional(),
+    authorizing_integration_owners: z.record(z.string(), z.string()).default({}),
+    message: messageSchema.optional(),
+  })
+  .transform((interaction, context) => {
+    const actor = interaction.member?.user ?? interaction.user;
+    if (actor) return { ...interaction, actor };
+    context.addIssue('nobody did it');
+    return z.NEVER;
+  });
 export type Interaction = z.infer<typeof interactionSchema>;
 
 /** A pressed button. */
