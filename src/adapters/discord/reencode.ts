@@ -1,0 +1,130 @@
+// Still pictures made smaller, in a thread that is there only while there is something to do.
+import { once } from 'node:events';
+import { isMarkedAsUntransferable, Worker } from 'node:worker_threads';
+import type { Clock } from '../../generation/ports.ts';
+import { createPlaces } from './places.ts';
+import type { Order } from './reencode-worker.ts';
+
+/** Makes pictures smaller, one after the other. */
+export interface Reencoder {
+  /**
+   * A WebP of at most `limitBytes`, with all its pixels where that is possible; `bytes` is empty afterwards. Rejects with
+   * the signal's reason, or with an Error for what is broken or animated, or takes longer than 20 s.
+   */
+  encode(bytes: Uint8Array, limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Resolves when the pictures that were given up on are out of memory. */
+  settled(): Promise<void>;
+  /** Ends the thread; what it was doing rejects. */
+  close(): Promise<void>;
+}
+
+/** What a test takes into its own hands. */
+export interface ReencoderOptions {
+  after?: Clock['after'];
+  workerUrl?: URL;
+}
+
+const longestMs = 20_000;
+const idleMs = 30_000;
+
+/** A re-encoder; its thread starts with the first picture and ends after half a minute without one. */
+export function createReencoder({
+  after = afterRealTime,
+  workerUrl = new URL('./reencode-worker.ts', import.meta.url),
+}: ReencoderOptions = {}): Reencoder {
+  const turn = createPlaces(1);
+  const closing = new AbortController();
+  let current: Worker | undefined;
+  let ending: Promise<unknown> = Promise.resolve();
+  let stopIdling = (): void => {};
+
+  function begin(): Worker {
+    const worker = new Worker(workerUrl);
+    // Whoever waits for an answer hears of it; without any listener an error would end the process.
+    worker.on('error', () => {});
+    worker.once('exit', () => {
+      if (current === worker) current = undefined;
+    });
+    return worker;
+  }
+
+  function end(): void {
+    stopIdling();
+    // NOTE it ends only after the native code in it, which takes seconds and keeps its memory until then.
+    if (current) ending = Promise.allSettled([ending, current.terminate()]);
+    current = undefined;
+  }
+
+  async function run(order: Order, signal: AbortSignal): Promise<unknown> {
+    stopIdling();
+    const worker = (current ??= begin());
+    worker.ref();
+    const late = new AbortController();
+    const stopWaiting = after(longestMs, () => late.abort(new Error('the picture took too long')));
+    try {
+      worker.postMessage(order, [order.bytes.buffer]);
+      const answer = await answerOf(worker, AbortSignal.any([signal, late.signal]));
+      worker.unref();
+      stopIdling = after(idleMs, end);
+      return answer;
+    } catch (error) {
+      // Its next answer would be taken for that to another picture.
+      end();
+      throw error;
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  return {
+    async encode(bytes, limitBytes, signal) {
+      const ended = AbortSignal.any([signal, closing.signal]);
+      const taken = await turn.take(1, ended);
+      try {
+        const answer = await run({ bytes: ownBytes(bytes), limitBytes: Math.floor(limitBytes) }, ended);
+        if (!(answer instanceof Uint8Array)) throw new Error(String(answer));
+        return answer;
+      } finally {
+        taken.leave();
+      }
+    },
+    async settled() {
+      await ending;
+    },
+    async close() {
+      closing.abort(new Error('no picture is made smaller any more'));
+      end();
+      await ending;
+    },
+  };
+}
+
+/** What the thread says next; rejects when it ends before that, or with the signal's reason. */
+async function answerOf(worker: Worker, signal: AbortSignal): Promise<unknown> {
+  const heard = new AbortController();
+  const options = { signal: AbortSignal.any([signal, heard.signal]) };
+  const exit = once(worker, 'exit', options).then(() => {
+    throw new Error('the thread ended');
+  });
+  try {
+    const [answer] = await Promise.race([once(worker, 'message', options), exit]);
+    return answer;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    heard.abort();
+  }
+}
+
+/** The bytes in a buffer of their own, so that it can go to the thread without a copy. */
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = bytes;
+  const isOwn = buffer.byteLength === byteLength && !isMarkedAsUntransferable(buffer);
+  return isOwn && buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(bytes);
+}
+
+function afterRealTime(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timer);
+}
