@@ -1,10 +1,24 @@
-// The shape of a modal, as Discord wants it (https://discord.com/developers/docs/components/reference).
+// Modals: their shape, as Discord wants it (https://discord.com/developers/docs/components/reference), and showing one.
 import {
   ComponentType,
+  InteractionResponseType,
   TextInputStyle,
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
 } from 'discord.js';
+import { answerableMs } from './address.ts';
+import type { Calls } from './calls.ts';
+import type { Interaction } from './schema.ts';
+
+/** Answers an interaction with a modal. */
+export async function showModal(
+  { calls }: { calls: Calls },
+  interaction: Interaction,
+  modal: APIModalInteractionResponseCallbackData,
+): Promise<void> {
+  const callback = { type: InteractionResponseType.Modal, data: modal };
+  await calls.respond(interaction, callback, AbortSignal.timeout(answerableMs));
+}
 
 /** A modal of labelled fields. */
 export function modalOf(

@@ -6,6 +6,7 @@ import { askOf } from './ask.ts';
 import { commandDataSchema } from './command-data.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
+import { isPrivate } from './said.ts';
 import { messageCommandSchema } from './schema.ts';
 
 /** `/imagine`, `/edit`, `/usage`, `/models`. */
@@ -31,12 +32,11 @@ export async function onCommand(parts: ListenParts, heard: Heard): Promise<void>
 
 /** "Edit picture" on any message: asks what should change. */
 export async function onMessageCommand(parts: ListenParts, heard: Heard): Promise<void> {
-  const { target_id: id, resolved } = messageCommandSchema.parse(heard.interaction.data);
-  const message = resolved.messages[id];
-  const shown = (message?.embeds ?? []).flatMap(({ image, thumbnail }) => image ?? thumbnail ?? []);
-  const pictures = [
-    ...(message?.attachments ?? []),
+  const message = messageCommandSchema.parse(heard.interaction.data);
+  const shown = message.embeds.flatMap(({ image, thumbnail }) => image ?? thumbnail ?? []);
+  const attachments = [
+    ...message.attachments,
     ...shown.map(({ url }) => ({ url, filename: '', content_type: 'image/*', size: 0 })),
   ];
-  return showEditModal(parts, heard, { attachments: pictures, private: false });
+  return showEditModal(parts, heard, { attachments, private: isPrivate({ message }) });
 }

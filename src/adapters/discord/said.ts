@@ -33,7 +33,7 @@ export function mayModerate({ member }: Interaction): boolean {
   return new PermissionsBitField(member?.permissions ?? 0n).has(PermissionsBitField.Flags.ManageMessages);
 }
 
-/** A button on a message that only its person sees. */
-export function isPrivate({ message }: Interaction): boolean {
+/** Whether the message that it is about is seen by its person only. */
+export function isPrivate({ message }: Pick<Interaction, 'message'>): boolean {
   return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }

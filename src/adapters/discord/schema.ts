@@ -90,25 +90,29 @@ export const modalSchema = z
     ) as Record<string, string | undefined>,
   }));
 
-/** The choices of a message's menu command: the message it was used on. */
-export const messageCommandSchema = z.looseObject({
-  target_id: snowflake,
-  resolved: z.looseObject({
-    messages: z.record(
-      z.string(),
-      messageSchema.extend({
-        embeds: z
-          .array(
-            z.looseObject({
-              image: z.looseObject({ url: z.url() }).optional(),
-              thumbnail: z.looseObject({ url: z.url() }).optional(),
-            }),
-          )
-          .default([]),
-      }),
-    ),
-  }),
-});
+const embedPictureSchema = z.looseObject({ url: z.url() }).optional();
+
+/** A command of a message's menu: the message it was used on. */
+export const messageCommandSchema = z
+  .looseObject({
+    target_id: z.string(),
+    resolved: z.looseObject({
+      messages: z.record(
+        z.string(),
+        messageSchema.extend({
+          embeds: z
+            .array(z.looseObject({ image: embedPictureSchema, thumbnail: embedPictureSchema }))
+            .default([]),
+        }),
+      ),
+    }),
+  })
+  .transform(({ target_id, resolved }, context) => {
+    const message = resolved.messages[target_id];
+    if (message) return message;
+    context.addIssue('the message is not there');
+    return z.NEVER;
+  });
 
 /** Where a card goes on Discord. With `token` it is edited as the answer to an interaction, for fifteen minutes. */
 export const discordAddressSchema = z.object({

@@ -1,30 +1,27 @@
 // Vary: the old prompt in a modal, to be changed and asked again.
-import { InteractionResponseType } from 'discord.js';
+import type { Ask } from '../../generation/command.ts';
 import { textsFor } from '../../i18n/texts.ts';
-import { buttonId } from './render.ts';
-import type { Heard, ListenParts } from './heard.ts';
-import { modalOf, promptField } from './modal.ts';
 import { refuse } from './answering.ts';
+import type { Heard, ListenParts } from './heard.ts';
+import { modalOf, promptField, showModal } from './modal.ts';
+import { buttonId } from './render.ts';
 import { personOf } from './said.ts';
 
 /** Shows the modal, or says privately why there is none. */
 export async function showVaryModal(parts: ListenParts, heard: Heard, generationId: string): Promise<void> {
   const { interaction } = heard;
-  const texts = textsFor(interaction.locale);
+  let ask: Ask;
   try {
-    const { prompt } = await parts.handlers.recall(generationId, personOf(interaction));
-    const field = promptField('prompt', {
-      label: texts.say('discord.modal.prompt'),
-      placeholder: texts.say('discord.modal.promptPlaceholder'),
-      value: prompt,
-    });
-    const data = modalOf(buttonId('vary', generationId), texts.say('discord.modal.varyTitle'), [field]);
-    await parts.calls.respond(
-      interaction,
-      { type: InteractionResponseType.Modal, data },
-      AbortSignal.timeout(3000),
-    );
+    ask = await parts.handlers.recall(generationId, personOf(interaction));
   } catch (error) {
-    await refuse(parts, heard, error);
+    return refuse(parts, heard, error);
   }
+  const texts = textsFor(interaction.locale);
+  const field = promptField('prompt', {
+    label: texts.say('discord.modal.prompt'),
+    placeholder: texts.say('discord.modal.promptPlaceholder'),
+    value: ask.prompt,
+  });
+  const modal = modalOf(buttonId('vary', generationId), texts.say('discord.modal.varyTitle'), [field]);
+  return showModal(parts, interaction, modal);
 }
