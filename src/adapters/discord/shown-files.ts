@@ -12,12 +12,14 @@ export function isSpoiler({ filename }: Attachment): boolean {
 
 /** The files as they are delivered anew; each is fetched when it is its turn. */
 export function filesOf(attachments: readonly Attachment[]): DeliveredFile[] {
-  return attachments.map(({ url, filename, content_type: type, size, description }) => {
-    const name = filename.replace(spoilerPrefix, '');
+  return attachments.map((attachment) => {
+    const { url, filename, content_type: type, size, description } = attachment;
+    const spoiler = isSpoiler(attachment);
+    const name = spoiler ? filename.slice(spoilerPrefix.length) : filename;
     return {
       name,
       alt: description ?? '',
-      spoiler: name !== filename,
+      spoiler,
       file: {
         mediaType: type ?? 'application/octet-stream',
         extension: name.split('.').at(-1) ?? 'bin',
