@@ -94,12 +94,23 @@ function storeFile(
   const id = world.newId();
   const filename = file.filename.replaceAll(/[^\w.()-]/gu, '_').replace(/^_+/u, '');
   const contentType = contentTypeOf(filename, file.contentType);
-  const expiresAt = world.clock.now() + 86_400_000;
+  const expiresAt = world.clock.now() + linksLiveMs;
   world.files.set(id, { bytes: file.bytes, contentType, expiresAt });
-  const seconds = Math.floor(expiresAt / 1_000).toString(16);
   const folder = file.ephemeral ? 'ephemeral-attachments' : 'attachments';
-  const url = `${world.cdnUrl}/${folder}/${channelId}/${id}/${filename}?ex=${seconds}&hm=${'0'.repeat(64)}`;
+  const url = `${world.cdnUrl}/${folder}/${channelId}/${id}/${filename}?ex=${hexSeconds(expiresAt)}&hm=${'0'.repeat(64)}`;
   return { id, filename, description: file.description, contentType, url, bytes: file.bytes };
+}
+
+const linksLiveMs = 86_400_000;
+const hexSeconds = (at: number): string => Math.floor(at / 1_000).toString(16);
+
+/** The same file with a link that is good for another day, which Discord gives whenever it tells of a message. */
+export function renewed(world: World, attachment: StoredAttachment): StoredAttachment {
+  const file = world.files.get(attachment.id);
+  if (!file) return attachment;
+  file.expiresAt = world.clock.now() + linksLiveMs;
+  attachment.url = attachment.url.replace(/(?<=[?&]ex=)[\da-f]+/u, hexSeconds(file.expiresAt));
+  return attachment;
 }
 
 /** Stores a person's file and gives it as the bot is told of it. */

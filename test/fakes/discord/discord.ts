@@ -17,6 +17,7 @@ import { createSignedPosts, type SignedPosts } from './signed-posts.ts';
 import {
   addChannel,
   createWorld,
+  directChannel,
   personOf,
   type Channel,
   type Guild,
@@ -53,6 +54,8 @@ export interface FakeDiscord extends People, AsyncDisposable {
   drop: Connection['drop'];
   /** What a person sees in a channel, oldest first; without a person what everyone sees. */
   messages: (channelId: string, userId?: string) => FakeMessage[];
+  /** What a person and the bot have written to each other. */
+  directMessages: (userId: string) => FakeMessage[];
   /** Registered definitions, global ones without a guild. */
   commands: (guildId?: string) => readonly Definition[];
   /** A person, a moderator or Discord deletes a message. */
@@ -130,6 +133,10 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     return guild;
   };
   const guildId = addGuild().id;
+  const messages = (channelId: string, userId?: string) =>
+    [...world.messages.values()]
+      .filter((message) => message.channelId === channelId && sees(world, message.visibleTo, userId))
+      .map(shownMessage);
   const interaction = (id: string) => [...world.interactions.values()].find((each) => each.id === id);
 
   const close = (): Promise<void> =>
@@ -152,10 +159,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     faults: rest.faults,
     connection,
     drop: connection.drop,
-    messages: (channelId, userId) =>
-      [...world.messages.values()]
-        .filter((message) => message.channelId === channelId && sees(world, message.visibleTo, userId))
-        .map(shownMessage),
+    messages,
+    directMessages: (userId) => messages(directChannel(world, userId).id, userId),
     commands: (scope = 'global') => world.commands.get(scope) ?? [],
     deleteMessage(messageId) {
       const message = world.messages.get(messageId);

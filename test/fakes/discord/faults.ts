@@ -12,7 +12,7 @@ export type FaultKind =
 
 /** A failure for the requests it matches. */
 interface Fault {
-  on: (method: string, path: string) => boolean;
+  on: (method: string, path: string, withFiles: boolean) => boolean;
   do: FaultKind;
   /** 1 without it. */
   times?: number;
@@ -25,13 +25,15 @@ export interface Faults {
 }
 
 /** A list of failures; `take` uses up one for a request. */
-export function createFaults(): Faults & { take: (method: string, path: string) => FaultKind | undefined } {
+export function createFaults(): Faults & {
+  take: (method: string, path: string, withFiles: boolean) => FaultKind | undefined;
+} {
   const list: { fault: Fault; left: number }[] = [];
   return {
     push: (fault) => list.push({ fault, left: fault.times ?? 1 }),
     clear: () => list.splice(0),
-    take(method, path) {
-      const entry = list.find(({ fault, left }) => left > 0 && fault.on(method, path));
+    take(method, path, withFiles) {
+      const entry = list.find(({ fault, left }) => left > 0 && fault.on(method, path, withFiles));
       if (!entry) return undefined;
       entry.left -= 1;
       return entry.fault.do;

@@ -1,5 +1,11 @@
 // Messages: making and changing them, as Discord sends them, and as a person sees them.
-import { attachmentJson, attachmentsAfter, type EditKind, type StoredAttachment } from './attachments.ts';
+import {
+  attachmentJson,
+  attachmentsAfter,
+  renewed,
+  type EditKind,
+  type StoredAttachment,
+} from './attachments.ts';
 import type { UploadedFile } from './body.ts';
 import {
   messageBreaches,
@@ -162,7 +168,7 @@ export function messageJson(world: World, message: StoredMessage) {
     content: message.content,
     embeds: message.embeds.map((each) => withUrls({ type: 'rich', ...each }, message.attachments)),
     components: numbered(withUrls(message.components, message.attachments)),
-    attachments: message.attachments.map(attachmentJson),
+    attachments: message.attachments.map((each) => attachmentJson(renewed(world, each))),
     flags: message.flags,
     timestamp: new Date(message.createdAt).toISOString(),
     edited_timestamp: message.editedAt === undefined ? null : new Date(message.editedAt).toISOString(),

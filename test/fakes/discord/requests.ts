@@ -50,7 +50,8 @@ export function createRest(world: World, rates: Rates, gatewayUrl: () => string)
     requests.push(record);
     const bytes = await received(request);
     const receivedAt = Date.now();
-    const fault = faults.take(method, path);
+    const withFiles = request.headers['content-type']?.startsWith('multipart/') === true;
+    const fault = faults.take(method, path, withFiles);
     const standing = limits(method, path);
     const body = await readBody(request.headers['content-type'], bytes).catch((error: Refusal) => error);
     if (!(body instanceof Error)) Object.assign(record, body);
