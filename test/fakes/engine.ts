@@ -1,5 +1,5 @@
 // The engine room of a Darkroom: the real service, client and queue around a chat and a store that are given.
-import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { loadCatalog, type Catalog } from '../../src/catalog/catalog.ts';
 import { createEvents } from '../../src/events.ts';
 import { createGateway } from '../../src/gateway/client.ts';
 import { createPace } from '../../src/generation/pace.ts';
@@ -7,7 +7,7 @@ import type { Adapter, Clock, Store } from '../../src/generation/ports.ts';
 import type { Limits } from '../../src/generation/quota.ts';
 import { createRecords } from '../../src/generation/records.ts';
 import { createService } from '../../src/generation/service.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/log.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 
 /** What an engine runs on. */
@@ -21,6 +21,10 @@ export interface EngineParts {
   concurrency: number;
   /** What the catalog is made to say that every model takes. */
   typicalMs: number;
+  /** The usual one where nothing is said. */
+  catalog?: Catalog;
+  /** Silent where nothing is said. */
+  log?: Log;
 }
 
 /** A running engine. */
@@ -34,8 +38,8 @@ interface Engine {
 /** Starts an engine and takes up what the store has open. */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { store, clock, chat, limits, baseUrl, spoolDir, concurrency, typicalMs } = parts;
-  const events = createEvents(createLog({ level: 'silent', secrets: [] }));
-  const catalog = loadCatalog('flux-schnell');
+  const events = createEvents(parts.log ?? createLog({ level: 'silent', secrets: [] }));
+  const catalog = parts.catalog ?? loadCatalog('flux-schnell');
   for (const model of catalog.models) model.typicalMs = typicalMs;
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(id, error) });
   const gateway = createGateway({ baseUrl, token: 'test-token', clock, spoolDir });
