@@ -1,4 +1,4 @@
-// A proxy in front of a gateway that can hang up on either side of passing a request on, or answer for itself.
+// A proxy in front of a gateway that can hang up on either side of passing a request on, answer for itself, or lie.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Simulator } from '../../src/simulator/server.ts';
@@ -10,11 +10,14 @@ export function startProxy({
   breakBefore,
   breakAfter,
   answer: ownAnswer,
+  rewrite = (json) => json,
 }: {
   breakBefore?: Decide;
   breakAfter?: Decide;
   /** The status to answer with instead of passing a request on. */
   answer?: (request: IncomingMessage) => number | undefined;
+  /** Changes the JSON of answers on their way back. */
+  rewrite?: (json: Record<string, unknown>) => Record<string, unknown>;
 }): {
   before(simulator: Simulator): Promise<string>;
 } & AsyncDisposable {
@@ -42,8 +45,10 @@ export function startProxy({
             const type = answer.headers.get('content-type') ?? 'text/plain';
             response.writeHead(answer.status, { 'content-type': type });
             // Links to files lead through here too: the client opens no other loopback address.
-            if (type.includes('json')) response.end((await answer.text()).replaceAll(origin, ownOrigin));
-            else response.end(Buffer.from(await answer.arrayBuffer()));
+            if (type.includes('json')) {
+              const json = JSON.parse((await answer.text()).replaceAll(origin, ownOrigin)) as object;
+              response.end(JSON.stringify(rewrite(json as Record<string, unknown>)));
+            } else response.end(Buffer.from(await answer.arrayBuffer()));
           }
         });
       });

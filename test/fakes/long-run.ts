@@ -1,0 +1,29 @@
+// A gateway whose models work until they are let go, for journeys that take longer than anybody waits.
+import type { Simulator } from '../../src/simulator/server.ts';
+import { startProxy } from './proxy.ts';
+
+/** A gateway that holds its pictures back. */
+export interface LongRun extends AsyncDisposable {
+  before(simulator: Simulator): Promise<string>;
+  /** From now on what is finished is finished. */
+  release(): void;
+}
+
+/** A proxy that tells of every finished picture as being worked on, until `release`. */
+export function startLongRun(): LongRun {
+  let held = true;
+  const proxy = startProxy({
+    rewrite: (json) => {
+      if (!held || json['status'] !== 'succeeded') return json;
+      const { completed_at: _completed, metrics: _metrics, ...rest } = json;
+      return { ...rest, status: 'processing', output: null };
+    },
+  });
+  return {
+    before: (simulator) => proxy.before(simulator),
+    release() {
+      held = false;
+    },
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  };
+}
