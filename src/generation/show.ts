@@ -43,6 +43,22 @@ export async function show(core: Core, generation: Generation, signal: AbortSign
   }
 }
 
+/**
+ * Puts the first card at its address where no answer to the command is on record, as after a crash in the middle of
+ * one. Rejects where that is not possible any more: nothing is paid for somebody who heard nothing.
+ */
+export async function showFirst(
+  core: Core,
+  generation: Generation,
+  signal: AbortSignal,
+): Promise<Generation> {
+  if (generation.shown !== undefined) return generation;
+  const card = generationCard(generation, textsFor(generation.locale), { now: core.clock.now() });
+  const address = await adapterOf(core, generation).deliver(generation.address, card, { files: [], signal });
+  const shown = JSON.stringify(card);
+  return core.records.change(generation.id, (current) => ({ ...current, address, shown }));
+}
+
 function isSame(one: Address, other: Address): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

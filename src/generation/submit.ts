@@ -2,7 +2,7 @@
 import type { Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';
 import { move, settle, type Generation, type Prediction } from './generation.ts';
-import { adapterOf, keepShowing, show } from './show.ts';
+import { adapterOf, keepShowing, show, showFirst } from './show.ts';
 import type { Step } from './step.ts';
 import { unknownModel } from './text-form.ts';
 import { takeNews } from './watch.ts';
@@ -11,9 +11,10 @@ import { takeNews } from './watch.ts';
 const listLagMs = 15_000;
 const lookAgainMs = 3000;
 
-/** Station `queued`: gives up what is no longer wanted, sends the rest. */
-export function leaveQueue(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
-  return sendUnlessOver(core, generation, { station: 'submitting', attempt: 1 }, signal);
+/** Station `queued`: gives up what is no longer wanted or was never answered, sends the rest. */
+export async function leaveQueue(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  const answered = await showFirst(core, generation, signal);
+  return sendUnlessOver(core, answered, { station: 'submitting', attempt: 1 }, signal);
 }
 
 /** Station `submitting`, come back to: looks for a create that nobody answered, sends one that was turned away. */

@@ -34,7 +34,12 @@ export async function deliver(
       reason = error;
     }
   }
-  throw new AppError('address_expired', {}, { cause: reason });
+  // Where no message ever came about there is no Fetch to be pressed either.
+  throw new AppError(
+    target.message === undefined ? 'address_gone' : 'address_expired',
+    {},
+    { cause: reason },
+  );
 }
 
 function withoutDeadToken(target: DiscordAddress, { clock, refused }: DeliverParts): DiscordAddress {

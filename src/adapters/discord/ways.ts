@@ -93,9 +93,13 @@ export const byBot: Way = {
   },
 };
 
-/** A direct message with the end; nobody is sent progress, or told of what they have stopped themselves. */
+/**
+ * A direct message with the end; nobody is sent progress, or told of what they have stopped themselves or were never
+ * promised.
+ */
 export const directly: Way = {
-  canReach: (_, card, { settings }) => settings.directMessages && card.final && card.tone !== 'canceled',
+  canReach: ({ message }, { final, tone }, { settings }) =>
+    settings.directMessages && message !== undefined && final && tone !== 'canceled',
   async put(target, card, { files, signal }, parts) {
     const texts = textsFor(target.locale);
     const intro = texts.say('discord.directIntro');
