@@ -18,11 +18,14 @@ export function setupErrorOfLogin(error: unknown, apiUrl: string): DiscordSetupE
     return new DiscordSetupError(tokenSentence);
   }
   if (error instanceof DiscordAPIError && error.status === 404) {
-    return new DiscordSetupError(
-      `There is no Discord at DISCORD_API_URL=${apiUrl}: correct it, or take it out.`,
-    );
+    return new DiscordSetupError(addressSentence(apiUrl));
   }
   return undefined;
+}
+
+/** What the operator does where something else than Discord answers. */
+export function addressSentence(apiUrl: string): string {
+  return `There is no Discord at DISCORD_API_URL=${apiUrl}: correct it, or take it out.`;
 }
 
 /** What the operator does about a token that Discord refuses. */

@@ -10,7 +10,7 @@ import { createFitter } from './fit-files.ts';
 import { createListener } from './listen.ts';
 import { createRecent } from './recent.ts';
 import type { DiscordSettings } from './schema.ts';
-import { isOutage, keepStartingUp, startUp, type StartUpParts } from './start-up.ts';
+import { startUp } from './start-up.ts';
 
 /** What the adapter stands on. */
 export interface DiscordAdapterOptions {
@@ -51,7 +51,8 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
 
   return {
     name: 'discord',
-    // NOTE edits of one message share a narrow limit, and the last one must get through (facts of discord-api-docs#4413).
+    // NOTE edits of one message share a narrow limit that Discord does not tell (discord-api-docs#4413), and the last
+    // one must get through.
     progressEveryMs: 2000,
     routes:
       publicKey === undefined
@@ -60,14 +61,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
     async start(handlers) {
       listen = createListener({ ...parts, catalog, store, log, handlers });
       const { signal } = stopping;
-      const start: StartUpParts = { calls, settings, catalog, store, clock, log, announce, open, signal };
-      try {
-        await startUp(start);
-      } catch (error) {
-        if (!isOutage(error)) throw error;
-        log.warn({ reason: String(error) }, 'Discord cannot be reached yet');
-        void keepStartingUp(start, onFatal);
-      }
+      await startUp({ calls, settings, catalog, store, clock, log, announce, onFatal, open, signal });
     },
     ready: () => isListening() && connection?.ready() === true,
     deliver: (address, card, deliverOptions) => deliver(parts, address, card, deliverOptions),

@@ -3,12 +3,14 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { AppError, treatmentOf } from '../../generation/errors.ts';
 import type { Clock, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
+import type { Application } from './call-answers.ts';
 import type { Calls } from './calls.ts';
-import { tokenSentence } from './fatal.ts';
+import { addressSentence, tokenSentence } from './fatal.ts';
 import { inviteLinks } from './invite.ts';
 import { registerCommands } from './register.ts';
 import type { DiscordSettings } from './schema.ts';
 import { DiscordSetupError } from './setup-error.ts';
+import { DiscordTrouble } from './trouble.ts';
 
 /** What getting on Discord needs. */
 export interface StartUpParts {
@@ -19,6 +21,8 @@ export interface StartUpParts {
   clock: Clock;
   log: Log;
   announce: (line: string) => void;
+  /** Told of a mistake that only shows when an outage is over. */
+  onFatal: (error: Error) => void;
   /** Opens the connection, where interactions come over one. */
   open: () => Promise<void>;
   signal: AbortSignal;
@@ -29,77 +33,107 @@ const commandsAgainMs = 60_000;
 const callWithinMs = 30_000;
 
 /**
- * Resolves when interactions can come in. Rejects with a DiscordSetupError on what only the operator can mend, and with
- * `chat_unreachable` or `chat_busy` during an outage, after which it can be called again.
+ * Resolves when interactions can come in, and in an outage at once: then it goes on trying until the signal. Rejects
+ * with a DiscordSetupError on what only the operator can mend.
  */
 export async function startUp(parts: StartUpParts): Promise<void> {
+  try {
+    await getOn(parts);
+  } catch (error) {
+    if (parts.signal.aborted) return;
+    if (!isOutage(error)) throw error;
+    parts.log.warn({ reason: reasonOf(error), tryAgainMs }, 'Discord cannot be reached yet');
+    void outlast(parts);
+  }
+}
+
+async function outlast(parts: StartUpParts): Promise<void> {
+  const { signal, onFatal } = parts;
+  await pause(parts, tryAgainMs);
+  while (!signal.aborted) {
+    try {
+      return await getOn(parts);
+    } catch (error) {
+      if (!isOutage(error)) return onFatal(error instanceof Error ? error : new Error(String(error)));
+    }
+    await pause(parts, tryAgainMs);
+  }
+}
+
+async function getOn(parts: StartUpParts): Promise<void> {
   const { calls, settings, announce, open, signal } = parts;
   const application = await calls
     .application(AbortSignal.any([signal, AbortSignal.timeout(callWithinMs)]))
     .catch((error: unknown) => {
-      throw isRefused(error) ? new DiscordSetupError(tokenSentence, { cause: error }) : error;
+      throw mistakeIn(error, settings) ?? error;
     });
-  const { interactionsEndpointUrl: endpoint } = application;
-  if (endpoint !== undefined && settings.publicKey === undefined) {
-    throw new DiscordSetupError(
-      `Discord sends the interactions of this bot to ${endpoint}, so none would come over the connection: empty "Interactions Endpoint URL" in the Developer Portal, or set DISCORD_PUBLIC_KEY to answer there.`,
-    );
-  }
+  demandOneWayIn(application, settings);
   await open();
-  keepRegistered(parts, application.id);
+  if (signal.aborted) return;
+  void keepRegistered(parts, application.id);
   const links = inviteLinks(application.id);
   announce(`${application.name} is on Discord. Bring it into a server: ${links.server}`);
   if (application.installableByUsers) announce(`Or into your own account: ${links.account}`);
 }
 
-/** Calls `startUp` until the outage is over. A mistake that only shows then is told to `onFatal`. */
-export async function keepStartingUp(parts: StartUpParts, onFatal: (error: Error) => void): Promise<void> {
-  while (!parts.signal.aborted) {
-    await pause(parts, tryAgainMs);
-    try {
-      return await startUp(parts);
-    } catch (error) {
-      if (!isOutage(error)) return onFatal(error instanceof Error ? error : new Error(String(error)));
-    }
+function mistakeIn(error: unknown, { apiUrl }: DiscordSettings): DiscordSetupError | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  if (error.code === 'chat_forbidden') return new DiscordSetupError(tokenSentence, { cause: error });
+  return error.cause instanceof DiscordTrouble && error.cause.status === 404
+    ? new DiscordSetupError(addressSentence(apiUrl), { cause: error })
+    : undefined;
+}
+
+/** Interactions come over the connection or are posted to us; what the portal says otherwise would leave us deaf. */
+function demandOneWayIn(application: Application, { publicKey }: DiscordSettings): void {
+  const { id, interactionsEndpointUrl: endpoint, verifyKey } = application;
+  if (publicKey === undefined && endpoint !== undefined) {
+    throw new DiscordSetupError(
+      `Discord sends the interactions of this bot to ${endpoint}, so none would come over the connection: empty "Interactions Endpoint URL" in the Developer Portal, or set DISCORD_PUBLIC_KEY to answer there.`,
+    );
+  }
+  if (publicKey !== undefined && publicKey.toLowerCase() !== verifyKey.toLowerCase()) {
+    throw new DiscordSetupError(
+      `DISCORD_PUBLIC_KEY is not the key of this application, so nothing that Discord posts could be believed: copy "Public Key" from https://discord.com/developers/applications/${id}/information`,
+    );
   }
 }
 
-/** Whether it is worth trying again. */
-export function isOutage(error: unknown): boolean {
+function isOutage(error: unknown): boolean {
   return error instanceof AppError && treatmentOf(error) === 'wait';
 }
 
-function isRefused(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'chat_forbidden';
-}
-
 /** Commands that were registered before go on working meanwhile, so nothing waits for this. */
-function keepRegistered(parts: StartUpParts, app: string): void {
+async function keepRegistered(parts: StartUpParts, app: string): Promise<void> {
   const { calls, store, catalog, settings, log, signal } = parts;
   const { guildId: guild } = settings;
-  const attempt = async (): Promise<void> => {
-    if (signal.aborted) return;
+  while (!signal.aborted) {
     try {
       const within = AbortSignal.any([signal, AbortSignal.timeout(callWithinMs)]);
       const outcome = await registerCommands({ calls, store, catalog, app, guild, signal: within });
       log.info({ commands: outcome, guild }, 'commands registered');
+      return;
     } catch (error) {
       if (signal.aborted) return;
       // A server that the bot is not in yet refuses its commands; it may be invited any moment.
-      const cause = error instanceof AppError && error.cause instanceof Error ? error.cause : error;
-      log.warn({ guild, reason: String(cause), tryAgainMs: commandsAgainMs }, 'commands not registered');
-      parts.clock.after(commandsAgainMs, () => void attempt());
+      log.warn({ guild, reason: reasonOf(error), commandsAgainMs }, 'commands not registered');
     }
-  };
-  void attempt();
+    await pause(parts, commandsAgainMs);
+  }
 }
 
-function pause({ clock, signal }: StartUpParts, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = clock.after(ms, resolve);
-    signal.addEventListener('abort', () => {
-      stop();
-      resolve();
-    });
-  });
+function reasonOf(error: unknown): string {
+  const reason = error instanceof AppError ? (error.cause ?? error) : error;
+  return String(reason);
+}
+
+/** Over early when the signal fires. */
+async function pause({ clock, signal }: StartUpParts, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onAbort = (): void => resolve();
+  const stopTimer = clock.after(ms, resolve);
+  signal.addEventListener('abort', onAbort);
+  await promise;
+  stopTimer();
+  signal.removeEventListener('abort', onAbort);
 }
