@@ -46,7 +46,7 @@ export function isTokenAlive({ createdAt }: DiscordAddress, now: number): boolea
 const discordEpoch = 1_420_070_400_000;
 
 /** When a snowflake was made, by Discord's clock (https://discord.com/developers/docs/reference#snowflakes). */
-export function createdAtOf(snowflake: string): number {
+function createdAtOf(snowflake: string): number {
   return Number(BigInt(snowflake) >> 22n) + discordEpoch;
 }
 

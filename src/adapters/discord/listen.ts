@@ -1,12 +1,14 @@
 // Interactions to commands and actions: each kind to the one function that reads it.
 import { ApplicationCommandType, InteractionResponseType, InteractionType } from 'discord.js';
+import { z } from 'zod';
 import { textsFor } from '../../i18n/texts.ts';
-import { onCommand, onMessageCommand } from './on-command.ts';
 import { commandDataSchema } from './command-data.ts';
 import type { Heard, ListenParts } from './heard.ts';
+import { onCommand, onMessageCommand } from './on-command.ts';
 import { onModal } from './on-modal.ts';
 import { onPress } from './on-press.ts';
 import { createRecent } from './recent.ts';
+import { isAdultPlace } from './said.ts';
 import { interactionSchema } from './schema.ts';
 import { suggest } from './suggest.ts';
 
@@ -33,7 +35,8 @@ export function createListener(parts: ListenParts): (raw: unknown) => void {
 async function hear(parts: ListenParts, heard: Heard): Promise<void> {
   const { type, data } = heard.interaction;
   if (type === InteractionType.ApplicationCommand) {
-    return isMessageCommand(data) ? onMessageCommand(parts, heard) : onCommand(parts, heard);
+    const { success: isOfAMessage } = messageCommandSchema.safeParse(data);
+    return isOfAMessage ? onMessageCommand(parts, heard) : onCommand(parts, heard);
   }
   if (type === InteractionType.MessageComponent) return onPress(parts, heard);
   if (type === InteractionType.ModalSubmit) return onModal(parts, heard);
@@ -41,18 +44,11 @@ async function hear(parts: ListenParts, heard: Heard): Promise<void> {
   return undefined;
 }
 
-function isMessageCommand(data: unknown): boolean {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    'type' in data &&
-    data.type === ApplicationCommandType.Message
-  );
-}
+const messageCommandSchema = z.looseObject({ type: z.literal(ApplicationCommandType.Message) });
 
 async function onAutocomplete({ calls, catalog }: ListenParts, { interaction }: Heard): Promise<void> {
   const data = commandDataSchema.parse(interaction.data);
-  const adult = interaction.channel?.nsfw === true;
+  const adult = isAdultPlace(interaction);
   const choices = suggest(catalog, textsFor(interaction.locale), data, { adult });
   const callback = { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } };
   // Late suggestions help nobody, and the next letter asks again.

@@ -12,8 +12,13 @@ export function saidIn(interaction: Interaction, receivedAt: number, address: Di
     place: [interaction.guild_id ?? 'direct', interaction.channel_id ?? ''].join('/'),
     address,
     receivedAt,
-    adultPlace: interaction.channel?.nsfw === true,
+    adultPlace: isAdultPlace(interaction),
   };
+}
+
+/** Whether Discord says that the channel is age-restricted; of a thread it does not tell. */
+export function isAdultPlace({ channel }: Interaction): boolean {
+  return channel?.nsfw === true;
 }
 
 /** The person who acted; their quota is one, wherever on Discord they are. */
