@@ -30,11 +30,19 @@ export interface FixtureOptions extends Omit<FakeDiscordOptions, 'clock'> {
   clock?: Clock;
   catalog?: Catalog;
   settings?: Partial<DiscordSettings>;
+  /** Interactions are posted to the adapter's route, wherever the test serves it. */
+  overHttp?: boolean;
 }
 
 /** A fake and an adapter on it that was not started. */
 export async function onDiscord(options: FixtureOptions = {}): Promise<DiscordFixture> {
-  const { clock = systemClock, catalog = loadCatalog('flux-schnell'), settings, ...fake } = options;
+  const {
+    clock = systemClock,
+    catalog = loadCatalog('flux-schnell'),
+    settings,
+    overHttp = false,
+    ...fake
+  } = options;
   const discord = await startFakeDiscord({ clock, ...fake });
   const store = openMemoryStore({ clock });
   const announced: string[] = [];
@@ -51,7 +59,7 @@ export async function onDiscord(options: FixtureOptions = {}): Promise<DiscordFi
       settings: {
         token: discord.token,
         apiUrl: discord.apiUrl,
-        publicKey: undefined,
+        publicKey: overHttp ? discord.publicKey : undefined,
         guildId: undefined,
         shards: 1,
         directMessages: true,
