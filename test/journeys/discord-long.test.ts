@@ -136,6 +136,19 @@ describe.concurrent('a generation of sixteen minutes in a channel', () => {
     });
   });
 
+  test('is fetched although Discord takes its time to hear that the press arrived', async () => {
+    await longStory({ settings: { directMessages: false } }, async (desk, run) => {
+      const { discord } = desk;
+      const asked = await late(desk, { private: true });
+      ready(desk, run);
+      await waits(desk, asked);
+      discord.faults.push({ on: (_method, path) => path.endsWith('/callback'), do: { lateMs: 700 } });
+      await desk.press('fetch', asked);
+      expect(reading(await desk.ends(asked)).files).toEqual(['a-fox.png']);
+      expect(await desk.account()).toEqual({ creates: 1, left: 49 });
+    });
+  });
+
   test('is fetched at fourteen minutes, and ends in the same message by the new right', async () => {
     await longStory({}, async (desk, run) => {
       const { discord, clock } = desk;

@@ -57,7 +57,9 @@ async function inPlace(
   generationId: string,
 ): Promise<void> {
   const { interaction, receivedAt } = heard;
-  const { address, reply, remove } = answerInPlace(parts, heard);
+  const { address, settled, reply, remove } = answerInPlace(parts, heard);
+  // A card that is quicker than the acknowledgement would be refused, and its address given up.
+  await settled;
   const said = saidIn(interaction, receivedAt, address);
   let isAnswered = false;
   await parts.handlers.onAction(

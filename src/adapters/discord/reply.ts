@@ -87,12 +87,12 @@ export function answerWithMessage(
 
 /**
  * Answers by leaving the message with the button as it is: what comes of the press shows there. Only a refusal is said,
- * to whoever pressed. The address is that message, reachable anew for fifteen minutes.
+ * to whoever pressed. The address is that message, reachable anew for fifteen minutes from `settled` on.
  */
 export function answerInPlace(
   { calls }: DeliverParts,
   { interaction, receivedAt }: Heard,
-): { address: DiscordAddress; reply: Reply; remove(): Promise<void> } {
+): { address: DiscordAddress; settled: Promise<unknown>; reply: Reply; remove(): Promise<void> } {
   const to = tokenOf(interaction);
   const address = addressOf(interaction, receivedAt, {
     ephemeral: isPrivate(interaction),
@@ -101,9 +101,9 @@ export function answerInPlace(
   const acknowledged = calls
     .respond(interaction, { type: InteractionResponseType.DeferredMessageUpdate }, within(answerableMs))
     .catch(unlessTaken);
-  acknowledged.catch(() => {});
   return {
     address,
+    settled: acknowledged.catch(() => {}),
     async reply(card) {
       await acknowledged;
       if (card.tone === 'refused') await whisper(calls, interaction, card);

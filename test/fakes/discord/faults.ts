@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 /** What happens instead of, or after, the ordinary handling. */
 export type FaultKind =
   | { status: number; body?: unknown; headers?: Record<string, string> }
+  | { lateMs: number }
   | 'reset'
   | 'hang'
   | 'half an answer after handling'
@@ -42,7 +43,7 @@ export function createFaults(): Faults & {
 }
 
 /** Does what a failure says; nothing for 'hang'. */
-export function fail(kind: FaultKind, response: ServerResponse): void {
+export function fail(kind: Exclude<FaultKind, { lateMs: number }>, response: ServerResponse): void {
   if (kind === 'half an answer after handling') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
     response.write('{"id":"1', () => response.destroy());

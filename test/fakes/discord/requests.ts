@@ -1,5 +1,6 @@
 // Answers one HTTP request: faults, limits, description, route.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readBody, type UploadedFile } from './body.ts';
 import { checkDescription } from './description.ts';
 import { createFaults, fail, type Faults } from './faults.ts';
@@ -51,7 +52,10 @@ export function createRest(world: World, rates: Rates, gatewayUrl: () => string)
     const bytes = await received(request);
     const receivedAt = Date.now();
     const withFiles = request.headers['content-type']?.startsWith('multipart/') === true;
-    const fault = faults.take(method, path, withFiles);
+    const taken = faults.take(method, path, withFiles);
+    const isLate = typeof taken === 'object' && 'lateMs' in taken;
+    if (isLate) await sleep(taken.lateMs);
+    const fault = isLate ? undefined : taken;
     const standing = limits(method, path);
     const body = await readBody(request.headers['content-type'], bytes).catch((error: Refusal) => error);
     if (!(body instanceof Error)) Object.assign(record, body);
