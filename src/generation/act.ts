@@ -3,6 +3,7 @@ import { textsFor } from '../i18n/texts.ts';
 import type { Action, Ask, Reply } from './command.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
+import { showEnd } from './finish.ts';
 import { generationCard } from './generation-card.ts';
 import { isOpen, type Generation, type Person } from './generation.ts';
 import { imagine } from './imagine.ts';
@@ -76,13 +77,23 @@ async function cancel(core: Core, action: Action, generation: Generation): Promi
 /** The press has made the message reachable again: later cards, and a result that waits for this, go there. */
 async function fetchHere(core: Core, action: Action, generation: Generation, reply: Reply): Promise<void> {
   if (!isOwner(action.person, generation)) throw notYours(generation);
+  const { address } = action;
   if (!isOpen(generation)) {
-    await reply(generationCard(generation, textsFor(generation.locale)));
+    if (generation.outcome?.kind === 'succeeded') await showAgain(core, { ...generation, address });
+    else await reply(generationCard(generation, textsFor(generation.locale)));
     return;
   }
-  const { address } = action;
   await core.records.change(generation.id, (current) => ({ ...current, address }));
   await lookNow(core, generation);
+}
+
+const showWithinMs = 60_000;
+
+/** The end went elsewhere, as a message that still offers Fetch could not be reached then: it is put there too. */
+async function showAgain(core: Core, generation: Generation): Promise<void> {
+  const limit = new AbortController();
+  const stopTimer = core.clock.after(showWithinMs, () => limit.abort());
+  await showEnd(core, generation, limit.signal).finally(stopTimer);
 }
 
 async function publish(core: Core, action: Action, generation: Generation, reply: Reply): Promise<void> {

@@ -10,6 +10,11 @@ import type { Step } from './step.ts';
 
 /** Station `delivering`: ends with the record `done`, or rejects and is taken again. */
 export async function finish(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  return { generation: await close(core, await showEnd(core, generation, signal)) };
+}
+
+/** Puts the end at its address, with all the files that can be had; resolves with the record as it is shown there. */
+export async function showEnd(core: Core, generation: Generation, signal: AbortSignal): Promise<Generation> {
   const downloaded = await downloadAll(core, generation, signal);
   // Outputs that can no longer be had are as if they had never come: not shown, not paid.
   const arrived = { ...generation, outputs: downloaded.urls };
@@ -18,7 +23,7 @@ export async function finish(core: Core, generation: Generation, signal: AbortSi
     const card = generationCard(arrived, texts);
     const files = downloaded.files.map((file, index) => named(file, index, arrived, altText(arrived, texts)));
     const address = await adapterOf(core, generation).deliver(generation.address, card, { files, signal });
-    return { generation: await close(core, { ...arrived, address, shown: JSON.stringify(card) }) };
+    return { ...arrived, address, shown: JSON.stringify(card) };
   } finally {
     await Promise.all(downloaded.files.map((file) => file.dispose()));
   }

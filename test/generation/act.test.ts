@@ -155,11 +155,16 @@ describe('Fetch', () => {
     expect([await now(), (await queue.depth()).waiting]).toEqual([aRecord(), 0]);
   });
 
+  test('of one that has its picture says when that cannot be had any more', async () => {
+    const { press, now, cards } = await deskWith(ended);
+    await expect(press('fetch', { address })).rejects.toMatchObject({ code: 'gateway_unreachable' });
+    expect([await now(), cards]).toEqual([aRecord(ended), []]);
+  });
+
   test.each([
-    [{ kind: 'succeeded' }, 'done'],
     [{ kind: 'canceled' }, 'canceled'],
     [{ kind: 'failed', code: 'address_expired', params: {} }, 'failed'],
-  ] as const)('of one that has ended shows its end: %j', async (outcome, tone) => {
+  ] as const)('of one that has ended without a picture shows its end: %j', async (outcome, tone) => {
     const { press, now, cards, queue } = await deskWith({ ...ended, outcome });
     await press('fetch', { address });
     expect(cards).toMatchObject([{ generationId: 'gen-one', tone, final: true }]);

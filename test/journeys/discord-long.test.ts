@@ -178,9 +178,15 @@ describe.concurrent('a private generation of sixteen minutes', () => {
       ready(desk, run);
       await desk.done(asked);
       expect(discord.messages(discord.channelId)).toEqual([]);
-      expect(discord.directMessages(discord.userId).map((message) => reading(message).files)).toEqual([
-        ['a-fox.png'],
-      ]);
+      const direct = () => discord.directMessages(discord.userId).map((message) => reading(message).files);
+      expect(direct()).toEqual([['a-fox.png']]);
+
+      expect(reading(desk.answer(asked)).buttons).toContain('fetch');
+      await desk.press('fetch', asked);
+      const fetched = await desk.shows(asked, ({ attachments }) => attachments.length > 0);
+      expect(fetched.ephemeral).toBe(true);
+      expect(reading(fetched).buttons).toEqual(['publish', 'again', 'vary', 'edit', 'delete']);
+      expect(direct()).toHaveLength(1);
       expect(await desk.account()).toEqual({ creates: 1, left: 49 });
     });
   });
