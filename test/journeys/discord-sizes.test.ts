@@ -5,11 +5,14 @@ import { onDiscord, reading } from '../fakes/discord-desk.ts';
 
 const kibibyte = 1024;
 
+/** A picture of about a megabyte. */
+const large = { options: 'megapixels=1' };
+
 describe.concurrent('a picture over the limit', () => {
   test('is made smaller, keeps its edges, and the card says so', async () => {
     await onDiscord({}, async ({ imagine, ends, account }) => {
       const attachmentSizeLimitBytes = 300 * kibibyte;
-      const ended = await ends(await imagine('a fox', { seed: 7 }, { attachmentSizeLimitBytes }));
+      const ended = await ends(await imagine('a fox', { ...large, seed: 7 }, { attachmentSizeLimitBytes }));
       expect(reading(ended)).toMatchObject({
         lines: [
           'Here is your picture',
@@ -48,7 +51,9 @@ describe.concurrent('a picture over the limit', () => {
         do: { status: 413, body: { message: 'Request entity too large', code: 40_005 } },
       });
       const attachmentSizeLimitBytes = 1200 * kibibyte;
-      const { lines, files } = reading(await ends(await imagine('a fox', {}, { attachmentSizeLimitBytes })));
+      const { lines, files } = reading(
+        await ends(await imagine('a fox', large, { attachmentSizeLimitBytes })),
+      );
       expect(lines.at(-1)).toBe('Made smaller to fit: files here may have 0.3 MiB.');
       expect(files).toEqual(['a-fox.webp']);
       expect(await account()).toEqual({ creates: 1, left: 49 });
