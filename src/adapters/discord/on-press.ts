@@ -57,9 +57,7 @@ async function inPlace(
   generationId: string,
 ): Promise<void> {
   const { interaction, receivedAt } = heard;
-  const { address, settled, reply, remove } = answerInPlace(parts, heard);
-  // A card that is quicker than the acknowledgement would be refused, and its address given up.
-  await settled;
+  const { address, reply, remove } = await answerInPlace(parts, heard);
   const said = saidIn(interaction, receivedAt, address);
   let isAnswered = false;
   await parts.handlers.onAction(

@@ -87,33 +87,29 @@ export function answerWithMessage(
 
 /**
  * Answers by leaving the message with the button as it is: what comes of the press shows there. Only a refusal is said,
- * to whoever pressed. The address is that message, reachable anew for fifteen minutes from `settled` on.
+ * to whoever pressed. Resolves when Discord has heard of it, as an edit that is quicker would be refused; from then on
+ * the address, which is that message, is reachable anew for fifteen minutes.
  */
-export function answerInPlace(
+export async function answerInPlace(
   { calls }: DeliverParts,
   { interaction, receivedAt }: Heard,
-): { address: DiscordAddress; settled: Promise<unknown>; reply: Reply; remove(): Promise<void> } {
+): Promise<{ address: DiscordAddress; reply: Reply; remove(): Promise<void> }> {
   const to = tokenOf(interaction);
   const address = addressOf(interaction, receivedAt, {
     ephemeral: isPrivate(interaction),
     message: interaction.message?.id,
   });
-  const acknowledged = calls
-    .respond(interaction, { type: InteractionResponseType.DeferredMessageUpdate }, within(answerableMs))
-    .catch(unlessTaken);
+  const acknowledgement = { type: InteractionResponseType.DeferredMessageUpdate };
+  // What was asked for is done in any case, and whether anything can be shown of it the next call finds out.
+  await calls.respond(interaction, acknowledgement, within(answerableMs)).catch(() => {});
   return {
     address,
-    settled: acknowledged.catch(() => {}),
     async reply(card) {
-      await acknowledged;
       if (card.tone === 'refused') await whisper(calls, interaction, card);
       else await calls.editOriginal(to, bodyOf(card, interaction), undefined, within(fillWithinMs));
       return address;
     },
-    async remove() {
-      await acknowledged;
-      await calls.deleteOriginal(to, within(fillWithinMs));
-    },
+    remove: () => calls.deleteOriginal(to, within(fillWithinMs)),
   };
 }
 
