@@ -1,6 +1,6 @@
 // Files → uploads within Discord's limits: stills are made smaller where they must be, the rest becomes links.
 import { AppError } from '../../generation/errors.ts';
-import type { DeliveredFile } from '../../generation/ports.ts';
+import type { DeliveredFile, OutputFile } from '../../generation/ports.ts';
 import type { Upload } from './calls.ts';
 import { createPlaces } from './places.ts';
 import { createReencoder, type Reencoder } from './reencode.ts';
@@ -14,7 +14,7 @@ export type Note =
   | { kind: 'linked'; url: string; expiresAt: number; sizeBytes: number; limitBytes: number };
 
 /** Uploads in the order of the files; they count as in memory until `release`. */
-export interface Fitted {
+interface Fitted {
   uploads: Upload[];
   notes: Note[];
   release(): void;
@@ -132,9 +132,9 @@ async function shrink(
   piece.canShrink = false;
   const limitBytes = Math.min(roomBytes, freeBytes - sizeBytes);
   const isHopeless = limitBytes < Math.min(roomBytes, leastShareBytes);
-  const bytes = isHopeless ? new Uint8Array() : await piece.delivered.file.bytes();
   try {
     if (isHopeless) throw new Error('it takes too much memory');
+    const bytes = await copyOf(piece.delivered.file, signal);
     const webp = await reencoder.encode(bytes, limitBytes, signal);
     Object.assign(piece, { webp, sizeBytes: webp.byteLength });
     piece.note = { kind: 'reencoded', sizeBytes, limitBytes: roomBytes };
@@ -142,4 +142,16 @@ async function shrink(
     signal.throwIfAborted();
     onTrouble(`a picture of ${sizeBytes} bytes could not be made smaller: ${String(error)}`);
   }
+}
+
+/** The bytes in memory of their own, because the re-encoder takes them away. */
+async function copyOf(file: OutputFile, signal: AbortSignal): Promise<Uint8Array> {
+  const bytes = new Uint8Array(file.sizeBytes);
+  let at = 0;
+  for await (const chunk of file.stream()) {
+    signal.throwIfAborted();
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes.subarray(0, at);
 }
