@@ -63,7 +63,7 @@ export async function startBot(
   });
   let told = '';
   child.stderr?.on('data', (text: Buffer) => {
-    told += text.toString();
+    told = (told + text.toString()).slice(-4000);
   });
   const exit = once(child, 'exit');
   child.once('exit', (code) => {

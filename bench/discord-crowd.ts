@@ -27,6 +27,8 @@ export interface Answers {
 /** So many people. */
 export const people = 1000;
 export const arrivalsPerSecond = 100;
+/** Those who come before, and are not counted. */
+export const warmUpPeople = 1000;
 /** So many servers, the largest number that Discord gives to one connection being 2,500. */
 export const manyServers = 2400;
 const idleMs = 10_000;
@@ -60,8 +62,8 @@ async function idle(bot: Bot, servers: number): Promise<{ startMs: number; resid
 async function answers(bot: Bot, everyMs: number): Promise<Answers> {
   return beside(bot, 1, async ({ ask }) => {
     // A bot that has just started is slower for a while; an operator restarts rarely.
-    for (let round = 0; round < 5; round += 1) {
-      await ask({ count: 40, everyMs: 0, prompt: 'a red fox in the snow' });
+    for (let round = 0; round < 10; round += 1) {
+      await ask({ count: warmUpPeople / 10, everyMs: 0, prompt: 'simulate:failed' });
       await pause(500);
     }
     await pause(5000);

@@ -3,6 +3,7 @@ import {
   arrivalsPerSecond,
   manyServers,
   people,
+  warmUpPeople,
   type Answers,
   type DiscordCrowdFigures,
 } from './discord-crowd.ts';
@@ -62,8 +63,8 @@ export function discordCrowdText(figures: readonly DiscordCrowdFigures[]): strin
   return `Both bots as whole programs. The Discord beside them takes every answer for a good one, so that it is not what is
 measured (\`bench/lean-discord.ts\`). The first reply is timed there, from the moment the event is written to the connection
 until the callback has arrived; nobody's picture gets ready. Each figure comes from a fresh process; the crowds come after
-200 people who are not counted. A server has 40 channels and 25 roles, which Discord tells to a bot that asks for them; memory
-is looked at ten seconds after the first reply.
+${warmUpPeople} people who are not counted. A server has 40 channels and 25 roles, which Discord tells to a bot that asks for them;
+memory is looked at ten seconds after the first reply.
 
 ${table(['figure', ...figures.map(({ bot }) => bot)], rows)}`;
 }
