@@ -111,4 +111,18 @@ describe('Publish', () => {
     expect(everyone(scene)).toEqual([]);
     expect(scene.shown()).toMatchObject([{ attachments: [{}, {}] }, { ephemeral: true, attachments: [] }]);
   });
+
+  test('that is refused where Discord keeps everything private shows the pictures no second time', async () => {
+    await using scene = await openScene();
+    const guildId = scene.discord.addGuild({ hasBot: false }).id;
+    const address = await scene.imagine({}, { guildId, userInstall: true, permissions: 0n });
+    await scene.deliver(address, { ...done(), actions }, pictures());
+    scene.work((reply) => reply(refused));
+    await scene.discord.press('publish:web-generation-1', { permissions: 0n });
+    await scene.settled(2);
+    expect(scene.discord.messages(String(address['channel']), scene.discord.userId)).toMatchObject([
+      { ephemeral: true, attachments: [{}, {}] },
+      { ephemeral: true, attachments: [], content: expect.stringContaining('Not yours') },
+    ]);
+  });
 });
