@@ -34,5 +34,6 @@ export async function answering(
 ): Promise<void> {
   const address = addressOf(interaction, receivedAt, { ephemeral: manner.private });
   await using answer = answerWithMessage(parts, { interaction, receivedAt }, manner);
-  await work(saidIn(interaction, receivedAt, address), answer.reply);
+  if (parts.turns.isLocked()) answer.promise();
+  await parts.turns.runExclusive(() => work(saidIn(interaction, receivedAt, address), answer.reply));
 }

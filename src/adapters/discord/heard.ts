@@ -1,4 +1,5 @@
 // One interaction on its way through the adapter, and what those who read it work with.
+import type { Semaphore } from 'async-mutex';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Handlers, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
@@ -11,6 +12,8 @@ export interface ListenParts extends DeliverParts {
   store: Store;
   log: Log;
   handlers: Handlers;
+  /** How many are handed over at the same moment: in a crowd the others are promised a card before it is their turn. */
+  turns: Semaphore;
 }
 
 /** An interaction, and when it reached us (epoch milliseconds). */

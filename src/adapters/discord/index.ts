@@ -1,4 +1,5 @@
 // Discord as an adapter: real discord.js for the connection and the calls, one function per kind of interaction.
+import { Semaphore } from 'async-mutex';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Adapter, Clock, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
@@ -24,6 +25,9 @@ export interface DiscordAdapterOptions {
   /** Told of what only the operator can mend, once nothing comes in any more. */
   onFatal: (error: Error) => void;
 }
+
+/** Enough for any ordinary moment; a thousand at once are answered sooner when the core does not work on all of them. */
+const handedOverAtOnce = 64;
 
 /** Discord as an adapter. `start` rejects with a DiscordSetupError where it is set up wrongly; it waits for no outage. */
 export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
@@ -59,7 +63,8 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
         ? []
         : [createEndpoint({ publicKey, clock, onInteraction, ready: isListening })],
     async start(handlers) {
-      listen = createListener({ ...parts, catalog, store, log, handlers });
+      const turns = new Semaphore(handedOverAtOnce);
+      listen = createListener({ ...parts, catalog, store, log, handlers, turns });
       const { signal } = stopping;
       await startUp({ calls, settings, catalog, store, clock, log, announce, onFatal, open, signal });
     },

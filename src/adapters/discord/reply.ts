@@ -21,6 +21,8 @@ const uploadWithinMs = 60_000;
 /** An answer that is being given; its disposal says that what was not answered by now will not be. */
 interface Answer extends AsyncDisposable {
   reply: Reply;
+  /** Promises a card now, as happens by itself when it takes long. */
+  promise(): void;
 }
 
 /** How an answer is given. */
@@ -44,6 +46,7 @@ export function answerWithMessage(
   const { files = [] } = manner;
   let promised: Promise<DiscordAddress> | undefined;
   let isReplied = false;
+  let stopTimer = () => {};
 
   /** Without a message in the address only an edit can tell whether Discord took the response. */
   const respond = async (type: InteractionResponseType, ephemeral: boolean, body?: MessageBody) => {
@@ -56,15 +59,16 @@ export function answerWithMessage(
     });
   };
   const promise = (): void => {
-    promised = respond(InteractionResponseType.DeferredChannelMessageWithSource, manner.private);
+    stopTimer();
+    promised ??= respond(InteractionResponseType.DeferredChannelMessageWithSource, manner.private);
     promised.catch(() => {});
   };
-  let stopTimer = () => {};
   // Files take their time, and a promise costs nothing then.
   if (files.length > 0) promise();
   else stopTimer = clock.after(receivedAt + deferAfterMs - clock.now(), promise);
 
   return {
+    promise,
     async reply(card) {
       stopTimer();
       isReplied = true;
