@@ -9,7 +9,8 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
     STORE_URL=sqlite:/data/darkroom.db \
-    NODE_COMPILE_CACHE=/data/compile-cache
+    NODE_COMPILE_CACHE=/data/compile-cache \
+    MALLOC_TRIM_THRESHOLD_=1048576
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
