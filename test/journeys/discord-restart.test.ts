@@ -91,8 +91,16 @@ describe.concurrent('after a kill, a generation on Discord', () => {
       await dieAt(desk, async () => (await desk.record(asked))?.station === 'running');
       await discord.deliverTwice(asked.id);
       expect(await whatBecameOf(desk, asked)).toEqual(oneFox);
+      await desk.restart();
       await discord.deliverTwice(asked.id);
-      expect(await whatBecameOf(desk, asked)).toEqual(oneFox);
+      // Whatever would come of it is there before a whole other picture is.
+      await desk.ends(await desk.imagine('a boat', {}, { userId: discord.addPerson().id }));
+      const answers = discord.requests.filter(
+        ({ path }) => path === `/interactions/${asked.id}/${asked.token}/callback`,
+      );
+      expect(answers).toHaveLength(1);
+      expect(reading(desk.answer(asked))).toMatchObject({ files: ['a-fox.png'], buttons: oneFox.buttons });
+      expect(await desk.account()).toEqual({ creates: 2, left: 49 });
     });
   });
 
