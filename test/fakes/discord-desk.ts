@@ -82,7 +82,7 @@ export const oneFox = {
 };
 
 /** The id of the generation that an interaction asked for. */
-export const generationOf = ({ id }: Interaction): string => `discord-${id}`;
+const generationOf = ({ id }: Interaction): string => `discord-${id}`;
 
 /**
  * Sets a desk up for the length of `story` and clears it. Afterwards nothing may have broken Discord's rules, called
