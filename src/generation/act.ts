@@ -64,12 +64,13 @@ function askOf({ model, prompt, options, private: isPrivate, spoiler, pictures }
 async function cancel(core: Core, action: Action, generation: Generation): Promise<void> {
   allowed(action, generation);
   if (!isOpen(generation)) throw new AppError('already_done');
-  const now = core.clock.now();
+  // A message that was out of reach before it could offer Fetch is brought back by this press of its owner as well.
+  const isLost = core.clock.now() >= (generation.address.renewAt ?? Infinity);
+  const moved = isLost && isOwner(action.person, generation) ? { address: action.address } : {};
   await core.records.change(generation.id, (current) => ({
     ...current,
-    cancelRequestedAt: current.cancelRequestedAt ?? now,
-    // A message that was out of reach before it could offer Fetch is brought back by this press as well.
-    address: now >= (current.address.renewAt ?? Infinity) ? action.address : current.address,
+    ...moved,
+    cancelRequestedAt: current.cancelRequestedAt ?? core.clock.now(),
   }));
   await lookNow(core, generation);
 }

@@ -133,6 +133,16 @@ describe('what was asked for', () => {
   });
 });
 
+test('Cancel brings a lost message back where its owner presses, and nobody else', async () => {
+  const lost = { adapter: 'web', message: 'm1', token: 'old', renewAt: 1_000 };
+  const address = { adapter: 'web', message: 'm1', token: 'new', renewAt: 60_000 };
+  const { press, now } = await deskWith({ station: 'running', address: lost });
+  await press('cancel', { by: bob, mayModerate: true, address });
+  expect((await now())?.address).toEqual(lost);
+  await press('cancel', { address });
+  expect((await now())?.address).toEqual(address);
+});
+
 describe('Fetch', () => {
   const address = { adapter: 'web', message: 'm1', token: 'new', renewAt: 60_000 };
 

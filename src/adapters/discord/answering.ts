@@ -6,7 +6,7 @@ import { textsFor } from '../../i18n/texts.ts';
 import { addressOf } from './address.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { answerWithMessage, type Manner } from './reply.ts';
-import { saidIn } from './said.ts';
+import { idOf, saidIn } from './said.ts';
 
 /** Hands an `/imagine` over that was taken apart already. */
 export function imagine(parts: ListenParts, heard: Heard, ask: Ask): Promise<void> {
@@ -16,16 +16,16 @@ export function imagine(parts: ListenParts, heard: Heard, ask: Ask): Promise<voi
 }
 
 /** Says privately what would work, or that something broke, which is logged. */
-export function refuse(parts: ListenParts, heard: Heard, error: unknown): Promise<void> {
+export async function refuse(parts: ListenParts, heard: Heard, error: unknown): Promise<void> {
   const known = asAppError(error);
   if (known.code === 'internal')
     parts.log.error({ interaction: heard.interaction.id, err: error }, 'refused');
-  return answering(parts, heard, { private: true }, async ({ id, locale }, reply) => {
-    await reply(refusalCard(known, id, textsFor(locale)));
-  });
+  const { interaction } = heard;
+  await using answer = answerWithMessage(parts, heard, { private: true });
+  await answer.reply(refusalCard(known, idOf(interaction), textsFor(interaction.locale)));
 }
 
-/** Runs `work` with a message as its answer. */
+/** Hands something over with a message as its answer, when it is its turn. */
 export async function answering(
   parts: ListenParts,
   { interaction, receivedAt }: Heard,

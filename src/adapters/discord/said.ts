@@ -3,10 +3,10 @@ import { MessageFlags, PermissionsBitField } from 'discord.js';
 import type { Person } from '../../generation/generation.ts';
 import type { DiscordAddress, Interaction } from './schema.ts';
 
-/** What every command and action carries; the interaction's own id makes a doubled delivery the same command. */
+/** What every command and action carries. */
 export function saidIn(interaction: Interaction, receivedAt: number, address: DiscordAddress) {
   return {
-    id: `discord-${interaction.id}`,
+    id: idOf(interaction),
     person: personOf(interaction),
     locale: interaction.locale,
     place: [interaction.guild_id ?? 'direct', interaction.channel_id ?? ''].join('/'),
@@ -14,6 +14,11 @@ export function saidIn(interaction: Interaction, receivedAt: number, address: Di
     receivedAt,
     adultPlace: isAdultPlace(interaction),
   };
+}
+
+/** What is said, by a name of its own: a doubled delivery is the same. */
+export function idOf({ id }: Interaction): string {
+  return `discord-${id}`;
 }
 
 /** Whether Discord says that the channel is age-restricted; of a thread it does not tell. */
