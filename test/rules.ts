@@ -90,7 +90,7 @@ export function shapeBreaches(tree: Tree): string[] {
     const code = /\.(?:ts|js)$/u.test(path);
     const language = /^src\/i18n\/[a-z]{2}(?:-[A-Z]{2})?\.json$/u.test(path);
     const folders = path.split('/').slice(1, -1);
-    const deepest = path.startsWith('src/adapters/web/page/') ? 3 : 2;
+    const deepest = path.startsWith('src/adapters/') ? 3 : 2;
     const breaches: string[] = [];
     if (!language && !path.split('/').every((name) => kebab.test(name))) breaches.push('is not kebab-case');
     if (path.startsWith('src/') && folders.length > deepest) breaches.push('lies too deep');

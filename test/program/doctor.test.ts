@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { definitionsOf } from '../../src/adapters/discord/commands.ts';
+import { definitionsOf } from '../../src/adapters/discord/commands/definitions.ts';
 import { inviteLinks } from '../../src/adapters/discord/invite.ts';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { startSimulator } from '../../src/simulator/server.ts';

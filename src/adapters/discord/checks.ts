@@ -2,8 +2,8 @@
 import { ApplicationFlags } from 'discord.js';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { AppError } from '../../generation/errors.ts';
-import type { Calls } from './calls.ts';
-import { definitionsOf } from './commands.ts';
+import type { Calls } from './api/calls.ts';
+import { definitionsOf } from './commands/definitions.ts';
 import { inviteLinks } from './invite.ts';
 
 /** What came of one check; `bad` has to be mended, and the text says where. */

@@ -4,7 +4,7 @@ import { AppError } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
 import { isTokenAlive } from './address.ts';
 import { discordAddressSchema, type DiscordAddress } from './schema.ts';
-import { troubleCode } from './trouble.ts';
+import { troubleCode } from './api/trouble.ts';
 import { asAnswer, byBot, byToken, directly, type DeliverOptions, type DeliverParts } from './ways.ts';
 
 const ways = [asAnswer, byToken, byBot, directly];

@@ -2,15 +2,15 @@
 import { ApplicationCommandType, InteractionResponseType, InteractionType } from 'discord.js';
 import { z } from 'zod';
 import { textsFor } from '../../i18n/texts.ts';
-import { commandDataSchema } from './command-data.ts';
-import type { Heard, ListenParts } from './heard.ts';
-import { onCommand, onMessageCommand } from './on-command.ts';
-import { onModal } from './on-modal.ts';
-import { onPress } from './on-press.ts';
+import { commandDataSchema } from './commands/command-data.ts';
+import type { Heard, ListenParts } from './interactions/heard.ts';
+import { onCommand, onMessageCommand } from './interactions/on-command.ts';
+import { onModal } from './interactions/on-modal.ts';
+import { onPress } from './interactions/on-press.ts';
 import { createRecent } from './recent.ts';
-import { isAdultPlace } from './said.ts';
+import { isAdultPlace } from './interactions/said.ts';
 import { interactionSchema } from './schema.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from './commands/suggest.ts';
 
 /** Takes raw interactions; what cannot be read or fails is logged, and nothing is thrown. */
 export function createListener(parts: ListenParts): (raw: unknown) => void {

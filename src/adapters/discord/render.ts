@@ -2,9 +2,9 @@
 import { ButtonStyle, ComponentType } from 'discord.js';
 import type { ActionName, Card } from '../../generation/card.ts';
 import type { Texts } from '../../i18n/texts.ts';
-import type { MessageBody } from './calls.ts';
+import type { MessageBody } from './api/calls.ts';
 import { escaped } from './escape.ts';
-import type { Note } from './fit-files.ts';
+import type { Note } from './files/fit-files.ts';
 
 /** What a message shows besides its card. */
 interface Around {

@@ -6,12 +6,12 @@ import { AppError } from '../../generation/errors.ts';
 import type { DeliveredFile } from '../../generation/ports.ts';
 import { textsFor } from '../../i18n/texts.ts';
 import { addressOf, answerableMs } from './address.ts';
-import type { Calls, MessageBody } from './calls.ts';
-import type { Heard } from './heard.ts';
+import type { Calls, MessageBody } from './api/calls.ts';
+import type { Heard } from './interactions/heard.ts';
 import { render } from './render.ts';
-import { isPrivate } from './said.ts';
+import { isPrivate } from './interactions/said.ts';
 import type { DiscordAddress, Interaction } from './schema.ts';
-import { troubleCode } from './trouble.ts';
+import { troubleCode } from './api/trouble.ts';
 import { byToken, type DeliverParts } from './ways.ts';
 
 const deferAfterMs = 1500;

@@ -3,14 +3,14 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { AppError, treatmentOf } from '../../generation/errors.ts';
 import type { Clock, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
-import type { Application } from './call-answers.ts';
-import type { Calls } from './calls.ts';
-import { addressSentence, tokenSentence } from './fatal.ts';
+import type { Application } from './api/call-answers.ts';
+import type { Calls } from './api/calls.ts';
+import { addressSentence, tokenSentence } from './connection/fatal.ts';
 import { inviteLinks } from './invite.ts';
-import { registerCommands } from './register.ts';
+import { registerCommands } from './commands/register.ts';
 import type { DiscordSettings } from './schema.ts';
 import { DiscordSetupError } from './setup-error.ts';
-import { DiscordTrouble } from './trouble.ts';
+import { DiscordTrouble } from './api/trouble.ts';
 
 /** What getting on Discord needs. */
 export interface StartUpParts {

@@ -5,12 +5,12 @@ import { AppError } from '../../generation/errors.ts';
 import type { Clock, DeliveredFile } from '../../generation/ports.ts';
 import { textsFor } from '../../i18n/texts.ts';
 import { answerableMs, defaultLimitBytes } from './address.ts';
-import type { Calls, Upload } from './calls.ts';
-import type { Fitter, Note } from './fit-files.ts';
+import type { Calls, Upload } from './api/calls.ts';
+import type { Fitter, Note } from './files/fit-files.ts';
 import type { Recent } from './recent.ts';
 import { render } from './render.ts';
 import type { DiscordAddress, DiscordSettings } from './schema.ts';
-import { DiscordTrouble } from './trouble.ts';
+import { DiscordTrouble } from './api/trouble.ts';
 
 /** What a delivery needs; any instance can do it, started or not. */
 export interface DeliverParts {

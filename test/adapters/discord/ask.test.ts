@@ -1,8 +1,8 @@
 // What a slash command asks for, from payloads as Discord sends them.
 import { describe, expect, test } from 'vitest';
-import { askOf, modelMeant, pictureOf } from '../../../src/adapters/discord/ask.ts';
-import { commandDataSchema } from '../../../src/adapters/discord/command-data.ts';
-import { definitionsOf } from '../../../src/adapters/discord/commands.ts';
+import { askOf, modelMeant, pictureOf } from '../../../src/adapters/discord/commands/ask.ts';
+import { commandDataSchema } from '../../../src/adapters/discord/commands/command-data.ts';
+import { definitionsOf } from '../../../src/adapters/discord/commands/definitions.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { request } from '../../fakes/discord/bots.ts';
 import { startFakeDiscord } from '../../fakes/discord/discord.ts';

@@ -1,6 +1,6 @@
 // Every call, against a Discord that holds it to its description.
 import { expect, test } from 'vitest';
-import { troubleCode } from '../../../src/adapters/discord/trouble.ts';
+import { troubleCode } from '../../../src/adapters/discord/api/trouble.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { openCallDesk, refusalOf, saying, soon } from './desk-of-calls.ts';
 

@@ -1,8 +1,8 @@
 import { ApplicationFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { createCalls } from '../../../src/adapters/discord/calls.ts';
+import { createCalls } from '../../../src/adapters/discord/api/calls.ts';
 import { checkDiscord, type Finding } from '../../../src/adapters/discord/checks.ts';
-import { definitionsOf } from '../../../src/adapters/discord/commands.ts';
+import { definitionsOf } from '../../../src/adapters/discord/commands/definitions.ts';
 import { inviteLinks } from '../../../src/adapters/discord/invite.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { request } from '../../fakes/discord/bots.ts';

@@ -1,6 +1,6 @@
 // The definitions of the commands, held against Discord's own rules.
 import { describe, expect, test } from 'vitest';
-import { definitionsOf, editPictureName } from '../../../src/adapters/discord/commands.ts';
+import { definitionsOf, editPictureName } from '../../../src/adapters/discord/commands/definitions.ts';
 import { loadCatalog, type Catalog } from '../../../src/catalog/catalog.ts';
 import { request } from '../../fakes/discord/bots.ts';
 import { startFakeDiscord } from '../../fakes/discord/discord.ts';

@@ -1,6 +1,10 @@
 // The connection of the adapter, broken in every way Discord can break it.
 import { test, vi } from 'vitest';
-import { connect, type Connection, type ConnectOptions } from '../../../src/adapters/discord/connection.ts';
+import {
+  connect,
+  type Connection,
+  type ConnectOptions,
+} from '../../../src/adapters/discord/connection/connection.ts';
 import { DiscordSetupError } from '../../../src/adapters/discord/setup-error.ts';
 import { registerImagine } from '../../fakes/discord/bots.ts';
 import type { Drop } from '../../fakes/discord/connection.ts';

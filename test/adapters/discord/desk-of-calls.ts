@@ -1,5 +1,5 @@
 // Calls to a fake Discord in which somebody has just typed a command.
-import { createCalls, type Calls, type MessageBody } from '../../../src/adapters/discord/calls.ts';
+import { createCalls, type Calls, type MessageBody } from '../../../src/adapters/discord/api/calls.ts';
 import { AppError } from '../../../src/generation/errors.ts';
 import { registerImagine } from '../../fakes/discord/bots.ts';
 import { startFakeDiscord, type FakeDiscord, type FakeDiscordOptions } from '../../fakes/discord/discord.ts';

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { verifyKey } from 'discord-interactions';
 import { expect, test } from 'vitest';
-import { createEndpoint } from '../../../src/adapters/discord/endpoint.ts';
+import { createEndpoint } from '../../../src/adapters/discord/connection/endpoint.ts';
 import { DiscordSetupError } from '../../../src/adapters/discord/setup-error.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { startHttpServer } from '../../../src/http/server.ts';

@@ -1,7 +1,7 @@
 // Files fitted into one message: real pictures, real sizes.
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createFitter } from '../../../src/adapters/discord/fit-files.ts';
+import { createFitter } from '../../../src/adapters/discord/files/fit-files.ts';
 import type { DeliveredFile } from '../../../src/generation/ports.ts';
 import { fileOf } from '../../contracts/cards.ts';
 import { animatedPng, bytesOf, noise, noisePng } from './noise.ts';

@@ -1,6 +1,6 @@
 // What people say on Discord, as the core hears it; and what is no use to it.
 import { describe, expect, test, vi } from 'vitest';
-import { definitionsOf } from '../../../src/adapters/discord/commands.ts';
+import { definitionsOf } from '../../../src/adapters/discord/commands/definitions.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { card } from '../../contracts/cards.ts';
 import { request } from '../../fakes/discord/bots.ts';

@@ -1,6 +1,6 @@
 // Options that were typed as text.
 import { describe, expect, test } from 'vitest';
-import { readOptions } from '../../../src/adapters/discord/option-text.ts';
+import { readOptions } from '../../../src/adapters/discord/commands/option-text.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 
 const catalog = loadCatalog('flux-schnell');

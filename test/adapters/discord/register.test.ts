@@ -1,7 +1,7 @@
 // Registering: only what changed, and nothing twice.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCalls } from '../../../src/adapters/discord/calls.ts';
-import { registerCommands, type Registration } from '../../../src/adapters/discord/register.ts';
+import { createCalls } from '../../../src/adapters/discord/api/calls.ts';
+import { registerCommands, type Registration } from '../../../src/adapters/discord/commands/register.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { AppError } from '../../../src/generation/errors.ts';
 import type { Store } from '../../../src/generation/ports.ts';

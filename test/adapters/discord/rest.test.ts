@@ -1,8 +1,8 @@
 // What happens to a call when Discord, or the way to it, fails.
 import { expect, test } from 'vitest';
-import { createCalls } from '../../../src/adapters/discord/calls.ts';
-import { createTransport } from '../../../src/adapters/discord/transport.ts';
-import { troubleCode } from '../../../src/adapters/discord/trouble.ts';
+import { createCalls } from '../../../src/adapters/discord/api/calls.ts';
+import { createTransport } from '../../../src/adapters/discord/api/transport.ts';
+import { troubleCode } from '../../../src/adapters/discord/api/trouble.ts';
 import type { FaultKind } from '../../fakes/discord/faults.ts';
 import { openCallDesk, refusalOf, saying, soon, type CallDesk } from './desk-of-calls.ts';
 

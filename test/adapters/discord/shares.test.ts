@@ -1,7 +1,7 @@
 // How files share the room of one message.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leastShareBytes, memoryFor, nextChange, sum } from '../../../src/adapters/discord/shares.ts';
+import { leastShareBytes, memoryFor, nextChange, sum } from '../../../src/adapters/discord/files/shares.ts';
 
 const mebibyte = 1_048_576;
 const room = { fileBytes: 10 * mebibyte, bodyBytes: 24 * mebibyte };

@@ -1,7 +1,7 @@
 // Options that complete themselves while somebody types them as text.
 import { describe, expect, test } from 'vitest';
-import { askOf } from '../../../src/adapters/discord/ask.ts';
-import { commandDataSchema } from '../../../src/adapters/discord/command-data.ts';
+import { askOf } from '../../../src/adapters/discord/commands/ask.ts';
+import { commandDataSchema } from '../../../src/adapters/discord/commands/command-data.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { catalog, offer, type Typed } from './typing.ts';
 

@@ -1,8 +1,8 @@
 // What is offered while somebody types.
 import { describe, expect, test } from 'vitest';
-import { commandDataSchema } from '../../../src/adapters/discord/command-data.ts';
-import { definitionsOf } from '../../../src/adapters/discord/commands.ts';
-import { suggest } from '../../../src/adapters/discord/suggest.ts';
+import { commandDataSchema } from '../../../src/adapters/discord/commands/command-data.ts';
+import { definitionsOf } from '../../../src/adapters/discord/commands/definitions.ts';
+import { suggest } from '../../../src/adapters/discord/commands/suggest.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { locales, textsFor } from '../../../src/i18n/texts.ts';
 import { request } from '../../fakes/discord/bots.ts';

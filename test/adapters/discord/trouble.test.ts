@@ -1,8 +1,8 @@
 // Discord's refusals by our names, and what no error may tell.
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { createCalls } from '../../../src/adapters/discord/calls.ts';
-import { DiscordTrouble, troubleCode } from '../../../src/adapters/discord/trouble.ts';
+import { createCalls } from '../../../src/adapters/discord/api/calls.ts';
+import { DiscordTrouble, troubleCode } from '../../../src/adapters/discord/api/trouble.ts';
 import type { FaultKind } from '../../fakes/discord/faults.ts';
 import { openCallDesk, refusalOf, saying, soon } from './desk-of-calls.ts';
 

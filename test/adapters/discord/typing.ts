@@ -1,6 +1,6 @@
 // Somebody typing a command, and what is offered to them.
-import { commandDataSchema } from '../../../src/adapters/discord/command-data.ts';
-import { suggest } from '../../../src/adapters/discord/suggest.ts';
+import { commandDataSchema } from '../../../src/adapters/discord/commands/command-data.ts';
+import { suggest } from '../../../src/adapters/discord/commands/suggest.ts';
 import { loadCatalog, type Catalog } from '../../../src/catalog/catalog.ts';
 import { textsFor } from '../../../src/i18n/texts.ts';
 

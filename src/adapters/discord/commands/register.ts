@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { z } from 'zod';
-import type { Catalog } from '../../catalog/catalog.ts';
-import { AppError, treatmentOf } from '../../generation/errors.ts';
-import type { Store } from '../../generation/ports.ts';
-import type { Calls } from './calls.ts';
-import { definitionsOf } from './commands.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import { AppError, treatmentOf } from '../../../generation/errors.ts';
+import type { Store } from '../../../generation/ports.ts';
+import type { Calls } from '../api/calls.ts';
+import { definitionsOf } from './definitions.ts';
 
 /** Where the commands go. */
 export interface Registration {

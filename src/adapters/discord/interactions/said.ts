@@ -1,7 +1,7 @@
 // Who said it, where, and how to answer: what every command and action from Discord carries.
 import { MessageFlags, PermissionsBitField } from 'discord.js';
-import type { Person } from '../../generation/generation.ts';
-import type { DiscordAddress, Interaction } from './schema.ts';
+import type { Person } from '../../../generation/generation.ts';
+import type { DiscordAddress, Interaction } from '../schema.ts';
 
 /** What every command and action carries. */
 export function saidIn(interaction: Interaction, receivedAt: number, address: DiscordAddress) {

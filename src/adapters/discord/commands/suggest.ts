@@ -1,8 +1,8 @@
 // What Discord offers while somebody types: models, and the options of the chosen one.
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Model } from '../../catalog/model.ts';
-import type { Texts } from '../../i18n/texts.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Model } from '../../../catalog/model.ts';
+import type { Texts } from '../../../i18n/texts.ts';
 import { modelMeant } from './ask.ts';
 import type { CommandData } from './command-data.ts';
 import { suggestOptions } from './suggest-options.ts';

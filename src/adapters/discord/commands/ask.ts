@@ -1,9 +1,9 @@
 // From a slash command's options to what the core is asked for.
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Model } from '../../catalog/model.ts';
-import type { Ask, OptionValue } from '../../generation/command.ts';
-import { AppError } from '../../generation/errors.ts';
-import type { Picture, Pictures } from '../../generation/generation.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Model } from '../../../catalog/model.ts';
+import type { Ask, OptionValue } from '../../../generation/command.ts';
+import { AppError } from '../../../generation/errors.ts';
+import type { Picture, Pictures } from '../../../generation/generation.ts';
 import type { CommandData, File } from './command-data.ts';
 import { readOptions } from './option-text.ts';
 

@@ -1,7 +1,7 @@
 // Every call the bot makes to Discord.
 import { Routes, type APIApplicationCommand, type RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
 import type { z } from 'zod';
-import { AppError } from '../../generation/errors.ts';
+import { AppError } from '../../../generation/errors.ts';
 import {
   applicationSchema,
   callbackSchema,

@@ -1,6 +1,6 @@
 // A text of ours in every language that Discord has and we have too.
 import { Locale } from 'discord.js';
-import { textsFor, type Texts } from '../../i18n/texts.ts';
+import { textsFor, type Texts } from '../../../i18n/texts.ts';
 
 /** Discord's locales that somebody here speaks; both kinds of English, as one alone would be shown to the other too. */
 const spoken = Object.values(Locale).filter(

@@ -1,13 +1,13 @@
 // A pressed button: its name says what, its id of which generation.
-import { actionNames, type ActionName } from '../../generation/card.ts';
-import { generationIdPattern } from '../../generation/generation.ts';
+import { actionNames, type ActionName } from '../../../generation/card.ts';
+import { generationIdPattern } from '../../../generation/generation.ts';
 import { answering } from './answering.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
-import { answerInPlace } from './reply.ts';
+import { answerInPlace } from '../reply.ts';
 import { isPrivate, mayModerate, saidIn } from './said.ts';
-import { pressSchema } from './schema.ts';
-import { filesOf } from './shown-files.ts';
+import { pressSchema } from '../schema.ts';
+import { filesOf } from '../shown-files.ts';
 import { showVaryModal } from './vary.ts';
 
 /** Takes a press on; presses on buttons that are not ours are left alone. */

@@ -1,10 +1,10 @@
 // Vary: the old prompt in a modal, to be changed and asked again.
-import type { Ask } from '../../generation/command.ts';
-import { textsFor } from '../../i18n/texts.ts';
+import type { Ask } from '../../../generation/command.ts';
+import { textsFor } from '../../../i18n/texts.ts';
 import { refuse } from './answering.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { modalOf, promptField, showModal } from './modal.ts';
-import { buttonId } from './render.ts';
+import { buttonId } from '../render.ts';
 import { personOf } from './said.ts';
 
 /** Shows the modal, or says privately why there is none. */

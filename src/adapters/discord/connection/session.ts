@@ -1,7 +1,7 @@
 // One login of a discord.js client: what comes in past its caches, and which of its shards are connected.
 import { Client, SimpleShardingStrategy, type ClientOptions } from 'discord.js';
 import { setupErrorOfClose } from './fatal.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from '../api/transport.ts';
 
 /** What a session is made with. */
 export interface SessionOptions {

@@ -1,10 +1,10 @@
 // One interaction on its way through the adapter, and what those who read it work with.
 import type { Semaphore } from 'async-mutex';
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Handlers, Store } from '../../generation/ports.ts';
-import type { Log } from '../../log.ts';
-import type { DeliverParts } from './ways.ts';
-import type { Interaction } from './schema.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Handlers, Store } from '../../../generation/ports.ts';
+import type { Log } from '../../../log.ts';
+import type { DeliverParts } from '../ways.ts';
+import type { Interaction } from '../schema.ts';
 
 /** What reading an interaction needs. */
 export interface ListenParts extends DeliverParts {

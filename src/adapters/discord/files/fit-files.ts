@@ -1,7 +1,7 @@
 // Files → uploads within Discord's limits: stills are made smaller where they must be, the rest becomes links.
-import { AppError } from '../../generation/errors.ts';
-import type { DeliveredFile, OutputFile } from '../../generation/ports.ts';
-import type { Upload } from './calls.ts';
+import { AppError } from '../../../generation/errors.ts';
+import type { DeliveredFile, OutputFile } from '../../../generation/ports.ts';
+import type { Upload } from '../api/calls.ts';
 import { createPlaces } from './places.ts';
 import { createReencoder, type Reencoder } from './reencode.ts';
 import { leastShareBytes, memoryFor, nextChange, sum, type Change, type Room } from './shares.ts';

@@ -6,9 +6,9 @@ import {
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
 } from 'discord.js';
-import { answerableMs } from './address.ts';
-import type { Calls } from './calls.ts';
-import type { Interaction } from './schema.ts';
+import { answerableMs } from '../address.ts';
+import type { Calls } from '../api/calls.ts';
+import type { Interaction } from '../schema.ts';
 
 /** Answers an interaction with a modal. */
 export async function showModal(

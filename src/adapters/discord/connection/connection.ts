@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setupErrorOfLogin } from './fatal.ts';
 import { createSession, type IdentifyThrottler, type Session } from './session.ts';
-import { createTransport } from './transport.ts';
+import { createTransport } from '../api/transport.ts';
 
 /** Where to connect, and whom to tell. */
 export interface ConnectOptions {

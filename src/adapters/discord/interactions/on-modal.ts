@@ -1,10 +1,10 @@
 // A modal that came back.
-import { generationIdPattern } from '../../generation/generation.ts';
+import { generationIdPattern } from '../../../generation/generation.ts';
 import { answering } from './answering.ts';
 import { onEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { isPrivate, mayModerate } from './said.ts';
-import { modalSchema } from './schema.ts';
+import { modalSchema } from '../schema.ts';
 
 /** Takes a modal on by its name; others are left alone. */
 export async function onModal(parts: ListenParts, heard: Heard): Promise<void> {

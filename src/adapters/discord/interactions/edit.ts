@@ -1,14 +1,14 @@
 // Edit: which picture, and what should change, asked in a modal; the picture waits in the store meanwhile.
 import { z } from 'zod';
-import { AppError } from '../../generation/errors.ts';
-import type { Picture } from '../../generation/generation.ts';
-import { textsFor } from '../../i18n/texts.ts';
+import { AppError } from '../../../generation/errors.ts';
+import type { Picture } from '../../../generation/generation.ts';
+import { textsFor } from '../../../i18n/texts.ts';
 import { imagine, refuse } from './answering.ts';
-import { pictureOf } from './ask.ts';
+import { pictureOf } from '../commands/ask.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { choiceField, modalOf, promptField, showModal } from './modal.ts';
-import type { Attachment, Interaction } from './schema.ts';
-import { isSpoiler } from './shown-files.ts';
+import type { Attachment, Interaction } from '../schema.ts';
+import { isSpoiler } from '../shown-files.ts';
 
 /** What waits for the modal to come back: the pictures there are to choose from. */
 const waitingSchema = z.object({

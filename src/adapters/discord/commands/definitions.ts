@@ -9,9 +9,9 @@ import {
   type Locale,
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Catalog } from '../../catalog/catalog.ts';
-import { houseInput } from '../../catalog/flags.ts';
-import type { Model, ModelInput } from '../../catalog/model.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import { houseInput } from '../../../catalog/flags.ts';
+import type { Model, ModelInput } from '../../../catalog/model.ts';
 import { inEnglish, localised } from './localised.ts';
 
 /** The command in the menu of a message. */

@@ -1,13 +1,13 @@
 // A slash command, or the command of a message's menu.
-import type { Ask } from '../../generation/command.ts';
-import { AppError } from '../../generation/errors.ts';
+import type { Ask } from '../../../generation/command.ts';
+import { AppError } from '../../../generation/errors.ts';
 import { answering, imagine, refuse } from './answering.ts';
-import { askOf } from './ask.ts';
-import { commandDataSchema } from './command-data.ts';
+import { askOf } from '../commands/ask.ts';
+import { commandDataSchema } from '../commands/command-data.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { isPrivate } from './said.ts';
-import { messageCommandSchema } from './schema.ts';
+import { messageCommandSchema } from '../schema.ts';
 
 /** `/imagine`, `/edit`, `/usage`, `/models`. */
 export async function onCommand(parts: ListenParts, heard: Heard): Promise<void> {

@@ -1,9 +1,9 @@
 // Options that a person typed as text: `guidance=3, scheduler=DDIM lora_weights="a b"`, taken apart.
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Flag } from '../../catalog/flags.ts';
-import type { Model } from '../../catalog/model.ts';
-import type { OptionValue } from '../../generation/command.ts';
-import { AppError } from '../../generation/errors.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Flag } from '../../../catalog/flags.ts';
+import type { Model } from '../../../catalog/model.ts';
+import type { OptionValue } from '../../../generation/command.ts';
+import { AppError } from '../../../generation/errors.ts';
 
 /**
  * The options in `text`, by the names that the core knows them by; a switch may stand alone. A key that the model

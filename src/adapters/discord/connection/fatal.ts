@@ -1,6 +1,6 @@
 // Refusals that no trying again mends, each with what the operator can do.
 import { DiscordAPIError, DiscordjsErrorCodes, GatewayCloseCodes } from 'discord.js';
-import { DiscordSetupError } from './setup-error.ts';
+import { DiscordSetupError } from '../setup-error.ts';
 
 const portal = 'https://discord.com/developers/applications';
 

@@ -1,10 +1,10 @@
 // Completes the option text at its end: first a key of the model with its range, then a value.
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
-import type { Catalog } from '../../catalog/catalog.ts';
-import { houseInput, type Flag } from '../../catalog/flags.ts';
-import type { Model, ModelInput } from '../../catalog/model.ts';
-import { readValue } from '../../catalog/value.ts';
-import type { Texts } from '../../i18n/texts.ts';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import { houseInput, type Flag } from '../../../catalog/flags.ts';
+import type { Model, ModelInput } from '../../../catalog/model.ts';
+import { readValue } from '../../../catalog/value.ts';
+import type { Texts } from '../../../i18n/texts.ts';
 import { flagNamed, piecesOf, settableFlags, withoutRemarks } from './option-text.ts';
 
 interface Offer {

@@ -1,7 +1,7 @@
 // The other way in: interactions that Discord posts to us, each with its signature.
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import type { Clock, Route } from '../../generation/ports.ts';
-import { DiscordSetupError } from './setup-error.ts';
+import type { Clock, Route } from '../../../generation/ports.ts';
+import { DiscordSetupError } from '../setup-error.ts';
 
 /** What the endpoint checks with, and whom it tells. */
 export interface EndpointOptions {

@@ -1,6 +1,6 @@
 // A file, or the smaller picture made of it, as an upload: its name, its type, its description.
-import type { DeliveredFile } from '../../generation/ports.ts';
-import type { Upload } from './calls.ts';
+import type { DeliveredFile } from '../../../generation/ports.ts';
+import type { Upload } from '../api/calls.ts';
 
 /** The upload; reads the file into memory where there is no `webp` in its place. */
 export async function uploadOf(

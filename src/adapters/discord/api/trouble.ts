@@ -1,6 +1,6 @@
 // What Discord's refusals mean for us; no text in here holds a token or the address of a webhook.
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { AppError, type ErrorCode } from '../../generation/errors.ts';
+import { AppError, type ErrorCode } from '../../../generation/errors.ts';
 
 /** What Discord said, or how the way to it broke: the cause of every AppError of `calls.ts`. */
 export class DiscordTrouble extends Error {
