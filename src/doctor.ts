@@ -64,7 +64,7 @@ async function* checkDiscordWith(
   catalog: Catalog,
 ): AsyncGenerator<Finding> {
   // Loaded only where it is used, as in src/app.ts.
-  const { createCalls } = await import('./adapters/discord/calls.ts');
+  const { createCalls } = await import('./adapters/discord/api/calls.ts');
   const { checkDiscord } = await import('./adapters/discord/checks.ts');
   const calls = createCalls(settings);
   try {
