@@ -70,7 +70,7 @@ function editModelsOf(models: readonly Model[], defaultModel: Model): Model[] {
 /** A model file, or the choice of the default model, that cannot be used; the message says where and why. */
 export class CatalogError extends Error {}
 
-const ownModels = fileURLToPath(new URL('./models', import.meta.url));
+const ownModels = fileURLToPath(new URL('./models/', import.meta.url));
 
 function readModel(file: string): Model {
   const lines = new LineCounter();

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { CatalogError, loadCatalog } from '../../src/catalog/catalog.ts';
 import type { Model } from '../../src/catalog/model.ts';
 
-const folder = new URL('../../src/catalog/models', import.meta.url);
+const folder = new URL('../../src/catalog/models/', import.meta.url);
 const catalog = loadCatalog('flux-schnell');
 
 describe('our own models', () => {

@@ -43,7 +43,7 @@ function explained(error: unknown): Error {
   return new Error(`Chromium cannot start: ${advice}`, { cause: error });
 }
 
-const bundle = fileURLToPath(new URL('../../node_modules/@sparticuz/chromium', import.meta.url));
+const bundle = fileURLToPath(new URL('../../node_modules/@sparticuz/chromium/', import.meta.url));
 
 /** Unpacks the browser once per version of it; test files that do so at the same time do not disturb each other. */
 async function extracted(): Promise<string> {

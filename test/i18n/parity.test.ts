@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { problemsOf, sentencesOf } from './parity.ts';
 
-const folder = new URL('../../src/i18n', import.meta.url);
+const folder = new URL('../../src/i18n/', import.meta.url);
 const locales = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file) => file.replace(/\.json$/u, ''));

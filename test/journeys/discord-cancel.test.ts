@@ -7,7 +7,8 @@ import type { Interaction } from '../fakes/discord/interactions.ts';
 import { permissions } from '../fakes/discord/world.ts';
 import { startLongRun } from '../fakes/long-run.ts';
 
-const ownModels = () => loadCatalog('patient', fileURLToPath(new URL('../fixtures/models', import.meta.url)));
+const ownModels = () =>
+  loadCatalog('patient', fileURLToPath(new URL('../fixtures/models/', import.meta.url)));
 
 /** Something that never ends by itself, once the gateway works on it. */
 async function stuck({ imagine, shows, clock, record }: DiscordDesk): Promise<Interaction> {

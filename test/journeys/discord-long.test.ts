@@ -6,7 +6,8 @@ import { onDiscord, reading, type DiscordDesk } from '../fakes/discord-desk.ts';
 import type { Context, Interaction } from '../fakes/discord/interactions.ts';
 import { startLongRun } from '../fakes/long-run.ts';
 
-const ownModels = () => loadCatalog('patient', fileURLToPath(new URL('../fixtures/models', import.meta.url)));
+const ownModels = () =>
+  loadCatalog('patient', fileURLToPath(new URL('../fixtures/models/', import.meta.url)));
 
 const minuteMs = 60_000;
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { onDiscord, reading } from '../fakes/discord-desk.ts';
 
-const ownModels = () => loadCatalog('patient', fileURLToPath(new URL('../fixtures/models', import.meta.url)));
+const ownModels = () =>
+  loadCatalog('patient', fileURLToPath(new URL('../fixtures/models/', import.meta.url)));
 
 describe.concurrent('a refusal on Discord', () => {
   test('by the quota is one sentence that only its person reads, and nothing is made', async () => {

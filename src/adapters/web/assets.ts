@@ -9,7 +9,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
-const folder = new URL('./page', import.meta.url);
+const folder = new URL('./page/', import.meta.url);
 
 const assets = new Map(
   readdirSync(folder).map((name) => {

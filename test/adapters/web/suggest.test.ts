@@ -9,7 +9,7 @@ type PiecesOf = (typed: string, models: unknown) => { text: string; flag: boolea
 type ShapeOf = (typed: string) => { aspect: number; count: number };
 
 // The page's own scripts are plain JavaScript, so they are loaded as the browser does: by address.
-const page = new URL('../../../src/adapters/web/page', import.meta.url);
+const page = new URL('../../../src/adapters/web/page/', import.meta.url);
 const { suggest } = (await import(new URL('suggest.js', page).href)) as { suggest: Suggest };
 const { piecesOf, shapeOf } = (await import(new URL('said.js', page).href)) as {
   piecesOf: PiecesOf;
