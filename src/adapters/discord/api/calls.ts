@@ -106,7 +106,7 @@ export function createCalls(options: { apiUrl: string; token: string }): Calls &
     connectionLimits: (signal) => ask(connectionLimitsSchema, limitsRequest, signal),
 
     async respond({ id, token }, callback, signal) {
-      const answer = await rest.send(
+      const answer = await rest.sendAtOnce(
         {
           purpose: 'respond to an interaction',
           method: 'POST',

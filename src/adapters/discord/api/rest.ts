@@ -1,7 +1,8 @@
 // One request to Discord: repeated where that is safe, and refused by our own names.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { REST, type RequestMethod, type RouteLike } from 'discord.js';
+import { DefaultUserAgent, REST, type RequestMethod, type RouteLike } from 'discord.js';
 import { multipartOf, type Upload } from './multipart.ts';
+import { refusalOf } from './refusal.ts';
 import { createTransport } from './transport.ts';
 import { appErrorOf, isPassing, isUnsent, restAskedFor } from './trouble.ts';
 
@@ -23,6 +24,8 @@ export interface DiscordRequest {
 /** Sends requests; everything that goes wrong is an AppError. */
 export interface Rest {
   send(request: DiscordRequest, signal: AbortSignal): Promise<unknown>;
+  /** The same past discord.js and its queues: for responses to interactions, which have no limits of their own. */
+  sendAtOnce(request: DiscordRequest, signal: AbortSignal): Promise<unknown>;
   close(): void;
 }
 
@@ -34,8 +37,9 @@ const patienceMs = 4000;
 /** Requests to `apiUrl` and to no other host, with the bot's token where no interaction's is given. */
 export function createRest({ apiUrl, token }: { apiUrl: string; token: string }): Rest {
   const transport = createTransport();
+  const base = apiUrl.replace(/\/+$/u, '');
   const rest = new REST({
-    api: apiUrl.replace(/\/+$/u, ''),
+    api: base,
     makeRequest: transport.makeRequest,
     retries: 0,
     // The transport has a limit of its own, which knows of uploads.
@@ -47,8 +51,30 @@ export function createRest({ apiUrl, token }: { apiUrl: string; token: string })
     handlerSweepInterval: 300_000,
   });
 
+  const repeated = async (
+    request: DiscordRequest,
+    signal: AbortSignal,
+    attempt: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    const pauseAfter = createPauses(request.repeatable);
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const secrets = [token, request.token ?? ''];
+        const explained = () =>
+          appErrorOf(error, { purpose: request.purpose, byBot: request.token === undefined, secrets });
+        const pauseMs = pauseAfter(error);
+        if (pauseMs === undefined) throw explained();
+        await sleep(pauseMs, undefined, { signal }).catch(() => {
+          throw explained();
+        });
+      }
+    }
+  };
+
   return {
-    async send(request, signal) {
+    send(request, signal) {
       const { uploads = [], json, query } = request;
       const given = {
         method: request.method as RequestMethod,
@@ -62,21 +88,18 @@ export function createRest({ apiUrl, token }: { apiUrl: string; token: string })
         ...(request.token === undefined ? { headers: { authorization: `Bot ${token}` } } : {}),
         signal,
       };
-      const pauseAfter = createPauses(request.repeatable);
-      for (;;) {
-        try {
-          return await rest.request(given);
-        } catch (error) {
-          const secrets = [token, request.token ?? ''];
-          const explained = () =>
-            appErrorOf(error, { purpose: request.purpose, byBot: request.token === undefined, secrets });
-          const pauseMs = pauseAfter(error);
-          if (pauseMs === undefined) throw explained();
-          await sleep(pauseMs, undefined, { signal }).catch(() => {
-            throw explained();
-          });
-        }
-      }
+      return repeated(request, signal, () => rest.request(given));
+    },
+    sendAtOnce(request, signal) {
+      const { method, route, query, json } = request;
+      const url = `${base}/v10${route}${query ? `?${query}` : ''}`;
+      const init = { method, headers: plainHeaders, body: JSON.stringify(json), signal };
+      return repeated(request, signal, async () => {
+        const answer = await transport.makeRequest(url, init);
+        const text = await answer.text();
+        if (answer.ok) return text === '' ? undefined : (JSON.parse(text) as unknown);
+        throw refusalOf(answer.status, text, answer.headers.get('retry-after'));
+      });
     },
     close() {
       rest.clearHashSweeper();
@@ -104,3 +127,5 @@ function createPauses(repeatable: boolean): (error: unknown) => number | undefin
 }
 
 const leastRestMs = 100;
+
+const plainHeaders = { 'content-type': 'application/json', 'user-agent': DefaultUserAgent };

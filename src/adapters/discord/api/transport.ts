@@ -12,7 +12,7 @@ export interface Transport {
 }
 
 /** Enough that a crowd is answered within Discord's three seconds, few enough that its handshakes do not cost them. */
-const mostConnections = 128;
+const mostConnections = 64;
 const keepIdleMs = 30_000;
 /** What an answer may take, and what files may take on top. */
 const usualAnswerMs = 15_000;
