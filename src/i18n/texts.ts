@@ -40,17 +40,19 @@ await i18n.init({
 });
 
 const known = new Map<string, Texts>();
+/** Tags come from outside, so only so many are remembered. */
+const mostKnown = 1000;
 
 /**
  * The texts for a requested language: exact (`zh-CN`), else the same language and script (`fr-CA` → `fr`,
  * `zh-HK` → `zh-TW`), else English.
  */
 export function textsFor(requested: string): Texts {
-  const locale = closest(requested);
-  const existing = known.get(locale);
+  const existing = known.get(requested);
   if (existing) return existing;
-  const texts = createTexts(locale);
-  known.set(locale, texts);
+  const locale = closest(requested);
+  const texts = requested === locale ? createTexts(locale) : textsFor(locale);
+  if (known.size < mostKnown) known.set(requested, texts);
   return texts;
 }
 
