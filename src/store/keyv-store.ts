@@ -130,8 +130,10 @@ function parse(text: string): KeyvValue<unknown> {
 }
 
 function format(value: unknown, expires: number | undefined): string {
-  if (JSON.stringify(value) === undefined) throw new TypeError(`A ${typeof value} is no JSON value.`);
-  return JSON.stringify({ value, expires } satisfies KeyvValue<unknown>);
+  const text = JSON.stringify({ value, expires } satisfies KeyvValue<unknown>);
+  // What JSON has no words for is left out.
+  if (!text.startsWith('{"value":')) throw new TypeError(`A ${typeof value} is no JSON value.`);
+  return text;
 }
 
 function asError(failure: unknown): Error {
