@@ -28,7 +28,7 @@ export async function startStudio({
   const paper = createPaperAdapter(blankPaper(), clock.now);
   const chat = {
     ...paper,
-    progressEveryMs: 2000,
+    progressEveryMs: () => 2000,
     async deliver(...[address, card, options]: Parameters<typeof paper.deliver>) {
       const there = await paper.deliver(address, card, options);
       if (card.final) done.get(String(card.generationId))?.();

@@ -156,8 +156,8 @@ export interface Handlers {
 export interface Adapter {
   readonly name: string;
   readonly routes: readonly Route[];
-  /** The shortest time between two progress cards at one address that this platform bears. */
-  readonly progressEveryMs: number;
+  /** How long a progress card is left to stand, in a run that takes about `typicalMs`. */
+  progressEveryMs(typicalMs: number): number;
   start(handlers: Handlers): Promise<void>;
   /** Whether people can reach us through it now. */
   ready(): boolean;

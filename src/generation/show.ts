@@ -17,7 +17,9 @@ export async function show(core: Core, generation: Generation, signal: AbortSign
   const { clock, records } = core;
   const adapter = adapterOf(core, generation);
   // The answer to the command counts too: what ends soon needs no card in between.
-  const tooSoon = clock.now() - (generation.shownAt ?? generation.createdAt) < adapter.progressEveryMs;
+  const tooSoon =
+    clock.now() - (generation.shownAt ?? generation.createdAt) <
+    adapter.progressEveryMs(generation.typicalMs);
   if (tooSoon) return generation;
   const card = generationCard(generation, textsFor(generation.locale), { now: clock.now() });
   const shown = JSON.stringify(card);

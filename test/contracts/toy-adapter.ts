@@ -69,7 +69,7 @@ function toyAdapter(messages: Map<string, ToyMessage | 'gone'>) {
   const adapter: Adapter & { handlers: Handlers | undefined } = {
     name: 'toy',
     routes: [],
-    progressEveryMs: 0,
+    progressEveryMs: () => 0,
     handlers: undefined,
     async start(handlers) {
       adapter.handlers = handlers;

@@ -84,7 +84,7 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
   return {
     name: 'paper',
     routes: [],
-    progressEveryMs: 0,
+    progressEveryMs: () => 0,
     async start(given) {
       handlers = given;
     },

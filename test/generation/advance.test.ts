@@ -14,7 +14,7 @@ async function deskWith(change: Partial<Generation>, trouble?: ErrorCode) {
   const adapter: Adapter = {
     name: 'web',
     routes: [],
-    progressEveryMs: 0,
+    progressEveryMs: () => 0,
     async start() {},
     ready: () => true,
     async deliver(address, card) {

@@ -14,7 +14,7 @@ function chat() {
   const adapter: Adapter = {
     name: 'web',
     routes: [],
-    progressEveryMs: 2_000,
+    progressEveryMs: () => 2_000,
     async start() {},
     ready: () => true,
     async deliver(address, card) {

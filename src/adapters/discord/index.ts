@@ -26,6 +26,14 @@ export interface DiscordAdapterOptions {
   onFatal: (error: Error) => void;
 }
 
+/**
+ * Two progress cards for a picture, one in five seconds for what takes long. Never more than one in two seconds: edits of
+ * a message share a limit that Discord does not tell (discord-api-docs#4413), and the last one must get through.
+ */
+function progressEveryMs(typicalMs: number): number {
+  return Math.min(5000, Math.max(2000, typicalMs / 2.5));
+}
+
 /** Enough for any ordinary moment; a thousand at once are answered sooner when the core does not work on all of them. */
 const handedOverAtOnce = 64;
 
@@ -55,9 +63,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
 
   return {
     name: 'discord',
-    // NOTE edits of one message share a narrow limit that Discord does not tell (discord-api-docs#4413), and the last
-    // one must get through.
-    progressEveryMs: 2000,
+    progressEveryMs,
     routes:
       publicKey === undefined
         ? []

@@ -41,7 +41,7 @@ export function createWebAdapter(options: WebAdapterOptions): Adapter {
 
   return {
     name: 'web',
-    progressEveryMs: 400,
+    progressEveryMs: () => 400,
     routes: [{ path: '/*', fetch: (request) => app.fetch(request) }],
     async start(given) {
       handlers = given;
