@@ -90,7 +90,8 @@ export const modalSchema = z
     ) as Record<string, string | undefined>,
   }));
 
-const embedPictureSchema = z.looseObject({ url: z.url() }).optional();
+/** `url` is whatever the author of the message wrote, an address inside our network too; `proxy_url` is Discord's copy. */
+const embedPictureSchema = z.looseObject({ proxy_url: z.url().optional() }).optional();
 
 /** A command of a message's menu: the message it was used on. */
 export const messageCommandSchema = z

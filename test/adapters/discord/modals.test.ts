@@ -176,10 +176,11 @@ describe('"Edit picture" on a message', () => {
     ]);
   });
 
-  test('takes those that are shown without being attached', async () => {
+  test('takes Discord’s copies of those that are shown without being attached', async () => {
     await using scene = await openScene();
     const { discord } = scene;
-    const url = 'https://pictures.example/fox.png';
+    // An embed's author chooses its address freely: nothing of ours may ever ask for it.
+    const url = 'http://169.254.169.254/fox.png';
     const embeds = [
       { description: 'nothing here' },
       { image: { url } },
@@ -189,7 +190,8 @@ describe('"Edit picture" on a message', () => {
     await modalOf(await discord.messageCommand('Edit picture', String(json['id'])));
     await discord.submitModal({ picture: ['0'], prompt: 'make it blue' });
     await scene.settled();
-    expect(scene.commands).toMatchObject([{ ask: { pictures: { image: { url } } } }]);
+    const copy = 'https://images-ext-1.discordapp.net/external/signed/http/169.254.169.254/fox.png';
+    expect(scene.commands).toMatchObject([{ ask: { pictures: { image: { url: copy } } } }]);
   });
 
   test('stays private where the message is', async () => {

@@ -166,7 +166,9 @@ export function messageJson(world: World, message: StoredMessage) {
     channel_id: message.channelId,
     author: userJson(world, message.authorId),
     content: message.content,
-    embeds: message.embeds.map((each) => withUrls({ type: 'rich', ...each }, message.attachments)),
+    embeds: message.embeds.map((each) =>
+      withCopies(withUrls({ type: 'rich', ...each }, message.attachments)),
+    ),
     components: numbered(withUrls(message.components, message.attachments)),
     attachments: message.attachments.map((each) => attachmentJson(renewed(world, each))),
     flags: message.flags,
@@ -217,6 +219,19 @@ function withUrls<T>(value: T, attachments: readonly StoredAttachment[]): T {
     return found ? JSON.stringify(found.url) : all;
   });
   return JSON.parse(text) as T;
+}
+
+/** With the address of Discord's copy beside that of every picture. */
+function withCopies(embed: Embed): Embed {
+  const copied = ({ url }: { url: string }) => ({
+    url,
+    proxy_url: `https://images-ext-1.discordapp.net/external/signed/${url.replace('://', '/')}`,
+  });
+  return {
+    ...embed,
+    ...(embed.image ? { image: copied(embed.image) } : {}),
+    ...(embed.thumbnail ? { thumbnail: copied(embed.thumbnail) } : {}),
+  };
 }
 
 /** With an id in every component, as Discord gives them. */

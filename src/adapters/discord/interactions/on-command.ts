@@ -33,10 +33,10 @@ export async function onCommand(parts: ListenParts, heard: Heard): Promise<void>
 /** "Edit picture" on any message: asks what should change. */
 export async function onMessageCommand(parts: ListenParts, heard: Heard): Promise<void> {
   const message = messageCommandSchema.parse(heard.interaction.data);
-  const shown = message.embeds.flatMap(({ image, thumbnail }) => image ?? thumbnail ?? []);
+  const shown = message.embeds.flatMap(({ image, thumbnail }) => (image ?? thumbnail)?.proxy_url ?? []);
   const attachments = [
     ...message.attachments,
-    ...shown.map(({ url }) => ({ url, filename: '', content_type: 'image/*', size: 0 })),
+    ...shown.map((url) => ({ url, filename: '', content_type: 'image/*', size: 0 })),
   ];
   return showEditModal(parts, heard, { attachments, private: isPrivate({ message }) });
 }
