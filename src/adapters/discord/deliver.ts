@@ -1,6 +1,6 @@
 // A card onto its Discord message, by the first of the ways that leads there.
 import type { Card } from '../../generation/card.ts';
-import { AppError } from '../../generation/errors.ts';
+import { AppError, type ErrorCode } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
 import { isTokenAlive } from './address.ts';
 import { discordAddressSchema, type DiscordAddress } from './schema.ts';
@@ -23,23 +23,25 @@ export async function deliver(
   if (refused.get(interaction) === 'message') throw new AppError('address_gone');
   const target = withoutDeadToken(parsed.data, parts);
   let reason: unknown;
+  let code: ErrorCode = 'address_expired';
   for (const way of ways) {
-    if (!way.canReach(target, card, parts)) continue;
+    const isShutOut = way === byBot && !card.final && refused.get(interaction) === 'bot';
+    if (isShutOut || !way.canReach(target, card, parts)) continue;
     try {
       return await way.put(target, card, options, parts);
     } catch (error) {
       if (troubleCode(error) === unknownMessage) refused.set(interaction, 'message');
       if (!isWayClosed(error)) throw error;
       if (way === byToken && isGone(error)) refused.set(interaction, 'token');
+      const isForbidden = isCode(error, 'chat_forbidden');
+      if (way === byBot && isForbidden && target.token === undefined) refused.set(interaction, 'bot');
+      // A press of Fetch brings a new token, and nothing that this one was not good for.
+      if (way === byToken && isForbidden) code = 'chat_forbidden';
       reason = error;
     }
   }
   // Where no message ever came about there is no Fetch to be pressed either.
-  throw new AppError(
-    target.message === undefined ? 'address_gone' : 'address_expired',
-    {},
-    { cause: reason },
-  );
+  throw new AppError(target.message === undefined ? 'address_gone' : code, {}, { cause: reason });
 }
 
 function withoutDeadToken(target: DiscordAddress, { clock, refused }: DeliverParts): DiscordAddress {
@@ -62,6 +64,6 @@ function isGone(error: unknown): boolean {
   return isCode(error, 'address_gone');
 }
 
-function isCode(error: unknown, code: AppError['code']): boolean {
+function isCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof AppError && error.code === code;
 }

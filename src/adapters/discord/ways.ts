@@ -18,8 +18,11 @@ export interface DeliverParts {
   fitter: Fitter;
   clock: Clock;
   settings: Pick<DiscordSettings, 'directMessages' | 'uploadLimitBytes'>;
-  /** What Discord has refused, by interaction: it is never called with one of them again. */
-  refused: Recent<'token' | 'message'>;
+  /**
+   * How far Discord has refused, by interaction. It is never called with that token or about that message again, and by
+   * a bot that it has shut out only with the end.
+   */
+  refused: Recent<'token' | 'bot' | 'message'>;
 }
 
 /** What comes with a card. */

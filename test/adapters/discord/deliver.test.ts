@@ -115,6 +115,17 @@ describe('after fifteen minutes', () => {
     expect(scene.asked()).toEqual(['edit by bot', 'open direct', 'send']);
   });
 
+  test('where it was locked out it asks once while the picture goes on, and for its end', async () => {
+    await using scene = await openScene();
+    const address = await expired(scene);
+    scene.discord.setPermissions(scene.discord.channelId, 0n);
+    for (const _ of [1, 2, 3]) {
+      await expect(scene.deliver(address, developing)).rejects.toMatchObject({ code: 'address_expired' });
+    }
+    await scene.deliver(address, done(), pictures());
+    expect(scene.asked()).toEqual(['edit by bot', 'edit by bot', 'open direct', 'send']);
+  });
+
   test.for([
     ['that goes on', developing],
     ['that its person has stopped', card({ tone: 'canceled', title: 'Canceled', final: true })],
@@ -163,6 +174,16 @@ describe('a refusal', () => {
     scene.asked();
     for (const _ of [1, 2]) await scene.deliver(address, developing);
     expect(scene.asked()).toEqual(['edit @original', 'edit by bot', 'edit @original']);
+  });
+
+  test('of the files while the token lasts is none that Fetch could help', async () => {
+    await using scene = await openScene({ settings: { directMessages: false } });
+    const address = await scene.imagine();
+    const isEdit = (method: string) => method === 'PATCH';
+    scene.discord.faults.push({ on: isEdit, do: refusal(403, 50_013), times: 2 });
+    await expect(scene.deliver(address, done(), pictures())).rejects.toMatchObject({
+      code: 'chat_forbidden',
+    });
   });
 
   test.for(['by token', 'by bot'])('because the message is gone is the end of it (%s)', async (way) => {
