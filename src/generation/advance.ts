@@ -81,13 +81,7 @@ function isWorthAnother(generation: Generation, error: AppError): boolean {
 }
 
 /** Errors that say that the message itself cannot be put in front of the person, whatever it is. */
-const deliveryCodes = new Set<string>([
-  'address_gone',
-  'address_expired',
-  'chat_forbidden',
-  'chat_busy',
-  'chat_unreachable',
-]);
+const deliveryCodes = new Set<string>(['address_gone', 'address_expired', 'chat_busy', 'chat_unreachable']);
 
 /** When to try again, or undefined when there is no time left for it. */
 function nextTry(generation: Generation, error: AppError, now: number): number | undefined {

@@ -81,6 +81,28 @@ describe.concurrent('a final edit on Discord', () => {
   });
 });
 
+test('files that Discord forbids end in a message that says so, at once and at no cost', async () => {
+  await onDiscord({}, async (desk) => {
+    const { discord } = desk;
+    const { id: userId } = discord.addPerson({ dmsOpen: false });
+    failing(desk, { status: 403, body: { message: 'Missing Permissions', code: 50_013 } }, 9);
+    const asked = await desk.imagine('a fox', {}, { userId });
+    expect(reading(await desk.ends(asked))).toMatchObject({
+      lines: [
+        'No picture this time',
+        'a fox',
+        'The bot may not post pictures here.',
+        'Nothing was taken from your quota.',
+        expect.any(String),
+      ],
+      buttons: ['again', 'vary', 'delete'],
+      files: [],
+    });
+    expect(await desk.account(userId)).toEqual({ creates: 1, left: 50 });
+    expect(edits(desk)).toHaveLength(2);
+  });
+});
+
 describe.concurrent('a first answer on Discord', () => {
   test('whose confirmation is lost is the answer all the same', async () => {
     await onDiscord({}, async (desk) => {
