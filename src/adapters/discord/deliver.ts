@@ -1,11 +1,20 @@
 // A card onto its Discord message, by the first of the ways that leads there.
 import type { Card } from '../../generation/card.ts';
-import { AppError, type ErrorCode } from '../../generation/errors.ts';
+import { AppError } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
 import { isTokenAlive } from './address.ts';
 import { discordAddressSchema, type DiscordAddress } from './schema.ts';
 import { troubleCode } from './api/trouble.ts';
-import { asAnswer, byBot, byToken, directly, type DeliverOptions, type DeliverParts } from './ways.ts';
+import {
+  asAnswer,
+  byBot,
+  byToken,
+  directly,
+  type DeliverOptions,
+  type DeliverParts,
+  type Refusal,
+  type Way,
+} from './ways.ts';
 
 const ways = [asAnswer, byToken, byBot, directly];
 
@@ -23,25 +32,35 @@ export async function deliver(
   if (refused.get(interaction) === 'message') throw new AppError('address_gone');
   const target = withoutDeadToken(parsed.data, parts);
   let reason: unknown;
-  let code: ErrorCode = 'address_expired';
+  let isForbidden = false;
   for (const way of ways) {
-    const isShutOut = way === byBot && !card.final && refused.get(interaction) === 'bot';
-    if (isShutOut || !way.canReach(target, card, parts)) continue;
+    if (isShutOut(way, card, refused.get(interaction)) || !way.canReach(target, card, parts)) continue;
     try {
       return await way.put(target, card, options, parts);
     } catch (error) {
-      if (troubleCode(error) === unknownMessage) refused.set(interaction, 'message');
+      const refusal = refusalIn(error, way, target);
+      if (refusal) refused.set(interaction, refusal);
       if (!isWayClosed(error)) throw error;
-      if (way === byToken && isGone(error)) refused.set(interaction, 'token');
-      const isForbidden = isCode(error, 'chat_forbidden');
-      if (way === byBot && isForbidden && target.token === undefined) refused.set(interaction, 'bot');
-      // A press of Fetch brings a new token, and nothing that this one was not good for.
-      if (way === byToken && isForbidden) code = 'chat_forbidden';
+      isForbidden ||= way === byToken && isCode(error, 'chat_forbidden');
       reason = error;
     }
   }
   // Where no message ever came about there is no Fetch to be pressed either.
-  throw new AppError(target.message === undefined ? 'address_gone' : code, {}, { cause: reason });
+  if (target.message === undefined) throw new AppError('address_gone', {}, { cause: reason });
+  // A press of it brings a new token, and nothing that this one was not good for.
+  throw new AppError(isForbidden ? 'chat_forbidden' : 'address_expired', {}, { cause: reason });
+}
+
+/** Every look at a long run would be refused once more, and 10,000 refusals in ten minutes ban the address. */
+function isShutOut(way: Way, { final }: Card, refusal: Refusal | undefined): boolean {
+  return way === byBot && !final && refusal === 'bot';
+}
+
+/** What never has to be asked again, if that is what the error says. */
+function refusalIn(error: unknown, way: Way, { token }: DiscordAddress): Refusal | undefined {
+  if (troubleCode(error) === unknownMessage) return 'message';
+  if (way === byToken && isGone(error)) return 'token';
+  return way === byBot && token === undefined && isCode(error, 'chat_forbidden') ? 'bot' : undefined;
 }
 
 function withoutDeadToken(target: DiscordAddress, { clock, refused }: DeliverParts): DiscordAddress {
@@ -64,6 +83,6 @@ function isGone(error: unknown): boolean {
   return isCode(error, 'address_gone');
 }
 
-function isCode(error: unknown, code: ErrorCode): boolean {
+function isCode(error: unknown, code: AppError['code']): boolean {
   return error instanceof AppError && error.code === code;
 }

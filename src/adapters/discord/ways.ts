@@ -18,12 +18,15 @@ export interface DeliverParts {
   fitter: Fitter;
   clock: Clock;
   settings: Pick<DiscordSettings, 'directMessages' | 'uploadLimitBytes'>;
-  /**
-   * How far Discord has refused, by interaction. It is never called with that token or about that message again, and by
-   * a bot that it has shut out only with the end.
-   */
-  refused: Recent<'token' | 'bot' | 'message'>;
+  /** By interaction. */
+  refused: Recent<Refusal>;
 }
+
+/**
+ * How far Discord has refused: it is never called with that token or about that message again, and by a bot that it has
+ * shut out only with the end.
+ */
+export type Refusal = 'token' | 'bot' | 'message';
 
 /** What comes with a card. */
 export interface DeliverOptions {
@@ -32,7 +35,7 @@ export interface DeliverOptions {
 }
 
 /** One way to put a card in front of its person. */
-interface Way {
+export interface Way {
   canReach(target: DiscordAddress, card: Card, parts: DeliverParts): boolean;
   /** Rejects with the AppError of its calls, or with `file_too_large`. */
   put(
