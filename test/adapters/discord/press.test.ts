@@ -195,4 +195,24 @@ describe('Again', () => {
       expect(scene.outcomes).toMatchObject([{}, { value: { ephemeral: true } }]);
     },
   );
+
+  test('of a private picture that came as a direct message is promised to its person only', async () => {
+    const recall = async () => ({ prompt: 'a red fox', options: {}, private: true });
+    await using scene = await openScene({ recall });
+    const address = await scene.imagine({ private: true });
+    await scene.clock.advance(15 * 60_000);
+    const direct = await scene.deliver(address, { ...done(), private: true, actions: buttons }, pictures());
+    const secret = card({ private: true, generationId: 'web-generation-2' });
+    scene.work(async (reply) => {
+      await scene.clock.advance(1500);
+      await reply(secret);
+    });
+    await press(scene, 'again', { messageId: String(direct['message']) });
+    const again = await scene.settled(2);
+    if (again?.status !== 'fulfilled') throw again?.reason;
+    const after = await scene.deliver(again.value, { ...done(), private: true }, pictures());
+    expect(after).toMatchObject({ ephemeral: true, channel: direct['channel'] });
+    const shown = scene.discord.messages(String(direct['channel']), scene.discord.userId);
+    expect(shown.at(-1)).toMatchObject({ id: after['message'], attachments: [{}, {}] });
+  });
 });

@@ -6,7 +6,8 @@ import { textsFor } from '../../../i18n/texts.ts';
 import { addressOf } from '../address.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { answerWithMessage, type Manner } from '../reply.ts';
-import { idOf, saidIn } from './said.ts';
+import { idOf, isPrivate, personOf, saidIn } from './said.ts';
+import type { Interaction } from '../schema.ts';
 
 /** Hands an `/imagine` over that was taken apart already. */
 export function imagine(parts: ListenParts, heard: Heard, ask: Ask): Promise<void> {
@@ -23,6 +24,20 @@ export async function refuse(parts: ListenParts, heard: Heard, error: unknown): 
   const { interaction } = heard;
   await using answer = answerWithMessage(parts, heard, { private: true });
   await answer.reply(refusalCard(known, idOf(interaction), textsFor(interaction.locale)));
+}
+
+/**
+ * Whether what comes of a generation's button is for its person only, as far as that can be told before it is promised.
+ * A private picture that came as a direct message stands in one that is not marked as private.
+ */
+export async function staysPrivate(
+  { handlers }: ListenParts,
+  interaction: Interaction,
+  generationId: string,
+): Promise<boolean> {
+  if (isPrivate(interaction) || interaction.guild_id !== undefined) return isPrivate(interaction);
+  const ask = await handlers.recall(generationId, personOf(interaction)).catch(() => undefined);
+  return ask?.private ?? false;
 }
 
 /** Hands something over with a message as its answer, when it is its turn. */

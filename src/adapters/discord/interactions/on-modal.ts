@@ -1,9 +1,9 @@
 // A modal that came back.
 import { generationIdPattern } from '../../../generation/generation.ts';
-import { answering } from './answering.ts';
+import { answering, staysPrivate } from './answering.ts';
 import { onEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
-import { isPrivate, mayModerate } from './said.ts';
+import { mayModerate } from './said.ts';
 import { modalSchema } from '../schema.ts';
 
 /** Takes a modal on by its name; others are left alone. */
@@ -14,7 +14,8 @@ export async function onModal(parts: ListenParts, heard: Heard): Promise<void> {
   if (name === 'edit') return onEditModal(parts, heard, { id, fields });
   if (name !== 'vary' || !generationIdPattern.test(id)) return;
   const { prompt = '' } = fields;
-  await answering(parts, heard, { private: isPrivate(interaction) }, (said, reply) =>
+  const manner = { private: await staysPrivate(parts, interaction, id) };
+  await answering(parts, heard, manner, (said, reply) =>
     parts.handlers.onAction(
       { ...said, name, generationId: id, prompt, mayModerate: mayModerate(interaction) },
       reply,

@@ -1,7 +1,7 @@
 // A pressed button: its name says what, its id of which generation.
 import { actionNames, type ActionName } from '../../../generation/card.ts';
 import { generationIdPattern } from '../../../generation/generation.ts';
-import { answering } from './answering.ts';
+import { answering, staysPrivate } from './answering.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { answerInPlace } from '../reply.ts';
@@ -33,7 +33,7 @@ export async function onPress(parts: ListenParts, heard: Heard): Promise<void> {
 }
 
 /** What comes of it is a message of its own. */
-function inAMessage(
+async function inAMessage(
   parts: ListenParts,
   heard: Heard,
   name: 'again' | 'publish',
@@ -43,7 +43,7 @@ function inAMessage(
   const manner =
     name === 'publish'
       ? { private: false, files: filesOf(interaction.message?.attachments ?? []) }
-      : { private: isPrivate(interaction) };
+      : { private: await staysPrivate(parts, interaction, generationId) };
   return answering(parts, heard, manner, (said, reply) =>
     parts.handlers.onAction({ ...said, name, generationId, mayModerate: mayModerate(interaction) }, reply),
   );
