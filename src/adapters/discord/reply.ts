@@ -44,23 +44,18 @@ export function answerWithMessage(
 ): Answer {
   const { calls, clock, refused } = parts;
   const { files = [] } = manner;
-  let promised: Promise<DiscordAddress> | undefined;
+  let promised: Promise<{ isOurs: boolean }> | undefined;
   let isReplied = false;
   let stopTimer = () => {};
 
-  /** Without a message in the address only an edit can tell whether Discord took the response. */
-  const respond = async (type: InteractionResponseType, ephemeral: boolean, body?: MessageBody) => {
-    const data = { ...body, ...(ephemeral ? { flags: MessageFlags.Ephemeral } : {}) };
-    const response = calls.respond(interaction, { type, data }, within(answerableMs));
-    const { message } = await response.catch(unlessTaken);
-    return addressOf(interaction, receivedAt, {
-      ephemeral: message?.ephemeral ?? ephemeral,
-      message: message?.id,
-    });
-  };
+  const addressAt = (ephemeral: boolean, message?: string) =>
+    addressOf(interaction, receivedAt, { ephemeral, message });
   const promise = (): void => {
     stopTimer();
-    promised ??= respond(InteractionResponseType.DeferredChannelMessageWithSource, manner.private);
+    // What Discord would tell of the message is told by the edit that fills it too.
+    promised ??= calls
+      .respond(interaction, promiseOf(manner), within(answerableMs), { message: false })
+      .then(() => ({ isOurs: true }), unlessTaken);
     promised.catch(() => {});
   };
   // Files take their time, and a promise costs nothing then.
@@ -73,18 +68,26 @@ export function answerWithMessage(
       stopTimer();
       isReplied = true;
       if (refused.get(interaction.id) === 'message') throw new AppError('address_gone');
-      if (promised) return fill(parts, interaction, card, { address: await promised, files });
+      if (promised) {
+        await promised;
+        return fill(parts, interaction, card, { address: addressAt(manner.private), files });
+      }
       const ephemeral = card.private || manner.private;
       const type = InteractionResponseType.ChannelMessageWithSource;
-      const address = await respond(type, ephemeral, bodyOf(card, interaction));
-      return address.message === undefined ? fill(parts, interaction, card, { address, files }) : address;
+      const data = { ...bodyOf(card, interaction), ...flagsFor(ephemeral) };
+      const response = await calls
+        .respond(interaction, { type, data }, within(answerableMs))
+        .catch(unlessTaken);
+      const message = 'message' in response ? response.message : undefined;
+      // Only an edit can tell whether Discord took the response.
+      if (!message) return fill(parts, interaction, card, { address: addressAt(ephemeral), files });
+      return addressAt(message.ephemeral, message.id);
     },
     async [Symbol.asyncDispose]() {
       stopTimer();
       if (isReplied) return;
       // Where our promise may not be the answer that is there, that one is left alone.
-      if ((await promised)?.message !== undefined)
-        await calls.deleteOriginal(tokenOf(interaction), within(fillWithinMs));
+      if ((await promised)?.isOurs) await calls.deleteOriginal(tokenOf(interaction), within(fillWithinMs));
     },
   };
 }
@@ -146,6 +149,14 @@ async function whisper(calls: Calls, interaction: Interaction, card: Card): Prom
   return (await calls.followUp(tokenOf(interaction), body, [], within(fillWithinMs))).id;
 }
 
+function promiseOf({ private: ephemeral }: Manner) {
+  return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: flagsFor(ephemeral) };
+}
+
+function flagsFor(ephemeral: boolean): { flags?: MessageFlags.Ephemeral } {
+  return ephemeral ? { flags: MessageFlags.Ephemeral } : {};
+}
+
 function bodyOf(card: Card, { locale }: Interaction): MessageBody {
   return render(card, textsFor(locale));
 }
@@ -158,11 +169,11 @@ function tokenOf({ application_id: app, token }: Interaction) {
  * Discord can have taken a response whose confirmation we never saw, and then calls the interaction unknown or answered
  * (discord-api-docs#5558): nothing is known of the message then. Any other error is passed on.
  */
-function unlessTaken(error: unknown): { message: undefined } {
+function unlessTaken(error: unknown): { isOurs: false } {
   const [unknownInteraction, alreadyAnswered] = [10_062, 40_060];
   const code = troubleCode(error);
   const silent = error instanceof AppError && error.code === 'chat_unreachable';
-  if (silent || code === unknownInteraction || code === alreadyAnswered) return { message: undefined };
+  if (silent || code === unknownInteraction || code === alreadyAnswered) return { isOurs: false };
   throw error;
 }
 

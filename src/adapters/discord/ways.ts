@@ -68,7 +68,7 @@ export const byToken: Way = {
   async put(target, card, { files, signal }, parts) {
     const { app, token = '', sizeLimitBytes } = target;
     const now = parts.clock.now();
-    const { id } = await withUploads(parts, files, sizeLimitBytes, signal, (uploads, notes) =>
+    const { id, ephemeral } = await withUploads(parts, files, sizeLimitBytes, signal, (uploads, notes) =>
       parts.calls.editOriginal(
         { app, token },
         render(card, textsFor(target.locale), { notes, now }),
@@ -76,7 +76,7 @@ export const byToken: Way = {
         signal,
       ),
     );
-    return { ...target, message: id };
+    return { ...target, message: id, ephemeral };
   },
 };
 

@@ -59,6 +59,12 @@ export const callbackSchema = z
     return id ? { id, ephemeral: interaction.response_message_ephemeral ?? isFlagged } : undefined;
   });
 
+/** A message, and whether only its person sees it. */
+export const shownSchema = z
+  .object({ id: z.string(), flags: z.number().default(0) })
+  .transform(({ id, flags }) => ({ id, ephemeral: (flags & MessageFlags.Ephemeral) !== 0 }));
+export type ShownMessage = z.infer<typeof shownSchema>;
+
 /** Anything that has an id: a message, a channel. */
 export const identifiedSchema = z.object({ id: z.string() });
 

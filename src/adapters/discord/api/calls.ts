@@ -8,6 +8,8 @@ import {
   commandsSchema,
   connectionLimitsSchema,
   identifiedSchema,
+  shownSchema,
+  type ShownMessage,
   type Application,
   type ConnectionLimits,
 } from './call-answers.ts';
@@ -32,21 +34,22 @@ export interface Calls {
   application(signal: AbortSignal): Promise<Application>;
   connectionLimits(signal: AbortSignal): Promise<ConnectionLimits>;
   /**
-   * The first response; `message` is undefined for kinds without one. It is repeated after a broken connection: 40060
-   * in the cause then says that an earlier attempt had arrived.
+   * The first response, repeated after a broken connection: 40060 in the cause then says that an earlier attempt had
+   * arrived. `message` is what Discord tells of it where that is wanted, undefined for kinds without one.
    */
   respond(
     interaction: { id: string; token: string },
     callback: Callback,
     signal: AbortSignal,
-  ): Promise<{ message: { id: string; ephemeral: boolean } | undefined }>;
+    wants?: { message: boolean },
+  ): Promise<{ message: ShownMessage | undefined }>;
   /** Without `uploads` the files stay as they are; with them they are all that is there afterwards. */
   editOriginal(
     to: TokenAddress,
     body: MessageBody,
     uploads: Uploads | undefined,
     signal: AbortSignal,
-  ): Promise<{ id: string }>;
+  ): Promise<ShownMessage>;
   /** Resolves too when somebody else was quicker. */
   deleteOriginal(to: TokenAddress, signal: AbortSignal): Promise<void>;
   /** Sent once: after a broken connection nobody knows whether it arrived. */
@@ -105,13 +108,13 @@ export function createCalls(options: { apiUrl: string; token: string }): Calls &
     application: (signal) => ask(applicationSchema, applicationRequest, signal),
     connectionLimits: (signal) => ask(connectionLimitsSchema, limitsRequest, signal),
 
-    async respond({ id, token }, callback, signal) {
+    async respond({ id, token }, callback, signal, wants = { message: true }) {
       const answer = await rest.sendAtOnce(
         {
           purpose: 'respond to an interaction',
           method: 'POST',
           route: Routes.interactionCallback(id, token),
-          query: withResponse,
+          ...(wants.message ? { query: withResponse } : {}),
           json: callbackJson(callback),
           token,
           repeatable: true,
@@ -122,7 +125,7 @@ export function createCalls(options: { apiUrl: string; token: string }): Calls &
     },
     editOriginal(to, body, uploads, signal) {
       const json = messageJson(body, uploads);
-      return ask(identifiedSchema, { ...originalOf(to), method: 'PATCH', json, uploads }, signal);
+      return ask(shownSchema, { ...originalOf(to), method: 'PATCH', json, uploads }, signal);
     },
     async deleteOriginal(to, signal) {
       await rest.send({ ...originalOf(to), method: 'DELETE' }, signal).catch((error: unknown) => {

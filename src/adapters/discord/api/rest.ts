@@ -92,7 +92,7 @@ export function createRest({ apiUrl, token }: { apiUrl: string; token: string })
     },
     sendAtOnce(request, signal) {
       const { method, route, query, json } = request;
-      const url = `${base}/v10${route}${query ? `?${query}` : ''}`;
+      const url = `${base}/v10${route}${query ? `?${query.toString()}` : ''}`;
       const init = { method, headers: plainHeaders, body: JSON.stringify(json), signal };
       return repeated(request, signal, async () => {
         const answer = await transport.makeRequest(url, init);
