@@ -75,9 +75,15 @@ async function afterFailure(core: Core, generation: Generation, error: AppError)
 /** A bug is given one more chance, and a paid run several before one odd answer ends it. */
 function isWorthAnother(generation: Generation, error: AppError): boolean {
   if (error.code === 'internal') return generation.failures === 0;
+  // Credits are held for a picture that waits; that there is none can be told at any press, without.
+  if (error.code === 'address_expired' && isWithoutPicture(generation)) return false;
   if (error.code === 'gateway_invalid_response' && generation.station === 'running')
     return generation.failures < 4;
   return treatmentOf(error) === 'wait';
+}
+
+function isWithoutPicture({ outcome }: Generation): boolean {
+  return outcome !== undefined && outcome.kind !== 'succeeded';
 }
 
 /** Errors that say that the message itself cannot be put in front of the person, whatever it is. */

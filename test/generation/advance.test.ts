@@ -5,6 +5,7 @@ import type { Card } from '../../src/generation/card.ts';
 import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
 import type { Generation } from '../../src/generation/generation.ts';
 import type { Adapter } from '../../src/generation/ports.ts';
+import { picture } from '../contracts/cards.ts';
 import { bareCore } from './bare-core.ts';
 import { aRecord } from './record.ts';
 
@@ -60,8 +61,10 @@ describe('an address that asks to be renewed', () => {
   });
 });
 
-test('an end that a faded message cannot show waits for its person until its time is over', async () => {
-  const ended = { station: 'delivering', outcome: { kind: 'canceled' }, deadlineAt: 901_000 } as const;
+test('a picture that a faded message cannot show waits for its person until its time is over', async () => {
+  const outputs = [`data:image/png;base64,${Buffer.from(picture(1)).toString('base64')}`];
+  const succeeded = { outcome: { kind: 'succeeded' } as const, outputs };
+  const ended = { station: 'delivering', deadlineAt: 901_000, ...succeeded } as const;
   const { look, clock, tried, now, records } = await deskWith(ended, 'address_expired');
   expect(await look()).toBe(901_000);
   expect([tried.length, (await now())?.station]).toEqual([1, 'delivering']);
@@ -75,4 +78,12 @@ test('an end that a faded message cannot show waits for its person until its tim
   expect(await now()).toMatchObject({ station: 'done', outcome: { code: 'address_expired' } });
   expect(await records.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
   expect(tried).toHaveLength(3);
+});
+
+test('an end without a picture does not: the credits come back at once, and Fetch tells what it was', async () => {
+  const ended = { station: 'delivering', outcome: { kind: 'canceled' }, deadlineAt: 901_000 } as const;
+  const { look, now, records } = await deskWith(ended, 'address_expired');
+  expect(await look()).toBeUndefined();
+  expect(await now()).toMatchObject({ station: 'done', outcome: { kind: 'canceled' } });
+  expect(await records.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
 });
