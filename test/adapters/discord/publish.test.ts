@@ -87,6 +87,22 @@ describe('Publish', () => {
     ]);
   });
 
+  test('of a video that was only linked is refused to whoever pressed, and nothing is published', async () => {
+    await using scene = await openScene({ settings: { uploadLimitBytes: 1000 } });
+    const address = await scene.imagine({ private: true });
+    const link = { url: 'https://files.example/a.mp4', expiresAt: 1_800_000_000_000 };
+    const video = { ...fileOf(new Uint8Array(2000), 'a-fox.mp4', 'video/mp4'), link };
+    await scene.deliver(address, { ...done(), private: true, actions }, [video]);
+    await scene.discord.press('publish:web-generation-1');
+    await vi.waitFor(() => expect(scene.shown()).toHaveLength(2), patience);
+    expect(scene.shown()[1]).toMatchObject({
+      ephemeral: true,
+      content: expect.stringContaining('too large'),
+    });
+    expect(everyone(scene)).toEqual([]);
+    expect(scene.actions).toEqual([]);
+  });
+
   test('of pictures that are no longer there is refused', async () => {
     await using scene = await openScene();
     const [file] = pictures();

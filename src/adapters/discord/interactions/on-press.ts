@@ -1,10 +1,11 @@
 // A pressed button: its name says what, its id of which generation.
 import { actionNames, type ActionName } from '../../../generation/card.ts';
+import { AppError } from '../../../generation/errors.ts';
 import { generationIdPattern } from '../../../generation/generation.ts';
-import { answering, staysPrivate } from './answering.ts';
+import { answering, refuse, staysPrivate } from './answering.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
-import { answerInPlace } from '../reply.ts';
+import { answerInPlace, type Manner } from '../reply.ts';
 import { isPrivate, mayModerate, saidIn } from './said.ts';
 import { pressSchema } from '../schema.ts';
 import { filesOf } from '../shown-files.ts';
@@ -22,9 +23,12 @@ export async function onPress(parts: ListenParts, heard: Heard): Promise<void> {
       const { attachments = [] } = heard.interaction.message ?? {};
       return showEditModal(parts, heard, { attachments, private: isPrivate(heard.interaction) });
     }
-    case 'again':
+    case 'again': {
+      const manner = { private: await staysPrivate(parts, heard.interaction, generationId) };
+      return inAMessage(parts, heard, { name, generationId, manner });
+    }
     case 'publish':
-      return inAMessage(parts, heard, name, generationId);
+      return publish(parts, heard, generationId);
     case 'cancel':
     case 'fetch':
     case 'delete':
@@ -32,18 +36,21 @@ export async function onPress(parts: ListenParts, heard: Heard): Promise<void> {
   }
 }
 
+/** The picture once more, in a message that everybody sees. */
+async function publish(parts: ListenParts, heard: Heard, generationId: string): Promise<void> {
+  const files = filesOf(heard.interaction.message?.attachments ?? []);
+  // What was only linked, as it was too large to be attached, cannot be attached elsewhere either.
+  if (files.length === 0) return refuse(parts, heard, new AppError('file_too_large'));
+  return inAMessage(parts, heard, { name: 'publish', generationId, manner: { private: false, files } });
+}
+
 /** What comes of it is a message of its own. */
-async function inAMessage(
+function inAMessage(
   parts: ListenParts,
   heard: Heard,
-  name: 'again' | 'publish',
-  generationId: string,
+  { name, generationId, manner }: { name: 'again' | 'publish'; generationId: string; manner: Manner },
 ): Promise<void> {
   const { interaction } = heard;
-  const manner =
-    name === 'publish'
-      ? { private: false, files: filesOf(interaction.message?.attachments ?? []) }
-      : { private: await staysPrivate(parts, interaction, generationId) };
   return answering(parts, heard, manner, (said, reply) =>
     parts.handlers.onAction({ ...said, name, generationId, mayModerate: mayModerate(interaction) }, reply),
   );
