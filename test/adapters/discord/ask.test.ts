@@ -127,7 +127,7 @@ describe('/edit', () => {
     });
   });
 
-  test.each(['video/mp4', 'text/plain', 'application/image/png', null, undefined])(
+  test.each(['video/mp4', 'text/plain', 'application/image/png', 'image/svg+xml', null, undefined])(
     'with a file of the type %s is refused',
     (type) => {
       const file = { ...png, content_type: type };

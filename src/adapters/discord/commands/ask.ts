@@ -46,10 +46,16 @@ export function modelMeant(catalog: Catalog, command: string, asked: string | un
  * A file as a picture that the gateway can fetch, until its link runs out. Throws the refusal `picture_invalid` for
  * anything else.
  */
-export function pictureOf({ url, content_type: type }: File): Picture {
-  if (!/^image\//iu.test(type ?? '')) throw new AppError('picture_invalid');
+export function pictureOf(file: File): Picture {
+  if (!isPicture(file)) throw new AppError('picture_invalid');
+  const { url } = file;
   const expiresAt = expiryOf(url);
   return { url, ...(expiresAt === undefined ? {} : { expiresAt }) };
+}
+
+/** Whether a model can read it; what SVG draws is a program. */
+export function isPicture({ content_type: type }: File): boolean {
+  return /^image\/(?!svg)/iu.test(type ?? '');
 }
 
 function picturesOf({ resolved }: CommandData, values: ReadonlyMap<string, OptionValue>): Pictures {

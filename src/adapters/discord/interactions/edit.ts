@@ -4,7 +4,7 @@ import { AppError } from '../../../generation/errors.ts';
 import type { Picture } from '../../../generation/generation.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { imagine, refuse } from './answering.ts';
-import { pictureOf } from '../commands/ask.ts';
+import { isPicture, pictureOf } from '../commands/ask.ts';
 import type { Heard, ListenParts } from './heard.ts';
 import { choiceField, modalOf, promptField, showModal } from './modal.ts';
 import type { Attachment, Interaction } from '../schema.ts';
@@ -68,10 +68,6 @@ function modalFor({ id, locale }: Interaction, pictures: readonly Picture[]) {
     }),
   ];
   return modalOf(`edit:${id}`, texts.say('discord.modal.editTitle'), fields);
-}
-
-function isPicture({ content_type: type }: Attachment): boolean {
-  return /^image\/(?!svg)/iu.test(type ?? '');
 }
 
 /** A modal's name can be made up; what waits for somebody else is not found by it. */
