@@ -45,6 +45,9 @@ function bar(progress: number, { locale }: Texts): string {
   return `${'▰'.repeat(filled)}${'▱'.repeat(cells - filled)} ${percent}`;
 }
 
+/** More lines than that run into each other. */
+const aList = 4;
+
 /** What is worth reading stands as text; the small print of a picture is small. */
 function linesOf(card: Card, texts: Texts, now: number): string[] {
   const lines = card.lines.map(escaped);
@@ -53,6 +56,7 @@ function linesOf(card: Card, texts: Texts, now: number): string[] {
       .filter((part) => part !== undefined)
       .join(' · ');
   }
+  if (card.tone === 'info' && lines.length > aList) return lines.map((line) => `- ${line}`);
   const small = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';
   return small ? lines.map((line) => `-# ${line}`) : lines;
 }

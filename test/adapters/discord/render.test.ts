@@ -43,6 +43,25 @@ describe('a card on Discord', () => {
     expect(render(refused, en).components).toEqual([]);
   });
 
+  test('tells many things as a list', () => {
+    const told = (count: number) =>
+      text(
+        card({
+          tone: 'info',
+          prompt: '',
+          lines: Array.from({ length: count }, () => 'flux-dev'),
+          actions: [],
+        }),
+        en,
+      );
+    expect(
+      told(5)
+        .split('\n')
+        .filter((line) => line === '- flux-dev'),
+    ).toHaveLength(5);
+    expect(told(4)).not.toContain('- flux-dev');
+  });
+
   test('has one row of buttons that carry the generation and nothing else', () => {
     const names = ['publish', 'again', 'vary', 'edit', 'delete'] as const;
     const actions = names.map((name) => ({ name, label: name }));
