@@ -36,7 +36,9 @@ export async function deliver(
   for (const way of ways) {
     if (isShutOut(way, card, refused.get(interaction)) || !way.canReach(target, card, parts)) continue;
     try {
-      return await way.put(target, card, options, parts);
+      const reached = await way.put(target, card, options, parts);
+      // Nothing follows, and the record stays for a month.
+      return card.final ? withoutToken(reached) : reached;
     } catch (error) {
       const refusal = refusalIn(error, way, target);
       if (refusal) refused.set(interaction, refusal);
@@ -65,7 +67,10 @@ function refusalIn(error: unknown, way: Way, { token }: DiscordAddress): Refusal
 
 function withoutDeadToken(target: DiscordAddress, { clock, refused }: DeliverParts): DiscordAddress {
   if (refused.get(target.interaction) === undefined && isTokenAlive(target, clock.now())) return target;
-  const { token: _token, ...rest } = target;
+  return withoutToken(target);
+}
+
+function withoutToken({ token: _token, ...rest }: DiscordAddress): DiscordAddress {
   return rest;
 }
 

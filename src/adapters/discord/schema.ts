@@ -119,7 +119,7 @@ export const messageCommandSchema = z
 export const discordAddressSchema = z.object({
   adapter: z.literal('discord'),
   app: snowflake,
-  /** A secret while it lasts; left out once it has expired. */
+  /** A secret while it lasts; left out once it has expired, or the end is shown. */
   token: z.string().optional(),
   interaction: snowflake,
   /** When the interaction was made, epoch milliseconds by the earlier of both clocks. */

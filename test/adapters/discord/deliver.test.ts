@@ -27,14 +27,16 @@ function direct({ discord, shown }: Scene, address: Address) {
 }
 
 describe('while the token lasts', () => {
-  test('a card and its files take the place of the answer', async () => {
+  test('a card and its files take the place of the answer, and nothing secret is kept', async () => {
     await using scene = await openScene();
     const address = await scene.imagine();
     await scene.clock.advance(minutes(14));
     scene.asked();
-    const after = await scene.deliver(address, done(), pictures());
-    expect(after).toEqual(address);
-    expect(scene.asked()).toEqual(['edit @original']);
+    expect(await scene.deliver(address, developing)).toEqual(address);
+    const { token, ...rest } = await scene.deliver(address, done(), pictures());
+    expect({ ...rest, token: address['token'] }).toEqual(address);
+    expect(token).toBeUndefined();
+    expect(scene.asked()).toEqual(['edit @original', 'edit @original']);
     expect(scene.shown()).toMatchObject([
       { attachments: [{ filename: 'a-red-fox-1.png', description: pictures()[0]?.alt }, {}] },
     ]);
