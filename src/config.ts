@@ -1,5 +1,6 @@
 // The environment as settings: every problem at once, and never a default in place of a mistake.
 import { z } from 'zod';
+import type { DiscordSettings } from './adapters/discord/schema.ts';
 import {
   baseUrl,
   duration,
@@ -32,22 +33,6 @@ export interface Config {
   defaultModel: string;
   quota: { limit: number; windowMs: number; concurrent: number };
   logLevel: (typeof logLevels)[number];
-}
-
-/** How to be a bot on Discord. */
-interface DiscordSettings {
-  token: string;
-  /** 64 hex digits in lower case; with it interactions come over HTTP, without it over the connection. */
-  publicKey: string | undefined;
-  /** Without a version and without a slash at the end. */
-  apiUrl: string;
-  /** Commands are registered in this server only, where they change at once. */
-  guildId: string | undefined;
-  shards: number;
-  /** A result that cannot be put into its channel any more is sent to its person directly. */
-  directMessages: boolean;
-  /** What one file may have at most, even where Discord would take more. */
-  uploadLimitBytes: number;
 }
 
 /** Settings that cannot be used; the message lists every one with what is wrong and an example. */

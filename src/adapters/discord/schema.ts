@@ -137,17 +137,18 @@ export const discordAddressSchema = z.object({
 });
 export type DiscordAddress = z.infer<typeof discordAddressSchema>;
 
-/** How the adapter is set up; sizes in bytes. */
+/** How to be a bot on Discord. */
 export interface DiscordSettings {
   token: string;
+  /** Without a version; a slash at its end does not matter. */
   apiUrl: string;
-  /** Hex, Ed25519: interactions come over HTTP instead of the connection. */
+  /** 64 hex digits, Ed25519; with it interactions come over HTTP, without it over the connection. */
   publicKey: string | undefined;
-  /** Commands are registered in this server only, where they appear at once. */
+  /** Commands are registered in this server only, where they change at once. */
   guildId: string | undefined;
   shards: number;
-  /** A result that cannot be put into its channel any more may go to its person directly. */
+  /** A result that cannot be put into its channel any more is sent to its person directly. */
   directMessages: boolean;
-  /** No file is larger, whatever Discord would allow. */
+  /** What one file may have at most, even where Discord would take more. */
   uploadLimitBytes: number;
 }
