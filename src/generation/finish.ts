@@ -32,7 +32,9 @@ export async function showEnd(core: Core, generation: Generation, signal: AbortS
 /** Ends a generation whose final card cannot be put anywhere: refunded, and the operator hears of it. */
 export async function abandon(core: Core, generation: Generation, error: AppError): Promise<Generation> {
   core.events.undelivered(generation, error);
-  const failure = { kind: 'failed' as const, code: error.code, params: error.params };
+  // Who presses Fetch after this reads that there is nothing to fetch any more.
+  const code = error.code === 'address_expired' ? 'output_gone' : error.code;
+  const failure = { kind: 'failed' as const, code, params: error.params };
   // A press of Fetch can still ask what became of it.
   const isKept = error.code === 'address_expired' && generation.outcome?.kind !== 'succeeded';
   return close(core, { ...generation, outcome: isKept ? (generation.outcome ?? failure) : failure });

@@ -55,9 +55,10 @@ async function answering(
     const known = asAppError(error);
     if (known.code === 'internal') core.events.broke(said.name, error);
     core.events.refused(said, known);
-    await reply(refusalCard(known, said.id, textsFor(said.locale))).catch((failure: unknown) =>
-      core.events.broke('reply', failure),
-    );
+    await reply(refusalCard(known, said.id, textsFor(said.locale))).catch((failure: unknown) => {
+      // A message that cannot be put there is no bug, and the refusal itself is counted.
+      if (asAppError(failure).code === 'internal') core.events.broke('reply', failure);
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 // Progress in front of the person: only what changed, not too often, and never at the price of the work itself.
 import { textsFor } from '../i18n/texts.ts';
+import type { Card } from './card.ts';
 import type { Adapter } from './ports.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
@@ -14,16 +15,11 @@ const progressLimitMs = 5000;
  * A progress card that cannot be put there is dropped. Resolves with the record as it is then.
  */
 export async function show(core: Core, generation: Generation, signal: AbortSignal): Promise<Generation> {
-  const { clock, records } = core;
+  const { clock } = core;
   const adapter = adapterOf(core, generation);
-  // The answer to the command counts too: what ends soon needs no card in between.
-  const tooSoon =
-    clock.now() - (generation.shownAt ?? generation.createdAt) <
-    adapter.progressEveryMs(generation.typicalMs);
-  if (tooSoon) return generation;
   const card = generationCard(generation, textsFor(generation.locale), { now: clock.now() });
   const shown = JSON.stringify(card);
-  if (shown === generation.shown) return generation;
+  if (shown === generation.shown || isTooSoon(clock.now(), adapter, generation, card)) return generation;
 
   const limit = new AbortController();
   const stopTimer = clock.after(progressLimitMs, () => limit.abort());
@@ -32,17 +28,35 @@ export async function show(core: Core, generation: Generation, signal: AbortSign
       files: [],
       signal: AbortSignal.any([signal, limit.signal]),
     });
-    return await records.change(generation.id, (current) =>
-      // Where Fetch was pressed in between, what the old address shows says nothing about the new one.
-      isSame(current.address, generation.address)
-        ? { ...current, address, shown, shownAt: clock.now() }
-        : current,
-    );
+    return await note(core, generation, { address, shown });
   } catch {
-    return generation;
+    // What was refused is not asked for again with every look.
+    return await note(core, generation, {}).catch(() => generation);
   } finally {
     stopTimer();
   }
+}
+
+/** Where Fetch was pressed in between, what the old address shows says nothing about the new one. */
+function note(
+  { records, clock }: Core,
+  generation: Generation,
+  change: Partial<Generation>,
+): Promise<Generation> {
+  return records.change(generation.id, (current) =>
+    isSame(current.address, generation.address) ? { ...current, ...change, shownAt: clock.now() } : current,
+  );
+}
+
+/** The answer to the command counts too: what ends soon needs no card in between. Who pressed a button sees it sooner. */
+function isTooSoon(now: number, adapter: Adapter, generation: Generation, card: Card): boolean {
+  const { shownAt, createdAt, typicalMs } = generation;
+  const everyMs = adapter.progressEveryMs(hasOtherButtons(card, generation.shown) ? 0 : typicalMs);
+  return now - (shownAt ?? createdAt) < everyMs;
+}
+
+function hasOtherButtons({ actions }: Card, shown: string | undefined): boolean {
+  return shown !== undefined && !shown.includes(JSON.stringify(actions));
 }
 
 /**

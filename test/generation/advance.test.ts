@@ -75,7 +75,7 @@ test('a picture that a faded message cannot show waits for its person until its 
 
   await clock.advance(300_000);
   expect(await look()).toBeUndefined();
-  expect(await now()).toMatchObject({ station: 'done', outcome: { code: 'address_expired' } });
+  expect(await now()).toMatchObject({ station: 'done', outcome: { code: 'output_gone' } });
   expect(await records.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
   expect(tried).toHaveLength(3);
 });

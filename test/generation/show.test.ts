@@ -1,20 +1,21 @@
 // Progress in front of the person: not too often, and where the person can see it.
 import { expect, test } from 'vitest';
 import type { Card } from '../../src/generation/card.ts';
+import { AppError } from '../../src/generation/errors.ts';
 import type { Address, Generation } from '../../src/generation/generation.ts';
 import type { Adapter } from '../../src/generation/ports.ts';
 import { show } from '../../src/generation/show.ts';
 import { bareCore } from './bare-core.ts';
 import { aRecord } from './record.ts';
 
-/** A chat that bears a card every two seconds, and something that happens while one is on its way. */
+/** A chat that bears a card every two seconds at most, every ten in a long run, and something that happens while one is on its way. */
 function chat() {
   const taken: { address: Address; card: Card }[] = [];
   const line: { happens: () => Promise<unknown> } = { happens: async () => {} };
   const adapter: Adapter = {
     name: 'web',
     routes: [],
-    progressEveryMs: () => 2_000,
+    progressEveryMs: (typicalMs) => (typicalMs > 5_000 ? 10_000 : 2_000),
     async start() {},
     ready: () => true,
     async deliver(address, card) {
@@ -91,4 +92,30 @@ test('a card that is still on its way does not take back where Fetch has led sin
 
   await look();
   expect(taken.map((card) => card.address)).toEqual([{ adapter: 'web', message: 'm1' }, address]);
+});
+
+test('a pressed button shows as soon as the chat bears it, whatever the pace of the run', async () => {
+  const { look, taken, clock, records } = await deskWith({ createdAt: -20_000, typicalMs: 60_000 });
+  await look();
+  await records.change('gen-one', (current) => ({ ...current, processing: true }));
+  await clock.advance(2_000);
+  await look();
+  await records.change('gen-one', (current) => ({ ...current, cancelRequestedAt: clock.now() }));
+  await look();
+  expect(taken.map(({ card }) => card.title)).toEqual(['The model is starting', 'Stopping']);
+});
+
+test('a card that is refused is not tried again with every look', async () => {
+  const { look, taken, clock, line, now } = await deskWith({ createdAt: -5_000 });
+  let refusals = 0;
+  line.happens = () => Promise.reject(new AppError('chat_forbidden', { times: (refusals += 1) }));
+  for (const _ of [1, 2, 3]) {
+    await look();
+    await clock.advance(500);
+  }
+  expect([refusals, (await now()).shown]).toEqual([1, undefined]);
+  line.happens = async () => {};
+  await clock.advance(500);
+  await look();
+  expect(taken).toHaveLength(1);
 });

@@ -99,7 +99,7 @@ describe.concurrent('a person', () => {
       expect(answer(models)?.ephemeral).toBe(true);
       const { lines } = reading(answer(models));
       expect(lines[0]).toBe('Models');
-      expect(lines.join('\n')).toMatch(/^flux-schnell \(default\) · 1 credit · about /mu);
+      expect(lines.join('\n')).toMatch(/^- flux-schnell \(default\) · 1 credit · about /mu);
       expect(await account()).toEqual({ creates: 1, left: 48 });
     });
   });

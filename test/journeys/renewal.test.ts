@@ -160,7 +160,7 @@ describe.concurrent('a picture that cannot be shown', () => {
 
       clock.skip(minuteMs);
       expect((await desk.ends(id)).files).toEqual([]);
-      expect((await records.get(id))?.outcome).toMatchObject({ kind: 'failed', code: 'address_expired' });
+      expect((await records.get(id))?.outcome).toMatchObject({ kind: 'failed', code: 'output_gone' });
       expect([await metrics(), await desk.left()]).toEqual([expect.stringContaining(heard), 50]);
 
       await desk.chat.press('fetch', id);

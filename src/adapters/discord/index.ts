@@ -11,6 +11,7 @@ import { createFitter } from './files/fit-files.ts';
 import { createListener } from './listen.ts';
 import { createRecent } from './recent.ts';
 import type { DiscordSettings } from './schema.ts';
+import type { Refusal } from './ways.ts';
 import { startUp } from './start-up.ts';
 
 /** What the adapter stands on. */
@@ -43,7 +44,7 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
   const { token, apiUrl, shards, publicKey } = settings;
   const calls = createCalls({ apiUrl, token });
   const fitter = createFitter({ onTrouble: (trouble) => log.warn({ trouble }, 'a picture as it is') });
-  const parts = { calls, fitter, clock, settings, refused: createRecent<'token' | 'message'>() };
+  const parts = { calls, fitter, clock, settings, refused: createRecent<Refusal>() };
   const stopping = new AbortController();
   let listen: ((raw: unknown) => void) | undefined;
   let connection: Connection | undefined;

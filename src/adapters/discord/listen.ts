@@ -1,6 +1,7 @@
 // Interactions to commands and actions: each kind to the one function that reads it.
 import { ApplicationCommandType, InteractionResponseType, InteractionType } from 'discord.js';
 import { z } from 'zod';
+import { asAppError } from '../../generation/errors.ts';
 import { textsFor } from '../../i18n/texts.ts';
 import { commandDataSchema } from './commands/command-data.ts';
 import type { Heard, ListenParts } from './interactions/heard.ts';
@@ -26,9 +27,12 @@ export function createListener(parts: ListenParts): (raw: unknown) => void {
     // Discord can deliver one several times; across a restart the core knows it by its id.
     if (seen.get(interaction.id)) return;
     seen.set(interaction.id, true);
-    hear(parts, { interaction, receivedAt }).catch((error: unknown) =>
-      parts.log.error({ interaction: interaction.id, err: error }, 'an interaction failed'),
-    );
+    hear(parts, { interaction, receivedAt }).catch((error: unknown) => {
+      const { code } = asAppError(error);
+      const facts = { interaction: interaction.id, code };
+      if (code === 'internal') parts.log.error({ ...facts, err: error }, 'an interaction failed');
+      else parts.log.warn(facts, 'an interaction was not answered');
+    });
   };
 }
 

@@ -49,6 +49,9 @@ export async function answering(
 ): Promise<void> {
   const address = addressOf(interaction, receivedAt, { ephemeral: manner.private });
   await using answer = answerWithMessage(parts, { interaction, receivedAt }, manner);
+  const said = saidIn(interaction, receivedAt, address);
+  // Files take long to be sent, and were promised already.
+  if (manner.files?.length) return await work(said, answer.reply);
   if (parts.turns.isLocked()) answer.promise();
-  await parts.turns.runExclusive(() => work(saidIn(interaction, receivedAt, address), answer.reply));
+  return await parts.turns.runExclusive(() => work(said, answer.reply));
 }
