@@ -85,10 +85,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   open.defer(() => queue.stop(graceMs));
   // Before any door opens: a mark without its record is then surely left over, and not of a command just coming in.
   const resumed = await service.resume();
-  for (const adapter of adapters) {
-    await adapter.start(service);
-    open.defer(() => adapter.stop());
-  }
+  // A process that cannot have its port does nothing at all: another one may be at it. Health is told from here on.
   const http = await startHttpServer({
     ...config.http,
     routes: adapters.flatMap((adapter) => adapter.routes),
@@ -96,7 +93,10 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
     metrics: events.metrics,
   });
   open.defer(() => http.stop());
-  // Nothing is worked on by a process that cannot have its port: another one may be at it.
+  for (const adapter of adapters) {
+    await adapter.start(service);
+    open.defer(() => adapter.stop());
+  }
   queue.work(service.advance, { concurrency });
 
   const parts = open.move();

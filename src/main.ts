@@ -16,6 +16,10 @@ process.on('uncaughtException', giveUp);
 process.on('unhandledRejection', giveUp);
 
 let app: App | undefined;
+let stopping: Promise<void> | undefined;
+// NOTE npm passes Ctrl-C on although the terminal has sent it already: the second one must not cut the stop short.
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void (stopping ??= stop()));
+
 try {
   app = await startApp(readConfig(process.env), {
     announce: (line) => console.error(line),
@@ -23,9 +27,6 @@ try {
   });
   console.error(greeting(app));
   setTimeout(settleDown, settledAfterMs).unref();
-  let stopping: Promise<void> | undefined;
-  // NOTE npm passes Ctrl-C on although the terminal has sent it already: the second one must not cut the stop short.
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void (stopping ??= stop()));
 } catch (error) {
   giveUp(error);
 }

@@ -49,17 +49,27 @@ async function takeStep(core: Core, generation: Generation, signal: AbortSignal)
   } catch (error) {
     if (signal.aborted) throw error;
     const current = (await core.records.get(generation.id)) ?? generation;
-    return afterFailure(core, current, asAppError(error));
+    return afterFailure(core, current, asAppError(error), signal);
   }
 }
 
-async function afterFailure(core: Core, generation: Generation, error: AppError): Promise<Step> {
+async function afterFailure(
+  core: Core,
+  generation: Generation,
+  error: AppError,
+  signal: AbortSignal,
+): Promise<Step> {
   const { records, clock, events } = core;
   if (error.code === 'internal') events.broke(`advance ${generation.station}`, error.cause);
   const at = nextTry(generation, error, clock.now());
   if (isWorthAnother(generation, error) && at !== undefined) {
     events.postponed(generation, error, at);
-    await records.change(generation.id, (current) => ({ ...current, failures: current.failures + 1 }));
+    const waiting = await records.change(generation.id, (current) => ({
+      ...current,
+      failures: current.failures + 1,
+    }));
+    // Why nothing happens is told while it lasts. An end is shown by its own step.
+    if (!waiting.outcome) await show(core, waiting, signal);
     return { lookAt: at };
   }
   const undeliverable = deliveryCodes.has(error.code) || generation.outcome?.kind !== 'succeeded';

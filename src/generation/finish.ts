@@ -88,6 +88,8 @@ function named(file: OutputFile, index: number, generation: Generation, alt: str
   const words = generation.prompt
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll(/\p{M}+/gu, '')
+    .replaceAll('đ', 'd')
     .replaceAll(/[^a-z0-9]+/gu, '-')
     .slice(0, 40)
     .replaceAll(/^-+|-+$/gu, '');

@@ -49,7 +49,7 @@ function openCard(generation: Generation, texts: Texts, { now = 0, place }: Mome
   const stoppable = generation.cancelRequestedAt === undefined && !generation.cancelRefused;
   return {
     tone: generation.station === 'queued' ? 'waiting' : 'working',
-    title: openTitle(generation, texts, place),
+    title: openTitle(generation, texts, { now, place }),
     lines,
     ...(generation.progress === undefined ? {} : { progress: generation.progress }),
     ...(generation.submittedAt === undefined || generation.failures > 0
@@ -63,13 +63,23 @@ function openCard(generation: Generation, texts: Texts, { now = 0, place }: Mome
   };
 }
 
-function openTitle(generation: Generation, texts: Texts, position: number | undefined): string {
+const heldAfterMs = 1500;
+
+function openTitle(
+  generation: Generation,
+  texts: Texts,
+  { now, place: position }: Moment & { now: number },
+): string {
   if (generation.cancelRequestedAt !== undefined) return texts.say('card.canceling');
   if (generation.failures > 0) return texts.say('card.waiting');
   if (generation.station === 'running') {
     return texts.say(generation.processing ? 'card.processing' : 'card.starting');
   }
-  if (generation.station === 'submitting') return texts.say('card.submitting');
+  if (generation.station === 'submitting') {
+    // A gateway that holds its answer this long is at work on it.
+    const isHeld = now - (generation.submittedAt ?? now) >= heldAfterMs;
+    return texts.say(isHeld ? 'card.processing' : 'card.submitting');
+  }
   return position === undefined ? texts.say('card.queued') : texts.say('card.queuedAt', { position });
 }
 
@@ -106,6 +116,8 @@ function succeededLines(generation: Generation, texts: Texts): string[] {
   if (generation.tookMs !== undefined) {
     lines.push(texts.say('line.took', { duration: texts.duration(generation.tookMs) }));
   }
+  if (generation.cancelRequestedAt !== undefined || generation.cancelRefused)
+    lines.push(texts.say('line.cancelLate'));
   if (missing > 0) lines.push(texts.say('line.fewer', { missing }));
   return lines;
 }

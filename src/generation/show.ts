@@ -84,17 +84,24 @@ const firstLookMs = 300;
 const lookEveryMs = 1000;
 
 /**
- * Shows what becomes of the record, a cancel above all, while a gateway holds the answer to its create.
- * `stop` resolves when nothing is on its way to the person any more.
+ * Shows what becomes of the record, a cancel above all, while a gateway holds the answer to its create; `atEachLook`
+ * can act on it. `stop` resolves when nothing is on its way any more.
  */
-export function keepShowing(core: Core, id: string, signal: AbortSignal): { stop(): Promise<unknown> } {
+export function keepShowing(
+  core: Core,
+  id: string,
+  signal: AbortSignal,
+  atEachLook: (current: Generation) => Promise<void>,
+): { stop(): Promise<unknown> } {
   let stopped = false;
   let stopTimer: () => void = () => {};
   let showing: Promise<unknown> = Promise.resolve();
 
   const showNews = async (): Promise<void> => {
     const current = await core.records.get(id);
-    if (current?.station === 'submitting') await show(core, current, signal);
+    if (current?.station !== 'submitting') return;
+    await show(core, current, signal);
+    await atEachLook(current);
   };
   const lookIn = (delayMs: number): void => {
     stopTimer = core.clock.after(delayMs, () => {

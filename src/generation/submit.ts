@@ -48,7 +48,7 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
   const { records, gateway, catalog, pace, clock } = core;
   const model = catalog.find(generation.model);
   if (!model) throw unknownModel(generation.model, catalog);
-  const showing = keepShowing(core, generation.id, signal);
+  const showing = keepShowing(core, generation.id, signal, (current) => cancelHeld(core, current, signal));
   let prediction: Prediction;
   try {
     prediction = await gateway.create(
@@ -72,6 +72,21 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
   await showing.stop();
   // Where it cannot be saved the create counts as unanswered, and is looked for before another one is paid.
   return adopt(core, generation, prediction, signal);
+}
+
+/**
+ * A create whose answer is held has no name here yet; where the gateway has a list it is found there and cancelled, and
+ * the answer then says so. What fails is tried again with the next look.
+ */
+async function cancelHeld(core: Core, generation: Generation, signal: AbortSignal): Promise<void> {
+  const { gateway, records } = core;
+  const { input, submittedAt, createdAt, cancelRequestedAt } = generation;
+  if (cancelRequestedAt === undefined) return;
+  const found = await gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
+  for (const { id } of found === 'unknown' ? [] : found) {
+    const claimant = claimantOf(generation);
+    if ((await records.claim(id, claimant)) === claimant) await gateway.cancel(id, signal);
+  }
 }
 
 /** Saves whose prediction it is before anything else happens with it. */

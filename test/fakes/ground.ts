@@ -28,6 +28,8 @@ export interface GroundOptions {
   onUpdate?: (key: string) => void;
   /** The models there are; our own where nothing is said. */
   catalog?: Catalog;
+  /** How long a run is taken to be; 350 ms. A gateway is asked to hold its answer for as long. */
+  typicalMs?: number;
 }
 
 /** What a process brings its chat up with. */
@@ -90,7 +92,7 @@ export async function onGround(
       baseUrl,
       spoolDir: join(folder, 'spool'),
       concurrency: options.concurrency ?? 64,
-      typicalMs: 350,
+      typicalMs: options.typicalMs ?? 350,
       catalog,
       ...(log ? { log } : {}),
     });

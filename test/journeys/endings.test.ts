@@ -1,5 +1,5 @@
 // Every other way a generation ends: refused, failed, cancelled, lost; what the person reads and pays.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { atDesk } from '../fakes/desk.ts';
 import { startProxy } from '../fakes/proxy.ts';
 
@@ -197,12 +197,39 @@ describe.concurrent('a cancel', () => {
     });
   });
 
+  const heldForSeconds = { simulator: { hold: true, speed: 0.04 }, typicalMs: 8000 };
+
+  test('reaches a prediction whose create is still held, by the list of the gateway', async () => {
+    await atDesk(heldForSeconds, async ({ chat, simulator, ends, creates, left }) => {
+      const id = await chat.say('a fox');
+      await vi.waitFor(() => expect(creates()).toBe(1));
+      await chat.press('cancel', id);
+      expect((await ends(id)).card.tone).toBe('canceled');
+      expect(simulator.predictions().map(({ status }) => status)).toEqual(['canceled']);
+      expect([creates(), await left()]).toEqual([1, 50]);
+    });
+  });
+
+  test('that cannot reach a held create says at the end that it came too late', async () => {
+    await atDesk(
+      { ...heldForSeconds, simulator: { ...heldForSeconds.simulator, list: false } },
+      async ({ chat, ends, creates, left }) => {
+        const id = await chat.say('a fox');
+        await vi.waitFor(() => expect(creates()).toBe(1));
+        await chat.press('cancel', id);
+        const { card } = await ends(id);
+        expect(card.lines).toContain('It was too far along to be stopped, so it counts.');
+        expect([card.tone, await left()]).toEqual(['done', 49]);
+      },
+    );
+  }, 20_000);
+
   test('while the answer to the create is held is shown at once, and done as soon as the answer is there', async () => {
     await atDesk({ simulator: { hold: true, speed: 0.06 } }, async ({ chat, shows, ends, creates }) => {
       const id = await chat.say('a fox');
       await shows(id, () => creates() === 1);
       await chat.press('cancel', id);
-      await shows(id, ({ card }) => card.title === 'Stopping');
+      await shows(id, ({ titles }) => titles.includes('Stopping'));
       expect((await ends(id)).card.tone).toBe('canceled');
     });
   }, 15_000);
