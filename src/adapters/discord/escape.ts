@@ -5,9 +5,13 @@
  * A backslash before punctuation is not shown (https://support.discord.com/hc/articles/210298617).
  */
 export function escaped(text: string): string {
-  return text
-    .replaceAll(/[\\*_~`|<>[\]@]/gu, String.raw`\$&`)
-    .replaceAll('://', String.raw`\://`)
-    .replaceAll(/^(\s*)(#{1,3}|-#?|\+)(?=\s)/gmu, String.raw`$1\$2`)
-    .replaceAll(/^(\s*\d+)\.(?=\s)/gmu, String.raw`$1\.`);
+  return (
+    text
+      .replaceAll(/[\\*_~`|<>[\]@]/gu, String.raw`\$&`)
+      .replaceAll('://', String.raw`\://`)
+      // Discord would draw a card for an invitation into some other server.
+      .replaceAll(/(discord(?:app)?)\.(gg|com)/giu, String.raw`$1\.$2`)
+      .replaceAll(/^(\s*)(#{1,3}|-#?|\+)(?=\s)/gmu, String.raw`$1\$2`)
+      .replaceAll(/^(\s*\d+)\.(?=\s)/gmu, String.raw`$1\.`)
+  );
 }

@@ -19,7 +19,7 @@ interface Around {
 /** The message for a card, at most 2,000 characters. Nothing in it pings anybody or is read as markup. */
 export function render(card: Card, texts: Texts, { notes = [], now = 0, intro }: Around = {}): MessageBody {
   const head = [...(intro === undefined ? [] : [`-# ${escaped(intro)}`]), titleOf(card, texts)];
-  const tail = [...linesOf(card, texts, now), ...notes.map((note) => noteLine(note, texts))];
+  const tail = [...linesOf(card, texts, now), ...new Set(notes.map((note) => noteLine(note, texts)))];
   const spent = [...head, ...tail].join('\n').length;
   const prompt = card.prompt === undefined ? [] : [`> ${shortPrompt(card.prompt, longest - spent - 8)}`];
   return { content: cut([...head, ...prompt, ...tail]), components: buttonsOf(card) };
@@ -40,7 +40,7 @@ function titleOf({ title, progress }: Card, texts: Texts): string {
 const cells = 10;
 
 function bar(progress: number, { locale }: Texts): string {
-  const filled = Math.round(progress * cells);
+  const filled = Math.floor(progress * cells);
   const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(progress);
   return `${'▰'.repeat(filled)}${'▱'.repeat(cells - filled)} ${percent}`;
 }

@@ -87,6 +87,39 @@ describe('/imagine', () => {
   });
 });
 
+describe('flags that are typed into the prompt', () => {
+  test('mean what they mean in the web chat', () => {
+    const prompt = 'a fox --model sdxl --ar 16:9 —private --no blur';
+    expect(ask('imagine', { prompt })).toEqual({
+      prompt: 'a fox',
+      model: 'sdxl',
+      options: { aspect: '16:9', negative: 'blur' },
+      private: true,
+    });
+  });
+
+  test('come behind the fields of the command', () => {
+    const values = { prompt: 'a fox --model sdxl --seed 1', model: 'flux-dev', seed: 2 };
+    expect(ask('imagine', values)).toMatchObject({
+      prompt: 'a fox',
+      model: 'flux-dev',
+      options: { seed: 2 },
+    });
+  });
+
+  test('are those of the model that edits, where none is named', () => {
+    const values = { prompt: 'make it night --prompt-upsampling', image: '1' };
+    expect(ask('edit', values, { '1': png }).options).toEqual({ prompt_upsampling: true });
+    expect(ask('edit', values, { '1': png }).model).toBeUndefined();
+  });
+
+  test('are refused when there are no such, and dashes in prose are no flags', () => {
+    expect(() => ask('imagine', { prompt: 'a fox --v 6' })).toThrow('flag_unknown');
+    const prompt = 'a fox — in the snow -- at night';
+    expect(ask('imagine', { prompt }).prompt).toBe(prompt);
+  });
+});
+
 test('options as text count less than a field of their own', () => {
   expect(ask('imagine', { prompt: 'a fox', seed: 7, options: 'seed=8' }).options).toEqual({ seed: 7 });
 });

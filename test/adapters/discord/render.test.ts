@@ -93,6 +93,7 @@ describe('what people typed', () => {
   test.for([
     '**b** _i_ __u__ ~~s~~ `c` ||spoiler|| \\* \\\\',
     '@everyone <@123456789012345678> <#123456789012345678> </imagine:1> <t:1:R> <:a:1>',
+    'discord.gg/abc discordapp.com/invite/abc',
     '[click](https://evil.example) https://evil.example/a_b <https://evil.example>',
     '# big',
     '-# small',
@@ -106,7 +107,7 @@ describe('what people typed', () => {
     expect(displayed(shown).split('\n')[1]).toBe(prompt);
     const [, quoted = ''] = shown.split('\n');
     const bare = quoted.slice(2).replaceAll(/\\[^0-9A-Za-z\s]/gu, 'x');
-    expect(bare).not.toMatch(/[*_~`|<>[\]@]|:\/\/|^\s*(?:#|-|\+|\d+\.)\s/u);
+    expect(bare).not.toMatch(/[*_~`|<>[\]@]|:\/\/|discord(?:app)?\.(?:gg|com)|^\s*(?:#|-|\+|\d+\.)\s/u);
   });
 
   test('is one line of 600 characters at most, cut between characters', () => {

@@ -4,6 +4,7 @@ import type { Model } from '../../../catalog/model.ts';
 import type { Ask, OptionValue } from '../../../generation/command.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { Picture, Pictures } from '../../../generation/generation.ts';
+import { parseAsk } from '../../../generation/text-form.ts';
 import type { CommandData, File } from './command-data.ts';
 import { readOptions } from './option-text.ts';
 
@@ -18,22 +19,35 @@ export function askOf(catalog: Catalog, data: CommandData): Ask {
   const asked = words(values.get('model'));
   const pictures = picturesOf(data, values);
   if (data.name === 'edit' && !pictures.image) throw new AppError('picture_missing');
+  const model = modelMeant(catalog, data.name, asked);
+  const typed = typedIn(words(values.get('prompt')) ?? '', asked ?? model.key, catalog);
+  const fields = houseOptions.flatMap((name): [string, OptionValue][] => {
+    const value = values.get(name);
+    return value === undefined || value === '' ? [] : [[name, value]];
+  });
   return {
-    prompt: words(values.get('prompt')) ?? '',
-    model: asked,
+    prompt: typed.prompt,
+    model: asked ?? typed.model,
     options: {
-      ...readOptions(words(values.get('options')) ?? '', catalog, modelMeant(catalog, data.name, asked)),
-      ...Object.fromEntries(
-        houseOptions.flatMap((name): [string, OptionValue][] => {
-          const value = values.get(name);
-          return value === undefined || value === '' ? [] : [[name, value]];
-        }),
-      ),
+      ...typed.options,
+      ...readOptions(words(values.get('options')) ?? '', catalog, model),
+      ...Object.fromEntries(fields),
     },
-    private: values.get('private') === true,
+    private: values.get('private') === true || typed.private,
     ...(values.get('spoiler') === true ? { spoiler: true } : {}),
     ...(pictures.image || pictures.mask ? { pictures } : {}),
   };
+}
+
+/**
+ * People type flags into the prompt by habit: they mean here what they mean everywhere, `--private` above all, and the
+ * fields of the command go before them.
+ */
+function typedIn(prompt: string, model: string, catalog: Catalog): Ask {
+  if (!/(?:^|\s)(?:--+|[–—―−])\p{L}/u.test(prompt)) return { prompt, options: {}, private: false };
+  const ownModel = /(?:^|\s)--+m(?:odel)?[\s=]/iu.test(prompt);
+  const ask = parseAsk(ownModel ? prompt : `${prompt} --model ${model}`, catalog);
+  return ownModel ? ask : { ...ask, model: undefined };
 }
 
 /** The model that a command works with: the one asked for, else what `/edit` or everything else usually takes. */
