@@ -8,6 +8,8 @@ import type { Generation, Outcome } from './generation.ts';
 interface Moment {
   now?: number;
   place?: number | undefined;
+  /** The gateway is holding its answer to the create. */
+  isHeld?: boolean;
 }
 
 /** The card to show for a record; the same record at the same moment always gives the same card. */
@@ -41,7 +43,7 @@ function beginningOf(prompt: string): string {
 
 type Body = Omit<Card, 'generationId' | 'prompt' | 'private'>;
 
-function openCard(generation: Generation, texts: Texts, { now = 0, place }: Moment): Body {
+function openCard(generation: Generation, texts: Texts, { now = 0, place, isHeld = false }: Moment): Body {
   const lines = [modelLine(generation, generation.cost, texts)];
   const fetches = now >= (generation.address.renewAt ?? Infinity);
   if (fetches) lines.push(texts.say('line.longer', { action: texts.say('action.fetch') }));
@@ -49,7 +51,7 @@ function openCard(generation: Generation, texts: Texts, { now = 0, place }: Mome
   const stoppable = generation.cancelRequestedAt === undefined && !generation.cancelRefused;
   return {
     tone: generation.station === 'queued' ? 'waiting' : 'working',
-    title: openTitle(generation, texts, { now, place }),
+    title: openTitle(generation, texts, { now, place, isHeld }),
     lines,
     ...(generation.progress === undefined ? {} : { progress: generation.progress }),
     ...(generation.submittedAt === undefined || generation.failures > 0
@@ -68,7 +70,7 @@ const heldAfterMs = 1500;
 function openTitle(
   generation: Generation,
   texts: Texts,
-  { now, place: position }: Moment & { now: number },
+  { now, place: position, isHeld }: Moment & { now: number },
 ): string {
   if (generation.cancelRequestedAt !== undefined) return texts.say('card.canceling');
   if (generation.failures > 0) return texts.say('card.waiting');
@@ -76,9 +78,9 @@ function openTitle(
     return texts.say(generation.processing ? 'card.processing' : 'card.starting');
   }
   if (generation.station === 'submitting') {
-    // A gateway that holds its answer this long is at work on it.
-    const isHeld = now - (generation.submittedAt ?? now) >= heldAfterMs;
-    return texts.say(isHeld ? 'card.processing' : 'card.submitting');
+    // What has been held for a while is being worked on.
+    const isWorkedOn = isHeld && now - (generation.submittedAt ?? now) >= heldAfterMs;
+    return texts.say(isWorkedOn ? 'card.processing' : 'card.submitting');
   }
   return position === undefined ? texts.say('card.queued') : texts.say('card.queuedAt', { position });
 }

@@ -14,10 +14,15 @@ const progressLimitMs = 5000;
  * Puts the record's card at its address when it shows something new and the platform bears another edit.
  * A progress card that cannot be put there is dropped. Resolves with the record as it is then.
  */
-export async function show(core: Core, generation: Generation, signal: AbortSignal): Promise<Generation> {
+export async function show(
+  core: Core,
+  generation: Generation,
+  signal: AbortSignal,
+  { isHeld = false } = {},
+): Promise<Generation> {
   const { clock } = core;
   const adapter = adapterOf(core, generation);
-  const card = generationCard(generation, textsFor(generation.locale), { now: clock.now() });
+  const card = generationCard(generation, textsFor(generation.locale), { now: clock.now(), isHeld });
   const shown = JSON.stringify(card);
   if (shown === generation.shown || isTooSoon(clock.now(), adapter, generation, card)) return generation;
 
@@ -100,7 +105,7 @@ export function keepShowing(
   const showNews = async (): Promise<void> => {
     const current = await core.records.get(id);
     if (current?.station !== 'submitting') return;
-    await show(core, current, signal);
+    await show(core, current, signal, { isHeld: true });
     await atEachLook(current);
   };
   const lookIn = (delayMs: number): void => {

@@ -97,6 +97,14 @@ describe('an open card', () => {
   });
 });
 
+test('a create that the gateway has held for a while is being developed', () => {
+  const record = aRecord({ station: 'submitting', submittedAt: 2000 });
+  const title = (now: number, isHeld: boolean) => generationCard(record, en, { now, isHeld }).title;
+  expect(title(3499, true)).toBe('On its way to the model');
+  expect(title(3500, true)).toBe('Developing');
+  expect(title(9000, false)).toBe('On its way to the model');
+});
+
 test('an address that is soon out of reach is offered to be fetched', () => {
   const record = running({ address: { adapter: 'web', renewAt: 5000 } });
   const at = (now: number) => generationCard(record, en, { now });
