@@ -76,17 +76,18 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
 
 /**
  * A create whose answer is held has no name here yet; where the gateway has a list it is found there and cancelled, and
- * the answer then says so. What fails is tried again with the next look.
+ * the answer then says so. What fails is tried again with the next look, and what can be somebody else's is left alone:
+ * two people may have asked for the very same.
  */
 async function cancelHeld(core: Core, generation: Generation, signal: AbortSignal): Promise<void> {
   const { gateway, records } = core;
   const { input, submittedAt, createdAt, cancelRequestedAt } = generation;
   if (cancelRequestedAt === undefined) return;
   const found = await gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
-  for (const { id } of found === 'unknown' ? [] : found) {
-    const claimant = claimantOf(generation);
-    if ((await records.claim(id, claimant)) === claimant) await gateway.cancel(id, signal);
-  }
+  const [only, ...others] = found === 'unknown' ? [] : found;
+  if (!only || others.length > 0) return;
+  const claimant = claimantOf(generation);
+  if ((await records.claim(only.id, claimant)) === claimant) await gateway.cancel(only.id, signal);
 }
 
 /** Saves whose prediction it is before anything else happens with it. */

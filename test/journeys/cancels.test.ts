@@ -86,6 +86,20 @@ describe.concurrent('a cancel', () => {
     });
   });
 
+  test('leaves a held create alone that can be somebody else’s', async () => {
+    await atDesk(heldForSeconds, async ({ chat, simulator, ends, creates }) => {
+      const ids = [
+        await chat.say('a fox --seed 7', { person: 'ann' }),
+        await chat.say('a fox --seed 7', { person: 'bob' }),
+      ];
+      await vi.waitFor(() => expect(creates()).toBe(2));
+      await chat.press('cancel', String(ids[0]), { person: 'ann' });
+      const [ann, bob] = await Promise.all(ids.map((id) => ends(id)));
+      expect([ann?.card.tone, bob?.card.tone]).toEqual(['done', 'done']);
+      expect(simulator.predictions().map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+    });
+  }, 20_000);
+
   test('that cannot reach a held create says at the end that it came too late', async () => {
     await atDesk(
       { ...heldForSeconds, simulator: { ...heldForSeconds.simulator, list: false } },
