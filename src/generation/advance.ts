@@ -24,7 +24,7 @@ export async function advance(core: Core, id: string, signal: AbortSignal): Prom
   while (generation && generation.station !== 'done') {
     signal.throwIfAborted();
     const step: Step = await takeStep(core, generation, signal);
-    if ('lookAt' in step) return nextLook(core, id, step.lookAt, signal);
+    if ('lookAt' in step) return nextLook(core, generation, step.lookAt, signal);
     generation = step.generation;
   }
   if (generation) await core.records.close(generation);
@@ -33,12 +33,17 @@ export async function advance(core: Core, id: string, signal: AbortSignal): Prom
 }
 
 /** The time of the next look, but not after the address asks to be renewed; then the card offers Fetch. */
-async function nextLook(core: Core, id: string, lookAt: number, signal: AbortSignal): Promise<number> {
-  const generation = await core.records.get(id);
-  const renewAt = generation?.address.renewAt;
-  if (!generation || renewAt === undefined || generation.outcome) return lookAt;
+async function nextLook(
+  core: Core,
+  before: Generation,
+  lookAt: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const { renewAt } = before.address;
+  if (renewAt === undefined || before.outcome) return lookAt;
   if (core.clock.now() < renewAt) return Math.min(lookAt, renewAt);
-  await show(core, generation, signal);
+  const current = await core.records.get(before.id);
+  if (current && !current.outcome) await show(core, current, signal);
   return lookAt;
 }
 
@@ -69,7 +74,7 @@ async function afterFailure(
       failures: current.failures + 1,
     }));
     // Why nothing happens is told while it lasts. An end is shown by its own step.
-    if (!waiting.outcome) await show(core, waiting, signal);
+    if (!waiting.outcome && core.adapters.has(waiting.address.adapter)) await show(core, waiting, signal);
     return { lookAt: at };
   }
   const undeliverable = deliveryCodes.has(error.code) || generation.outcome?.kind !== 'succeeded';
