@@ -76,7 +76,8 @@ export const byToken: Way = {
         signal,
       ),
     );
-    return { ...target, message: id, ephemeral };
+    // What is private stays so, and Discord makes some answers private by itself.
+    return { ...target, message: id, ephemeral: target.ephemeral || ephemeral };
   },
 };
 
