@@ -4,7 +4,7 @@ import { AppError } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
 import { isTokenAlive } from './address.ts';
 import { discordAddressSchema, type DiscordAddress } from './schema.ts';
-import { troubleCode } from './api/trouble.ts';
+import { codes, troubleCode } from './api/trouble.ts';
 import {
   asAnswer,
   byBot,
@@ -60,7 +60,7 @@ function isShutOut(way: Way, { final }: Card, refusal: Refusal | undefined): boo
 
 /** What never has to be asked again, if that is what the error says. */
 function refusalIn(error: unknown, way: Way, { token }: DiscordAddress): Refusal | undefined {
-  if (troubleCode(error) === unknownMessage) return 'message';
+  if (troubleCode(error) === codes.unknownMessage) return 'message';
   if (way === byToken && isGone(error)) return 'token';
   return way === byBot && token === undefined && isCode(error, 'chat_forbidden') ? 'bot' : undefined;
 }
@@ -74,14 +74,11 @@ function withoutToken({ token: _token, ...rest }: DiscordAddress): DiscordAddres
   return rest;
 }
 
-const unknownMessage = 10_008;
-const alreadyAnswered = 40_060;
-
 /** Whether another way may still reach the person: the token is void, or nobody may write there. */
 function isWayClosed(error: unknown): boolean {
   const code = troubleCode(error);
-  if (code === unknownMessage) return false;
-  return code === alreadyAnswered || isGone(error) || isCode(error, 'chat_forbidden');
+  if (code === codes.unknownMessage) return false;
+  return code === codes.alreadyAnswered || isGone(error) || isCode(error, 'chat_forbidden');
 }
 
 function isGone(error: unknown): boolean {

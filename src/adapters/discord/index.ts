@@ -1,8 +1,6 @@
 // Discord as an adapter: real discord.js for the connection and the calls, one function per kind of interaction.
 import { Semaphore } from 'async-mutex';
-import type { Catalog } from '../../catalog/catalog.ts';
-import type { Adapter, Clock, Store } from '../../generation/ports.ts';
-import type { Log } from '../../log.ts';
+import type { Adapter } from '../../generation/ports.ts';
 import { createCalls } from './api/calls.ts';
 import { connect, type Connection } from './connection/connection.ts';
 import { deliver } from './deliver.ts';
@@ -10,22 +8,11 @@ import { createEndpoint } from './connection/endpoint.ts';
 import { createFitter } from './files/fit-files.ts';
 import { createListener } from './listen.ts';
 import { createRecent } from './recent.ts';
-import type { DiscordSettings } from './schema.ts';
 import type { Refusal } from './ways.ts';
-import { startUp } from './start-up.ts';
+import { startUp, type StartUpParts } from './start-up.ts';
 
 /** What the adapter stands on. */
-export interface DiscordAdapterOptions {
-  settings: DiscordSettings;
-  catalog: Catalog;
-  store: Store;
-  clock: Clock;
-  log: Log;
-  /** Tells the operator where people find the bot. */
-  announce: (line: string) => void;
-  /** Told of what only the operator can mend, once nothing comes in any more. */
-  onFatal: (error: Error) => void;
-}
+export type DiscordAdapterOptions = Omit<StartUpParts, 'calls' | 'open' | 'signal'>;
 
 /**
  * Two progress cards for a picture, one in five seconds for what takes long. Never more than one in two seconds: edits of

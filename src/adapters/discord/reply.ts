@@ -11,7 +11,7 @@ import type { Heard } from './interactions/heard.ts';
 import { render } from './render.ts';
 import { isPrivate } from './interactions/said.ts';
 import type { DiscordAddress, Interaction } from './schema.ts';
-import { troubleCode } from './api/trouble.ts';
+import { codes, troubleCode } from './api/trouble.ts';
 import { byToken, type DeliverParts } from './ways.ts';
 
 const deferAfterMs = 1500;
@@ -170,10 +170,9 @@ function tokenOf({ application_id: app, token }: Interaction) {
  * (discord-api-docs#5558): nothing is known of the message then. Any other error is passed on.
  */
 function unlessTaken(error: unknown): { isOurs: false } {
-  const [unknownInteraction, alreadyAnswered] = [10_062, 40_060];
   const code = troubleCode(error);
   const silent = error instanceof AppError && error.code === 'chat_unreachable';
-  if (silent || code === unknownInteraction || code === alreadyAnswered) return { isOurs: false };
+  if (silent || code === codes.unknownInteraction || code === codes.alreadyAnswered) return { isOurs: false };
   throw error;
 }
 

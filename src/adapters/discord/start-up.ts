@@ -20,8 +20,9 @@ export interface StartUpParts {
   store: Store;
   clock: Clock;
   log: Log;
+  /** Tells the operator where people find the bot. */
   announce: (line: string) => void;
-  /** Told of a mistake that only shows when an outage is over. */
+  /** Told of what only the operator can mend, once nothing comes in any more. */
   onFatal: (error: Error) => void;
   /** Opens the connection, where interactions come over one. */
   open: () => Promise<void>;

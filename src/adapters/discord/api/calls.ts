@@ -16,7 +16,7 @@ import {
 import { callbackJson, messageJson, nonceOf, type Callback, type MessageBody } from './message-json.ts';
 import type { Upload } from './multipart.ts';
 import { createRest, type DiscordRequest } from './rest.ts';
-import { DiscordTrouble, troubleCode } from './trouble.ts';
+import { codes, DiscordTrouble, troubleCode } from './trouble.ts';
 
 export type { MessageBody } from './message-json.ts';
 export type { Upload } from './multipart.ts';
@@ -86,7 +86,6 @@ export interface Calls {
   ): Promise<void>;
 }
 
-const unknownMessage = 10_008;
 const withResponse = new URLSearchParams({ with_response: 'true' });
 const withMessage = new URLSearchParams({ wait: 'true' });
 
@@ -129,7 +128,7 @@ export function createCalls(options: { apiUrl: string; token: string }): Calls &
     },
     async deleteOriginal(to, signal) {
       await rest.send({ ...originalOf(to), method: 'DELETE' }, signal).catch((error: unknown) => {
-        if (troubleCode(error) !== unknownMessage) throw error;
+        if (troubleCode(error) !== codes.unknownMessage) throw error;
       });
     },
     followUp: ({ app, token }, body, uploads, signal) =>

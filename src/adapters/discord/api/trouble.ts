@@ -17,6 +17,9 @@ export class DiscordTrouble extends Error {
   }
 }
 
+/** Discord's codes that a caller has to tell from others of the same meaning. */
+export const codes = { unknownMessage: 10_008, unknownInteraction: 10_062, alreadyAnswered: 40_060 } as const;
+
 /** Discord's code in an error of `calls.ts`: 40060 and 10062 mean that an answer may have arrived before. */
 export function troubleCode(error: unknown): number | undefined {
   return error instanceof AppError && error.cause instanceof DiscordTrouble ? error.cause.code : undefined;
