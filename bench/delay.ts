@@ -1,10 +1,9 @@
 // How long after the model the picture is there, and for how many requests: Darkroom beside the official client.
 import Replicate from 'replicate';
-import { simulatedModel } from '../src/demo-gateway.ts';
-import { loadCatalog } from '../src/catalog/catalog.ts';
 import { startStudio } from './studio.ts';
-import { startOtherSimulator, type OtherSimulator } from './simulator.ts';
+import type { OtherSimulator } from './simulator.ts';
 import { mean, quantile } from './figures.ts';
+import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from './trial.ts';
 
 /** One row of the table; times in milliseconds. */
 export interface DelayRow {
@@ -16,31 +15,12 @@ export interface DelayRow {
   requests: number;
 }
 
-/** Added to every round trip to the gateway. */
-export const roundTripMs = 100;
-/** The official client takes an answer that is no longer `starting` for the end, so a run starts with that. */
-const startMs = 300;
-const modelTimesMs = [1200, 4500, 13_000];
-const atOnce = 16;
-const runs = 32;
-/** Darkroom learns how long a model takes; this many runs are not counted, for both. */
-const warmUpRuns = 16;
-
 /** Measures every model time with held answers and without; both clients against the same simulator, in turn. */
 export async function measureDelays(): Promise<DelayRow[]> {
   const rows: DelayRow[] = [];
   for (const modelMs of modelTimesMs) {
     for (const held of [true, false]) {
-      await using simulator = await startOtherSimulator({
-        models: loadCatalog('flux-schnell').models.map((model) => ({
-          ...simulatedModel(model),
-          runMs: modelMs - startMs,
-        })),
-        startMs,
-        jitter: 0.05,
-        latencyMs: roundTripMs,
-        hold: held,
-      });
+      await using simulator = await startTrial(modelMs, held);
       const facts = { modelMs, held };
       rows.push({
         ...facts,

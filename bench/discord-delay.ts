@@ -1,10 +1,8 @@
 // How long after the model the picture is in the message, and for how many requests: Darkroom beside the plain bot.
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { simulatedModel } from '../src/demo-gateway.ts';
 import { bots, startBot, type Bot } from './bots.ts';
 import { mean, quantile } from './figures.ts';
 import { startOtherDiscord } from './other-discord.ts';
-import { startOtherSimulator } from './simulator.ts';
+import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from './trial.ts';
 
 /** One row of the table; times in milliseconds, requests per picture. */
 export interface DiscordDelayRow {
@@ -19,15 +17,6 @@ export interface DiscordDelayRow {
   toGateway: number;
 }
 
-/** Added to every round trip to the gateway, as without a chat. */
-export const roundTripMs = 100;
-/** The official client takes an answer that is no longer `starting` for the end, so a run starts with that. */
-const startMs = 300;
-const modelTimesMs = [1200, 4500, 13_000];
-const atOnce = 16;
-const runs = 32;
-const warmUpRuns = 16;
-
 /** Measures every model time with held answers and without, both bots in turn. */
 export async function measureDiscordDelays(): Promise<DiscordDelayRow[]> {
   const rows: DiscordDelayRow[] = [];
@@ -40,16 +29,7 @@ export async function measureDiscordDelays(): Promise<DiscordDelayRow[]> {
 }
 
 async function measure(bot: Bot, modelMs: number, held: boolean): Promise<DiscordDelayRow> {
-  await using simulator = await startOtherSimulator({
-    models: loadCatalog('flux-schnell').models.map((model) => ({
-      ...simulatedModel(model),
-      runMs: modelMs - startMs,
-    })),
-    startMs,
-    jitter: 0.05,
-    latencyMs: roundTripMs,
-    hold: held,
-  });
+  await using simulator = await startTrial(modelMs, held);
   await using discord = await startOtherDiscord();
   if (bot.needsCommand) await discord.register();
   await using open = new AsyncDisposableStack();

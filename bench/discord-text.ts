@@ -7,7 +7,8 @@ import {
   type Answers,
   type DiscordCrowdFigures,
 } from './discord-crowd.ts';
-import { roundTripMs, type DiscordDelayRow } from './discord-delay.ts';
+import type { DiscordDelayRow } from './discord-delay.ts';
+import { roundTripMs } from './trial.ts';
 import { mebibytes, table } from './figures.ts';
 
 /** The delays. */

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { measureCrowd, type CrowdFigures } from './crowd.ts';
-import { measureDelays, roundTripMs, type DelayRow } from './delay.ts';
+import { measureDelays, type DelayRow } from './delay.ts';
+import { roundTripMs } from './trial.ts';
 import { measureDiscordCrowds } from './discord-crowd.ts';
 import { measureDiscordDelays } from './discord-delay.ts';
 import { discordCrowdText, discordDelayText } from './discord-text.ts';
