@@ -24,5 +24,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# Much short-lived data and little that stays: a small nursery saves a hundred MiB under load.
+# Much short-lived data and little that stays: the nursery is small, and what only the start needed is collected.
 CMD ["node", "--expose-gc", "--max-semi-space-size=8", "bin/darkroom.js"]
