@@ -1,11 +1,11 @@
 // What a pressed button asks of a generation, and who may ask it.
 import { textsFor } from '../i18n/texts.ts';
-import type { Action, Ask, Reply } from './command.ts';
+import type { Action, Ask, Recalled, Reply } from './command.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
 import { showEnd } from './finish.ts';
 import { generationCard } from './generation-card.ts';
-import { isOpen, type Generation, type Person } from './generation.ts';
+import { isOpen, outputsExpireAt, type Generation, type Person, type Picture } from './generation.ts';
 import { imagine } from './imagine.ts';
 import { ownerOf } from './records.ts';
 
@@ -30,9 +30,18 @@ export async function act(core: Core, action: Action, reply: Reply): Promise<voi
   }
 }
 
-/** What was asked for, for somebody who wants to change it; rejects with `generation_unknown`. */
-export async function recall(core: Core, generationId: string, person: Person): Promise<Ask> {
-  return askOf(await visible(core, generationId, person));
+/** What was asked for and what came of it, for somebody who wants to change it; rejects with `generation_unknown`. */
+export async function recall(core: Core, generationId: string, person: Person): Promise<Recalled> {
+  const generation = await visible(core, generationId, person);
+  return { ...askOf(generation), results: resultsOf(generation) };
+}
+
+/** The outputs as pictures to work on, for as long as the gateway keeps them. */
+function resultsOf(generation: Generation): Picture[] {
+  const expiresAt = outputsExpireAt(generation);
+  return generation.outcome?.kind === 'succeeded'
+    ? generation.outputs.map((url) => ({ url, expiresAt }))
+    : [];
 }
 
 /** Has a generation looked at as soon as it is its turn. */

@@ -1,6 +1,6 @@
 // What a person asked for, in words that no platform owns.
 import type { ActionName, Card } from './card.ts';
-import type { Address, Person, Pictures } from './generation.ts';
+import type { Address, Person, Picture, Pictures } from './generation.ts';
 
 /** A value a person gave an option: house options (`aspect count seed negative strength`) or the model's own inputs. */
 export type OptionValue = string | number | boolean;
@@ -16,6 +16,12 @@ export interface Ask {
   spoiler?: boolean;
   /** What the model works on, where it takes pictures. */
   pictures?: Pictures;
+}
+
+/** An ask from the records, with what came of it. */
+export interface Recalled extends Ask {
+  /** In the order they were shown; none while there are none. */
+  results: Picture[];
 }
 
 /** What every command and action carries. */
@@ -35,10 +41,18 @@ interface Said {
   adultPlace: boolean;
 }
 
-/** `/imagine`: either taken apart already by the platform's form, or as text with `--flags`. */
+/** The text form, with `--flags`. */
+export interface TextAsk {
+  text: string;
+  /** The model where the text names none: what this person has chosen to be usual, if it still exists. */
+  model?: string | undefined;
+  pictures?: Pictures;
+}
+
+/** `/imagine`: either taken apart already by the platform's form, or as text. */
 export interface ImagineCommand extends Said {
   name: 'imagine';
-  ask: Ask | { text: string };
+  ask: Ask | TextAsk;
 }
 
 /** Commands that only tell something. */

@@ -3,7 +3,7 @@ import { textsFor } from '../i18n/texts.ts';
 import type { Core } from './core.ts';
 import { asAppError, treatmentOf, type AppError } from './errors.ts';
 import { altText, costOfOutputs, generationCard } from './generation-card.ts';
-import { move, type Generation } from './generation.ts';
+import { move, outputsExpireAt, type Generation } from './generation.ts';
 import type { DeliveredFile, OutputFile } from './ports.ts';
 import { adapterOf } from './show.ts';
 import type { Step } from './step.ts';
@@ -78,9 +78,6 @@ async function downloadAll(
   return { files, urls: urls.filter((_, index) => results[index]?.status === 'fulfilled') };
 }
 
-/** The gateway keeps outputs for an hour. */
-const outputsLiveMs = 3_600_000;
-
 /** Discord shows at most ten files in a message, the smallest number of all platforms. */
 const mostFiles = 10;
 
@@ -95,8 +92,7 @@ function named(file: OutputFile, index: number, generation: Generation, alt: str
     .replaceAll(/^-+|-+$/gu, '');
   const number = generation.count > 1 ? `-${index + 1}` : '';
   const url = generation.outputs[index] ?? '';
-  const endedAt = (generation.submittedAt ?? generation.createdAt) + (generation.tookMs ?? 0);
-  const link = url.startsWith('http') ? { link: { url, expiresAt: endedAt + outputsLiveMs } } : {};
+  const link = url.startsWith('http') ? { link: { url, expiresAt: outputsExpireAt(generation) } } : {};
   return {
     name: `${words || 'picture'}${number}.${file.extension}`,
     alt,

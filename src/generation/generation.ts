@@ -148,6 +148,14 @@ export const openKey = (id: string): string => `open:${id}`;
 /** Ids are also job ids and button payloads: lower case, no `:`, never all digits. */
 export const generationIdPattern = /^[a-z][a-z0-9-]{5,79}$/;
 
+/** The gateway keeps outputs for an hour. */
+const outputsLiveMs = 3_600_000;
+
+/** Until when the outputs can be fetched from the gateway, epoch milliseconds. */
+export function outputsExpireAt({ submittedAt, createdAt, tookMs }: Generation): number {
+  return (submittedAt ?? createdAt) + (tookMs ?? 0) + outputsLiveMs;
+}
+
 /** Whether the record is on its way still. */
 export function isOpen(generation: Generation): boolean {
   return generation.station !== 'done';

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
 import type { Model } from '../catalog/model.ts';
 import { textsFor } from '../i18n/texts.ts';
-import type { Ask, ImagineCommand, Reply } from './command.ts';
+import type { Ask, ImagineCommand, Reply, TextAsk } from './command.ts';
 import { longestWaitMs, type Core } from './core.ts';
 import { AppError } from './errors.ts';
 import { generationCard } from './generation-card.ts';
@@ -55,8 +55,9 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
 function newGeneration(core: Core, command: ImagineCommand): Generation {
   const { catalog, clock } = core;
   if (!generationIdPattern.test(command.id)) throw new AppError('command_invalid');
-  const ask: Ask = 'text' in command.ask ? parseAsk(command.ask.text, catalog) : command.ask;
-  const model = ask.model === undefined ? usualModel(catalog, ask) : catalog.find(ask.model);
+  const usual = usualModel(catalog, command.ask);
+  const ask = 'text' in command.ask ? askIn(command.ask, catalog, usual) : command.ask;
+  const model = ask.model === undefined ? usual : catalog.find(ask.model);
   if (!model) throw unknownModel(ask.model ?? '', catalog);
   if (model.adult && !command.adultPlace) throw new AppError('place_not_allowed', { model: model.key });
   if (isExpired(ask.pictures, clock.now())) throw new AppError('picture_expired');
@@ -93,9 +94,15 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   };
 }
 
-function usualModel(catalog: Catalog, { pictures }: Ask): Model {
-  const [editModel] = pictures?.image ? catalog.editModels : [];
-  return editModel ?? catalog.defaultModel;
+/** Where nobody names a model: what works on a picture if there is one, else this person's usual one. */
+function usualModel(catalog: Catalog, ask: Ask | TextAsk): Model {
+  const [editModel] = ask.pictures?.image ? catalog.editModels : [];
+  const chosen = 'text' in ask && ask.model !== undefined ? catalog.find(ask.model) : undefined;
+  return editModel ?? chosen ?? catalog.defaultModel;
+}
+
+function askIn({ text, pictures }: TextAsk, catalog: Catalog, usual: Model): Ask {
+  return { ...parseAsk(text, catalog, usual), ...(pictures ? { pictures } : {}) };
 }
 
 function isExpired(pictures: Pictures | undefined, now: number): boolean {

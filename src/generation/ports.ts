@@ -16,7 +16,7 @@
 // advance     take the next step; observe: note news from outside
 // front, worker           the two process roles
 
-import type { Action, Ask, Command, Reply } from './command.ts';
+import type { Action, Command, Recalled, Reply } from './command.ts';
 import type { Card } from './card.ts';
 import type { AppError } from './errors.ts';
 import type { Address, Generation, Person, Prediction, Target } from './generation.ts';
@@ -148,8 +148,8 @@ export interface Handlers {
   onCommand(command: Command, reply: Reply): Promise<void>;
   /** `delete` is granted by not replying: the adapter takes the message away. */
   onAction(action: Action, reply: Reply): Promise<void>;
-  /** What was asked for, to be changed and asked again; rejects with `generation_unknown`. */
-  recall(generationId: string, person: Person): Promise<Ask>;
+  /** What was asked for and what came of it, to be changed and asked again; rejects with `generation_unknown`. */
+  recall(generationId: string, person: Person): Promise<Recalled>;
 }
 
 /** One chat platform. */

@@ -6,16 +6,16 @@ import type { Ask, OptionValue } from './command.ts';
 import { AppError } from './errors.ts';
 
 /**
- * Takes the text apart. Throws an AppError refusal on an unknown flag, a flag without its value, or an unknown model.
+ * Takes the text apart; without a model in it the flags of the usual one count. Throws an AppError refusal on an unknown flag, a flag without its value, or an unknown model.
  * Quoted text is never searched for flags; curly quotes, and the dashes that phones and Slack put in for `--`, count.
  */
-export function parseAsk(text: string, catalog: Catalog): Ask {
+export function parseAsk(text: string, catalog: Catalog, usual: Model = catalog.defaultModel): Ask {
   if (text.length > textLimit)
-    throw new AppError('prompt_too_long', { length: text.length, limit: catalog.defaultModel.promptLimit });
+    throw new AppError('prompt_too_long', { length: text.length, limit: usual.promptLimit });
   const modelFlag = catalog.houseFlags.find((flag) => flag.option === 'model');
   const first = scan(text, (name) => (modelFlag?.names.includes(name) ? modelFlag : undefined));
   const asked = first.values.get('model');
-  const model = asked === undefined ? catalog.defaultModel : catalog.find(String(asked));
+  const model = asked === undefined ? usual : catalog.find(String(asked));
   if (!model) throw unknownModel(String(asked), catalog);
 
   const flags = [...catalog.flags(model), ...catalog.houseFlags];

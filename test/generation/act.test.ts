@@ -66,14 +66,24 @@ const asked = {
 
 describe('what was asked for', () => {
   test('is recalled whole, without what nobody said', async () => {
-    expect(await recall((await deskWith(asked)).core, 'gen-one', ada)).toEqual(asked);
+    expect(await recall((await deskWith(asked)).core, 'gen-one', ada)).toEqual({ ...asked, results: [] });
     const { core } = await deskWith();
     expect(await recall(core, 'gen-one', bob)).toEqual({
       model: 'flux-schnell',
       prompt: 'a red fox in the snow',
       options: {},
       private: false,
+      results: [],
     });
+  });
+
+  test('is recalled with what came of it, for as long as the gateway keeps that', async () => {
+    const submittedAt = 1_000;
+    const { core } = await deskWith({ ...ended, submittedAt, tookMs: 500 });
+    const { results } = await recall(core, 'gen-one', ada);
+    expect(results).toEqual([{ url: 'https://x/1', expiresAt: submittedAt + 500 + 3_600_000 }]);
+    const failed = await deskWith({ ...ended, outcome: { kind: 'failed', code: 'internal', params: {} } });
+    expect((await recall(failed.core, 'gen-one', ada)).results).toEqual([]);
   });
 
   test('is made once more by Again, with another seed', async () => {

@@ -120,6 +120,35 @@ describe('a model for adults', () => {
   });
 });
 
+describe('a text that names no model', () => {
+  test('goes to the one that its person has chosen to be usual, whose flags count', async () => {
+    const { take, records } = desk();
+    await take('gen-one', { ask: { text: 'a red fox --scheduler DDIM', model: 'sdxl' } });
+    expect(await records.get('gen-one')).toMatchObject({ model: 'sdxl', options: { scheduler: 'DDIM' } });
+    await take('gen-two', { ask: { text: 'a red fox --model flux-dev', model: 'sdxl' } });
+    expect(await records.get('gen-two')).toMatchObject({ model: 'flux-dev' });
+  });
+
+  test('goes to the default where that one is there no more', async () => {
+    const { take, records } = desk();
+    await take('gen-one', { ask: { text: 'a red fox', model: 'gone' } });
+    expect(await records.get('gen-one')).toMatchObject({ model: 'flux-schnell' });
+  });
+
+  test('goes to the model that edits when a picture comes with it', async () => {
+    const { take, records } = desk();
+    const image = { url: 'https://chat.test/fox.png' };
+    await take('gen-one', { ask: { text: 'make it winter', model: 'sdxl', pictures: { image } } });
+    const record = await records.get('gen-one');
+    expect(record).toMatchObject({
+      model: 'flux-kontext-pro',
+      prompt: 'make it winter',
+      pictures: { image },
+    });
+    expect(record?.input).toMatchObject({ input_image: image.url });
+  });
+});
+
 describe('a picture to work on', () => {
   const image = { url: 'https://chat.test/fox.png', expiresAt: 2_000 };
   const mask = { url: 'https://chat.test/mask.png', expiresAt: 3_000 };

@@ -1,6 +1,6 @@
 // Vary and Edit: what is asked in a modal, and what comes of the answer.
 import { describe, expect, test, vi } from 'vitest';
-import type { Ask } from '../../../src/generation/command.ts';
+import type { Recalled } from '../../../src/generation/command.ts';
 import { done, fileOf, picture, pictures } from '../../contracts/cards.ts';
 import { request } from '../../fakes/discord/bots.ts';
 import type { Interaction } from '../../fakes/discord/interactions.ts';
@@ -37,7 +37,12 @@ async function pressEdit(scene: Scene, files = pictures(), isPrivate = false): P
 }
 
 describe('Vary', () => {
-  const asked = (prompt: string) => async (): Promise<Ask> => ({ prompt, options: {}, private: false });
+  const asked = (prompt: string) => async (): Promise<Recalled> => ({
+    prompt,
+    options: {},
+    private: false,
+    results: [],
+  });
 
   test.for([false, true])(
     'shows the whole old prompt, and asks for the new one (private: %o)',
