@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createFitter } from '../../../src/adapters/discord/files/fit-files.ts';
 import type { DeliveredFile } from '../../../src/generation/ports.ts';
 import { fileOf } from '../../contracts/cards.ts';
-import { animatedPng, bytesOf, noise, noisePng } from './noise.ts';
+import { animatedPng, bytesOf, noise, noisePng } from '../../media/noise.ts';
 
 const mebibyte = 1_048_576;
 const signal = new AbortController().signal;

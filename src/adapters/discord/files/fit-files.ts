@@ -1,11 +1,11 @@
 // Files → uploads within Discord's limits: stills are made smaller where they must be, the rest becomes links.
 import { AppError } from '../../../generation/errors.ts';
 import type { DeliveredFile, OutputFile } from '../../../generation/ports.ts';
+import { createPlaces } from '../../../media/places.ts';
+import { createReencoder, type Reencoder } from '../../../media/reencode.ts';
+import { isStill } from '../../../media/still.ts';
 import type { Upload } from '../api/calls.ts';
-import { createPlaces } from './places.ts';
-import { createReencoder, type Reencoder } from './reencode.ts';
 import { leastShareBytes, memoryFor, nextChange, sum, type Change, type Room } from './shares.ts';
-import { isStill } from './still.ts';
 import { uploadOf } from './upload-of.ts';
 
 /** What became of a file that did not fit; `limitBytes` is the room that there was for it. */

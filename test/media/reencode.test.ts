@@ -1,8 +1,8 @@
 // Still pictures made smaller in their thread, with real pictures; and the thread's own troubles.
 import sharp from 'sharp';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { createReencoder, type Reencoder } from '../../../src/adapters/discord/files/reencode.ts';
-import { createFakeClock } from '../../fakes/clock.ts';
+import { createReencoder, type Reencoder } from '../../src/media/reencode.ts';
+import { createFakeClock } from '../fakes/clock.ts';
 import { animatedPng, bytesOf, noise, noisePng, pretending } from './noise.ts';
 
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 // Places that are shared: never more than there are, in the order of asking, and free again whatever happens.
 import { expect, test } from 'vitest';
-import { createPlaces, type Taken } from '../../../src/adapters/discord/files/places.ts';
+import { createPlaces, type Taken } from '../../src/media/places.ts';
 
 const signal = new AbortController().signal;
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

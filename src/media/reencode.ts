@@ -1,7 +1,7 @@
 // Still pictures made smaller, in a thread that is there only while there is something to do.
 import { once } from 'node:events';
 import { isMarkedAsUntransferable, Worker } from 'node:worker_threads';
-import type { Clock } from '../../../generation/ports.ts';
+import type { Clock } from '../generation/ports.ts';
 import { createPlaces } from './places.ts';
 import type { Order } from './reencode-worker.ts';
 

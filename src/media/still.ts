@@ -1,5 +1,5 @@
 // Whether a picture stands still, by its bytes: an animation must not lose its movement.
-import type { OutputFile } from '../../../generation/ports.ts';
+import type { OutputFile } from '../generation/ports.ts';
 
 const headBytes = 65_536;
 
