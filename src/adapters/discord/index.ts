@@ -1,13 +1,13 @@
 // Discord as an adapter: real discord.js for the connection and the calls, one function per kind of interaction.
 import { Semaphore } from 'async-mutex';
 import type { Adapter } from '../../generation/ports.ts';
+import { createRecent } from '../../recent.ts';
 import { createCalls } from './api/calls.ts';
 import { connect, type Connection } from './connection/connection.ts';
 import { deliver } from './deliver.ts';
 import { createEndpoint } from './connection/endpoint.ts';
 import { createFitter } from './files/fit-files.ts';
 import { createListener } from './listen.ts';
-import { createRecent } from './recent.ts';
 import type { Refusal } from './ways.ts';
 import { startUp, type StartUpParts } from './start-up.ts';
 

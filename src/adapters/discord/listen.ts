@@ -3,12 +3,12 @@ import { ApplicationCommandType, InteractionResponseType, InteractionType } from
 import { z } from 'zod';
 import { asAppError } from '../../generation/errors.ts';
 import { textsFor } from '../../i18n/texts.ts';
+import { createRecent } from '../../recent.ts';
 import { commandDataSchema } from './commands/command-data.ts';
 import type { Heard, ListenParts } from './interactions/heard.ts';
 import { onCommand, onMessageCommand } from './interactions/on-command.ts';
 import { onModal } from './interactions/on-modal.ts';
 import { onPress } from './interactions/on-press.ts';
-import { createRecent } from './recent.ts';
 import { isAdultPlace } from './interactions/said.ts';
 import { interactionSchema } from './schema.ts';
 import { suggest } from './commands/suggest.ts';

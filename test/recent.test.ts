@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRecent } from '../../../src/adapters/discord/recent.ts';
+import { createRecent } from '../src/recent.ts';
 
 test('the newest few thousand are remembered, and no more', () => {
   const recent = createRecent<number>();
