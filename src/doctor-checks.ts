@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Finding } from './adapters/discord/checks.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Finding } from './finding.ts';
 import { createGateway } from './gateway/client.ts';
 import { AppError, asAppError } from './generation/errors.ts';
 import type { Gateway } from './generation/ports.ts';

@@ -1,8 +1,8 @@
 // `npm run doctor`: what is missing and where to mend it, a line a check; exits with 1 when something must be mended.
-import type { Finding } from './adapters/discord/checks.ts';
 import { CatalogError, loadCatalog, type Catalog } from './catalog/catalog.ts';
 import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
 import { checkGateway, checkStore } from './doctor-checks.ts';
+import type { Finding } from './finding.ts';
 
 const marks = { good: '✓', bad: '✗', note: '–' } as const;
 const patienceMs = 20_000;

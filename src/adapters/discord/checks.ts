@@ -1,16 +1,11 @@
 // What `npm run doctor` looks at on Discord: the token, the portal's settings, the commands, the connection.
 import { ApplicationFlags } from 'discord.js';
 import type { Catalog } from '../../catalog/catalog.ts';
+import type { Finding } from '../../finding.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Calls } from './api/calls.ts';
 import { definitionsOf } from './commands/definitions.ts';
 import { inviteLinks } from './invite.ts';
-
-/** What came of one check; `bad` has to be mended, and the text says where. */
-export interface Finding {
-  verdict: 'good' | 'bad' | 'note';
-  text: string;
-}
 
 /** How Discord is to be used. */
 interface Setup {

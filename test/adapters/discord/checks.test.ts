@@ -1,10 +1,11 @@
 import { ApplicationFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { createCalls } from '../../../src/adapters/discord/api/calls.ts';
-import { checkDiscord, type Finding } from '../../../src/adapters/discord/checks.ts';
+import { checkDiscord } from '../../../src/adapters/discord/checks.ts';
 import { definitionsOf } from '../../../src/adapters/discord/commands/definitions.ts';
 import { inviteLinks } from '../../../src/adapters/discord/invite.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import type { Finding } from '../../../src/finding.ts';
 import { request } from '../../fakes/discord/bots.ts';
 import { startFakeDiscord, type FakeDiscord } from '../../fakes/discord/discord.ts';
 
