@@ -197,7 +197,7 @@ describe('Again', () => {
   );
 
   test('of a private picture that came as a direct message is promised to its person only', async () => {
-    const recall = async () => ({ prompt: 'a red fox', options: {}, private: true });
+    const recall = async () => ({ prompt: 'a red fox', options: {}, private: true, results: [] });
     await using scene = await openScene({ recall });
     const address = await scene.imagine({ private: true });
     await scene.clock.advance(15 * 60_000);
