@@ -14,6 +14,33 @@ export const token = text.refine(
   'must be one word without spaces',
 );
 
+/** A token of Slack, told from the other kinds by how it begins; `what` says in Slack's words where it stands. */
+export function slackToken(start: 'xoxb-' | 'xapp-', what: string) {
+  const others: Readonly<Record<string, string>> = {
+    'xapp-': 'is an App-Level Token, which belongs into SLACK_APP_TOKEN',
+    'xoxb-': 'is the token of the bot, which belongs into SLACK_BOT_TOKEN',
+    'xoxp-': 'is the token of a person',
+    xoxe: 'is a token that Slack takes back after 12 hours: the app needs its token rotation off',
+  };
+  return token.check(({ value, issues }) => {
+    if (value === undefined || value.startsWith(start)) return;
+    const other = Object.entries(others).find(([beginning]) => value.startsWith(beginning))?.[1];
+    const must = `must be ${what}, which starts with ${start}`;
+    issues.push({ code: 'custom', input: undefined, message: other ? `${other}; it ${must}` : must });
+  });
+}
+
+/** The name of a slash command as people type it. */
+export function slashCommand(fallback: string) {
+  return z
+    .string()
+    .default(fallback)
+    .refine(
+      (given) => /^\/[^\s/]{1,31}$/u.test(given),
+      'must be a slash and a name without blanks, at most 32 characters in all',
+    );
+}
+
 /** A whole number within the limits, both included. */
 export function wholeNumber(minimum: number, maximum: number, fallback: number) {
   return text.transform((given, context) => {

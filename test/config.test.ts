@@ -1,16 +1,8 @@
 // The settings: what is taken, what is refused, and what the refusal says.
 import { describe, expect, test } from 'vitest';
-import { ConfigError, examples, readConfig, secretsOf } from '../src/config.ts';
-
-function problemsOf(environment: Record<string, string>): string[] {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message.split('\n').slice(1);
-    throw error;
-  }
-  throw new Error('the settings were taken');
-}
+import { readConfig, secretsOf } from '../src/config.ts';
+import { examples } from '../src/settings.ts';
+import { problemsOf } from './setting-problems.ts';
 
 const defaults = {
   gateway: {
@@ -23,6 +15,7 @@ const defaults = {
   http: { host: '127.0.0.1', port: 3000 },
   web: { enabled: true, accessToken: undefined },
   discord: undefined,
+  slack: undefined,
   store: { kind: 'sqlite', path: './data/darkroom.db' },
   defaultModel: 'flux-schnell',
   quota: { limit: 50, windowMs: 86_400_000, concurrent: 3 },
@@ -47,8 +40,14 @@ describe('what is not set', () => {
 
 describe('good values', () => {
   test.each(Object.entries(examples))('include the example of %s', (name, example) => {
-    const needed = name === 'DISCORD_PUBLIC_KEY' ? { DISCORD_TOKEN: examples.DISCORD_TOKEN } : {};
-    expect(() => readConfig({ ...needed, [name]: example })).not.toThrow();
+    const { DISCORD_TOKEN, SLACK_BOT_TOKEN, SLACK_APP_TOKEN } = examples;
+    const needed: Record<string, object> = {
+      DISCORD_PUBLIC_KEY: { DISCORD_TOKEN },
+      SLACK_BOT_TOKEN: { SLACK_APP_TOKEN },
+      SLACK_APP_TOKEN: { SLACK_BOT_TOKEN },
+      SLACK_SIGNING_SECRET: { SLACK_BOT_TOKEN },
+    };
+    expect(() => readConfig({ ...needed[name], [name]: example })).not.toThrow();
   });
 
   test('include all examples at once', () => {
@@ -114,6 +113,11 @@ describe('bad values', () => {
     ['DISCORD_SHARDS', ['0', '1001', 'auto', '1.5']],
     ['DISCORD_DM', ['yes', '1', 'TRUE', 'off']],
     ['DISCORD_UPLOAD_LIMIT_MIB', ['0', '26', '10MiB', '9.5']],
+    ['SLACK_API_URL', ['slack.com/api/', 'wss://slack.com/api/', 'https://slack.com/api/?token=x']],
+    ['SLACK_COMMAND_IMAGINE', ['imagine', '/', '/two words', '//imagine', `/${'x'.repeat(32)}`]],
+    ['SLACK_COMMAND_USAGE', ['usage', '/imagine', '/what is left', '/a/b']],
+    ['SLACK_PING_TIMEOUT', ['20', '0s', '11m', '30d']],
+    ['SLACK_SERVER_PING_TIMEOUT', ['soon', '601s']],
     ['STORE_URL', ['sqlite:', 'sqlite::memory:', 'redis', './data/darkroom.db', 'postgres://x/y', 'MEMORY']],
     ['QUOTA_LIMIT', ['0', '-5', '1.5', 'fifty', '1000001']],
     ['QUOTA_WINDOW', ['24', 'h', '0h', '1.5h', '1h30m', '24 hours', '-1h', '1w', '1000000d']],
@@ -147,10 +151,13 @@ describe('bad values', () => {
       REPLICATE_API_TOKEN: 'my secret',
       WEB_CHAT_TOKEN: 'my secret',
       DISCORD_TOKEN: 'my secret',
+      SLACK_BOT_TOKEN: 'my secret',
+      SLACK_APP_TOKEN: 'xoxb-my-secret',
+      SLACK_SIGNING_SECRET: 'my secret',
       REPLICATE_HEADERS: 'my secret',
     };
     const urls = { REPLICATE_BASE_URL: 'https://me:my secret@x/v1' };
-    expect(problemsOf({ ...secrets, ...urls }).join('\n')).not.toContain('my secret');
+    expect(problemsOf({ ...secrets, ...urls }).join('\n')).not.toMatch(/my.secret/u);
   });
 });
 
@@ -174,69 +181,24 @@ describe('a host that others can reach', () => {
   });
 });
 
-describe('Discord', () => {
-  const discord = (settings: Record<string, string> = {}) =>
-    readConfig({ DISCORD_TOKEN: 'a-token', ...settings }).discord;
-
-  test('is set up by its token alone', () => {
-    expect(discord()).toEqual({
-      token: 'a-token',
-      publicKey: undefined,
-      apiUrl: 'https://discord.com/api',
-      guildId: undefined,
-      shards: 1,
-      directMessages: true,
-      uploadLimitBytes: 26_214_400,
-    });
-  });
-
-  test.each<[Record<string, string>, object]>([
-    [{ DISCORD_PUBLIC_KEY: 'AB'.repeat(32) }, { publicKey: 'ab'.repeat(32) }],
-    [{ DISCORD_API_URL: 'http://127.0.0.1:8080/api/' }, { apiUrl: 'http://127.0.0.1:8080/api' }],
-    [{ DISCORD_GUILD_ID: '12345678901234567' }, { guildId: '12345678901234567' }],
-    [{ DISCORD_GUILD_ID: '12345678901234567890' }, { guildId: '12345678901234567890' }],
-    [{ DISCORD_SHARDS: '1000' }, { shards: 1000 }],
-    [{ DISCORD_DM: 'false' }, { directMessages: false }],
-    [{ DISCORD_DM: 'true' }, { directMessages: true }],
-    [{ DISCORD_UPLOAD_LIMIT_MIB: '1' }, { uploadLimitBytes: 1_048_576 }],
-  ])('takes %j', (settings, expected) => {
-    expect(discord(settings)).toMatchObject(expected);
-  });
-
-  test('is off without its token, whatever else is set, but for a key that nothing could be answered with', () => {
-    const others = { DISCORD_GUILD_ID: '12345678901234567', DISCORD_SHARDS: '2', DISCORD_DM: 'false' };
-    expect(readConfig(others)).toEqual(defaults);
-    expect(problemsOf({ ...others, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) })).toEqual([
-      expect.stringMatching(/^ {2}DISCORD_TOKEN is needed when DISCORD_PUBLIC_KEY is set, .*DISCORD_TOKEN=/u),
-    ]);
-  });
-
-  test.each(['ab'.repeat(31), 'ab'.repeat(33), 'xy'.repeat(32)])('takes no public key like %s', (key) => {
-    expect(problemsOf({ DISCORD_TOKEN: 'a-token', DISCORD_PUBLIC_KEY: key })).toEqual([
-      expect.stringMatching(/^ {2}DISCORD_PUBLIC_KEY must be the 64 hex digits .*DISCORD_PUBLIC_KEY=/u),
-    ]);
-  });
-
-  test('takes the place of the web chat, and of its token on a host that others can reach', () => {
-    expect(readConfig({ DISCORD_TOKEN: 'a-token', HOST: '0.0.0.0' })).toMatchObject({
-      http: { host: '0.0.0.0' },
-      web: { enabled: false },
-    });
-  });
-});
-
 test('the secrets are the tokens and the values of the headers', () => {
   const config = readConfig({
     REPLICATE_API_TOKEN: 'r8_secret',
     WEB_CHAT_TOKEN: 'a-long-random-word',
     DISCORD_TOKEN: 'discord-secret',
+    SLACK_BOT_TOKEN: 'xoxb-secret',
+    SLACK_APP_TOKEN: 'xapp-secret',
+    SLACK_SIGNING_SECRET: 'ab'.repeat(16),
     REPLICATE_HEADERS: 'X-Key: header-secret',
   });
   expect(secretsOf(config).sort()).toEqual([
     'a-long-random-word',
+    'ab'.repeat(16),
     'discord-secret',
     'header-secret',
     'r8_secret',
+    'xapp-secret',
+    'xoxb-secret',
   ]);
   expect(secretsOf(readConfig({}))).toEqual([]);
 });

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { examples } from '../src/config.ts';
 import { errorCodes } from '../src/generation/errors.ts';
 import english from '../src/i18n/en.json' with { type: 'json' };
+import { examples } from '../src/settings.ts';
 import {
   allowedImports,
   importBreaches,
