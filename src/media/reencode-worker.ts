@@ -1,23 +1,21 @@
-// The thread that makes still pictures smaller: the only place that loads sharp, so that only it pays for it.
+// The thread that makes pictures smaller or into another format: only it loads sharp, so that only it pays for it.
 import { parentPort } from 'node:worker_threads';
-import sharp, { type Sharp } from 'sharp';
+import { convert } from './convert.ts';
+import { describe, discard, longestDecodeSeconds, mostOutputPixels, open } from './native.ts';
 import { isAnimated } from './still.ts';
 
-/** One picture, and what it may weigh. The answer is the WebP as a Uint8Array, or the problem as a text. */
-export interface Order {
-  bytes: Uint8Array<ArrayBuffer>;
-  limitBytes: number;
-}
+/**
+ * One picture and what to do with it. The answer to `smaller` is the WebP as a Uint8Array, that to `shown` a Converted;
+ * a problem is a text.
+ */
+export type Order = { bytes: Uint8Array<ArrayBuffer> } & (
+  | { to: 'smaller'; limitBytes: number; firstFrame: boolean }
+  | { to: 'shown' }
+);
 
-/** A bomb is beyond that, an upscaled picture is not. */
-const mostInputPixels = 8192 * 8192;
-/** The encoder holds the whole picture, at some eight bytes a pixel. */
-const mostOutputPixels = 32_000_000;
 /** NOTE WebP has 14 bits for the length of a side. */
 const longestSide = 16_383;
 const mostEncodes = 8;
-/** The main thread stops waiting after 20 s, and then the native code should soon be over too. */
-const longestDecodeSeconds = 15;
 
 interface Attempt {
   quality: number;
@@ -35,24 +33,25 @@ const qualities = [
 /** A smaller picture looks better than one below the last quality, and then again deserves a better one. */
 const qualityOfScaled = { quality: 80, bitsPerPixel: 0.8 };
 
-// Nothing is made twice, so what libvips would keep is only memory.
-sharp.cache(false);
-
-parentPort?.on('message', ({ bytes, limitBytes }: Order) => {
-  void reencode(bytes, limitBytes)
+parentPort?.on('message', (order: Order) => {
+  void (order.to === 'shown' ? convert(order.bytes) : reencode(order))
     .then(
       (result) => {
         parentPort?.postMessage(result, []);
-        discard(result);
+        discard(result instanceof Uint8Array ? result : result.bytes);
       },
       (error: unknown) => parentPort?.postMessage(String(error), []),
     )
-    .finally(() => discard(bytes));
+    .finally(() => discard(order.bytes));
 });
 
-async function reencode(bytes: Uint8Array<ArrayBuffer>, limitBytes: number): Promise<Buffer> {
-  const { autoOrient: size, pages = 1 } = await open(bytes).metadata();
-  if (pages > 1 || isAnimated(bytes)) throw new Error('the picture is animated');
+async function reencode({
+  bytes,
+  limitBytes,
+  firstFrame,
+}: Extract<Order, { to: 'smaller' }>): Promise<Buffer> {
+  const { autoOrient: size, pages = 1 } = await describe(bytes);
+  if (!firstFrame && (pages > 1 || isAnimated(bytes))) throw new Error('the picture is animated');
 
   const pixels = size.width * size.height;
   const roomBits = limitBytes * 8;
@@ -75,22 +74,12 @@ async function reencode(bytes: Uint8Array<ArrayBuffer>, limitBytes: number): Pro
   throw new Error('the picture does not get small enough');
 }
 
-/** Frees the memory at once: a thread that does nothing collects no garbage either. */
-function discard(bytes: Uint8Array | undefined): void {
-  (bytes?.buffer as ArrayBuffer | undefined)?.transfer(0);
-}
-
 /** The best quality at the full scale, or the best scale; `bitsPerPixel` is the room for a pixel of the original. */
 function choose(bitsPerPixel: number, largestScale: number): Attempt {
   const room = bitsPerPixel / largestScale ** 2;
   const fitting = qualities.find((each) => each.bitsPerPixel <= room);
   if (fitting) return { ...fitting, scale: largestScale };
   return { ...qualityOfScaled, scale: Math.sqrt(bitsPerPixel / qualityOfScaled.bitsPerPixel) };
-}
-
-/** NOTE made anew for every use: a clone in sharp copies the bytes and keeps them. */
-function open(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { limitInputPixels: mostInputPixels, failOn: 'error' });
 }
 
 /** The WebP, or undefined where the picture is too rich for the format at that size and quality. */

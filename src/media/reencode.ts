@@ -1,17 +1,28 @@
-// Still pictures made smaller, in a thread that is there only while there is something to do.
+// Pictures made smaller or into another format, in a thread that is there only while there is something to do.
 import { once } from 'node:events';
 import { isMarkedAsUntransferable, Worker } from 'node:worker_threads';
 import type { Clock } from '../generation/ports.ts';
+import type { Converted } from './convert.ts';
 import { createPlaces } from './places.ts';
 import type { Order } from './reencode-worker.ts';
 
-/** Makes pictures smaller, one after the other. */
+/** Works on pictures, one after the other over all re-encoders of a process. What it is given is empty afterwards. */
 export interface Reencoder {
   /**
-   * A WebP of at most `limitBytes`, with all its pixels where that is possible; `bytes` is empty afterwards. Rejects with
-   * the signal's reason, or with an Error for what is broken or animated, or takes longer than 20 s.
+   * A WebP of at most `limitBytes`, with all its pixels where that is possible. Rejects with the signal's reason, or with
+   * an Error for what is broken or takes longer than 20 s, or is animated, unless `firstFrame` is enough.
    */
-  encode(bytes: Uint8Array, limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  encode(
+    bytes: Uint8Array,
+    limitBytes: number,
+    signal: AbortSignal,
+    options?: { firstFrame?: boolean },
+  ): Promise<Uint8Array>;
+  /**
+   * The picture in a format that every chat shows: PNG, or JPEG for one above four megapixels that is not transparent;
+   * an animated WebP as a GIF. Rejects as `encode` does.
+   */
+  convert(bytes: Uint8Array, signal: AbortSignal): Promise<Converted>;
   /** Resolves when the pictures that were given up on are out of memory. */
   settled(): Promise<void>;
   /** Ends the thread; what it was doing rejects. */
@@ -26,13 +37,14 @@ export interface ReencoderOptions {
 
 const longestMs = 20_000;
 const idleMs = 30_000;
+/** A picture that is worked on takes hundreds of megabytes for a moment, so a process never works on two. */
+const turn = createPlaces(1);
 
 /** A re-encoder; its thread starts with the first picture and ends after half a minute without one. */
 export function createReencoder({
   after = afterRealTime,
   workerUrl = new URL('./reencode-worker.ts', import.meta.url),
 }: ReencoderOptions = {}): Reencoder {
-  const turn = createPlaces(1);
   const closing = new AbortController();
   let current: Worker | undefined;
   let ending: Promise<unknown> = Promise.resolve();
@@ -76,23 +88,31 @@ export function createReencoder({
     }
   }
 
+  /** What the thread made, in its turn; what it says instead is the problem. */
+  async function made<Result>(makeOrder: () => Order, signal: AbortSignal): Promise<Result> {
+    const ended = AbortSignal.any([signal, closing.signal]);
+    const taken = await turn.take(1, ended);
+    try {
+      const answer = await run(makeOrder(), ended);
+      if (typeof answer === 'string') throw new Error(answer);
+      return answer as Result;
+    } finally {
+      taken.leave();
+    }
+  }
+
   return {
-    async encode(bytes, limitBytes, signal) {
-      const ended = AbortSignal.any([signal, closing.signal]);
-      const taken = await turn.take(1, ended);
-      try {
-        const answer = await run({ bytes: ownBytes(bytes), limitBytes: Math.floor(limitBytes) }, ended);
-        if (!(answer instanceof Uint8Array)) throw new Error(String(answer));
-        return answer;
-      } finally {
-        taken.leave();
-      }
-    },
+    encode: (bytes, limitBytes, signal, { firstFrame = false } = {}) =>
+      made<Uint8Array>(
+        () => ({ to: 'smaller', bytes: ownBytes(bytes), limitBytes: Math.floor(limitBytes), firstFrame }),
+        signal,
+      ),
+    convert: (bytes, signal) => made<Converted>(() => ({ to: 'shown', bytes: ownBytes(bytes) }), signal),
     async settled() {
       await ending;
     },
     async close() {
-      closing.abort(new Error('no picture is made smaller any more'));
+      closing.abort(new Error('no picture is worked on any more'));
       end();
       await ending;
     },

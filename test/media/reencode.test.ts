@@ -6,6 +6,7 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { animatedPng, bytesOf, noise, noisePng, pretending } from './noise.ts';
 
 const signal = new AbortController().signal;
+
 describe('a picture', () => {
   const shared = createReencoder();
   afterAll(() => shared.close());
@@ -179,7 +180,7 @@ describe('the thread', () => {
     const { ask, shared } = scripted();
     const waiting = Promise.allSettled([ask(hangs), ask(answer)]);
     await shared.close();
-    const ended = { reason: { message: 'no picture is made smaller any more' } };
+    const ended = { reason: { message: 'no picture is worked on any more' } };
     expect(await waiting).toMatchObject([ended, ended]);
     await expect(ask(answer)).rejects.toThrow(ended.reason.message);
   });

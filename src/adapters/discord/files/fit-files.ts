@@ -1,7 +1,8 @@
 // Files → uploads within Discord's limits: stills are made smaller where they must be, the rest becomes links.
 import { AppError } from '../../../generation/errors.ts';
-import type { DeliveredFile, OutputFile } from '../../../generation/ports.ts';
-import { createPlaces } from '../../../media/places.ts';
+import type { DeliveredFile } from '../../../generation/ports.ts';
+import { memoryOfProcess } from '../../../media/memory.ts';
+import { readFile } from '../../../media/read-file.ts';
 import { createReencoder, type Reencoder } from '../../../media/reencode.ts';
 import { isStill } from '../../../media/still.ts';
 import type { Upload } from '../api/calls.ts';
@@ -20,7 +21,7 @@ interface Fitted {
   release(): void;
 }
 
-/** Fits files into messages; all deliveries of a process share one, because they share its memory. */
+/** Fits files into messages; all deliveries share one, because they share its thread. */
 export interface Fitter {
   /**
    * At most ten uploads that fit into one request, none above `limitBytes`. Waits while the uploads of others take the
@@ -34,12 +35,9 @@ const mebibyte = 1_048_576;
 const mostUploads = 10;
 /** NOTE Discord takes 25 MiB for a whole request; ten descriptions and the rest of the form stay below the difference. */
 const bodyBytes = 25 * mebibyte - mebibyte / 4;
-const memoryBytes = 64 * mebibyte;
-const placeBytes = mebibyte / 16;
 
 /** A fitter; `onTrouble` hears of pictures that could not be made smaller. */
 export function createFitter({ onTrouble = () => {} }: { onTrouble?(message: string): void } = {}): Fitter {
-  const places = createPlaces(memoryBytes / placeBytes);
   const reencoder = createReencoder();
   const tools = { reencoder, onTrouble };
 
@@ -55,14 +53,14 @@ export function createFitter({ onTrouble = () => {} }: { onTrouble?(message: str
       const notes = (): Note[] => pieces.flatMap((piece) => piece.note ?? []);
       if (shown().length === 0) return { uploads: [], notes: notes(), release: () => {} };
 
-      const mostBytes = Math.min(memoryBytes, memoryFor(shown(), room));
-      const taken = await places.take(mostBytes / placeBytes, signal);
+      const mostBytes = Math.min(memoryOfProcess.mostBytes, memoryFor(shown(), room));
+      const taken = await memoryOfProcess.take(mostBytes, signal);
       try {
         for (; change; change = nextChange(shown(), room)) {
           if (change.way === 'leave out') leaveOut(change);
           else await shrink(change, { ...tools, freeBytes: mostBytes - madeBytes(pieces) }, signal);
         }
-        taken.keep(sum(shown().map((piece) => piece.sizeBytes)) / placeBytes);
+        taken.keep(sum(shown().map((piece) => piece.sizeBytes)));
         const uploads: Upload[] = [];
         for (const { delivered, webp } of shown()) {
           uploads.push(await uploadOf(delivered, webp));
@@ -134,7 +132,7 @@ async function shrink(
   const isHopeless = limitBytes < Math.min(roomBytes, leastShareBytes);
   try {
     if (isHopeless) throw new Error('it takes too much memory');
-    const bytes = await copyOf(piece.delivered.file, signal);
+    const bytes = await readFile(piece.delivered.file, signal);
     const webp = await reencoder.encode(bytes, limitBytes, signal);
     Object.assign(piece, { webp, sizeBytes: webp.byteLength });
     piece.note = { kind: 'reencoded', sizeBytes, limitBytes: roomBytes };
@@ -142,16 +140,4 @@ async function shrink(
     signal.throwIfAborted();
     onTrouble(`a picture of ${sizeBytes} bytes could not be made smaller: ${String(error)}`);
   }
-}
-
-/** The bytes in memory of their own, because the re-encoder takes them away. */
-async function copyOf(file: OutputFile, signal: AbortSignal): Promise<Uint8Array> {
-  const bytes = new Uint8Array(file.sizeBytes);
-  let at = 0;
-  for await (const chunk of file.stream()) {
-    signal.throwIfAborted();
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes.subarray(0, at);
 }
