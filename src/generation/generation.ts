@@ -19,7 +19,7 @@ const personSchema = z.object({
 });
 export type Person = z.infer<typeof personSchema>;
 
-/** A picture that a person gave, at an address the gateway can read until `expiresAt` (epoch milliseconds). */
+/** A picture that a person gave, at an address the gateway can read or kept by us, until `expiresAt` (epoch milliseconds). */
 const pictureSchema = z.object({ url: z.url(), expiresAt: z.number().optional() });
 export type Picture = z.infer<typeof pictureSchema>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { generationKey, generationSchema, openKey, type Generation, type Person } from './generation.ts';
+import { picturesIn } from './pictures.ts';
 import type { Clock, Store } from './ports.ts';
 import {
   balanceOf,
@@ -29,6 +30,8 @@ export interface Records {
   get(id: string): Promise<Generation | undefined>;
   /** Saves a new record; false when there is one with this id already. */
   insert(generation: Generation): Promise<boolean>;
+  /** What the gateway gets for a generation, with its pictures; rejects with `picture_expired`. */
+  inputOf(generation: Generation): Promise<Generation['input']>;
   /** Applies a change to the stored record; rejects with `generation_unknown` when there is none. */
   change(id: string, to: (current: Generation) => Generation): Promise<Generation>;
   /** Takes an ended generation off the list that a restart goes through. */
@@ -84,6 +87,7 @@ export function createRecords({
       ]);
       return inserted;
     },
+    inputOf: (generation) => picturesIn(store, generation),
     change(id, to) {
       return store.update(generationKey(id), (current) => {
         if (current === undefined) throw new AppError('generation_unknown');

@@ -38,13 +38,19 @@ async function sendUnlessOver(
   if (clock.now() > generation.deadlineAt) throw new AppError('waited_too_long');
   // What could be shown to nobody is not paid for.
   adapterOf(core, generation);
+  const input = await records.inputOf(generation);
   const sending = await records.change(generation.id, (current) =>
     move(current, { ...change, submittedAt: clock.now(), unanswered: true }),
   );
-  return send(core, sending, signal);
+  return send(core, sending, input, signal);
 }
 
-async function send(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+async function send(
+  core: Core,
+  generation: Generation,
+  input: Generation['input'],
+  signal: AbortSignal,
+): Promise<Step> {
   const { records, gateway, catalog, pace, clock } = core;
   const model = catalog.find(generation.model);
   if (!model) throw unknownModel(generation.model, catalog);
@@ -55,7 +61,7 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
       {
         generationId: generation.id,
         target: generation.target,
-        input: generation.input,
+        input,
         holdMs: pace.holdMs(model),
         cancelAfterMs: generation.budgetMs + 30_000,
       },
@@ -81,8 +87,9 @@ async function send(core: Core, generation: Generation, signal: AbortSignal): Pr
  */
 async function cancelHeld(core: Core, generation: Generation, signal: AbortSignal): Promise<void> {
   const { gateway, records } = core;
-  const { input, submittedAt, createdAt, cancelRequestedAt } = generation;
+  const { submittedAt, createdAt, cancelRequestedAt } = generation;
   if (cancelRequestedAt === undefined) return;
+  const input = await records.inputOf(generation);
   const found = await gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
   const [only, ...others] = found === 'unknown' ? [] : found;
   if (!only || others.length > 0) return;
@@ -120,7 +127,8 @@ function claimantOf({ id, attempt }: Generation): string {
 async function lookForIt(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
   const { gateway, records, clock } = core;
   const submittedAt = generation.submittedAt ?? generation.createdAt;
-  const found = await gateway.find({ input: generation.input, submittedAt }, signal);
+  const input = await records.inputOf(generation);
+  const found = await gateway.find({ input, submittedAt }, signal);
   if (found === 'unknown') throw new AppError('create_unclear');
   for (const prediction of found) {
     const claimant = claimantOf(generation);

@@ -48,6 +48,8 @@ export type OpenChat = (parts: ChatParts) => Promise<{ chat: Adapter; log?: Log 
 export interface Ground {
   simulator: Simulator;
   clock: SkippingClock;
+  /** What every process saves into. */
+  store: Store;
   records: Records;
   limits: Limits;
   /** What the operator sees of the process running now, in Prometheus' text form. */
@@ -108,6 +110,7 @@ export async function onGround(
     await story({
       simulator,
       clock,
+      store,
       records,
       limits,
       metrics: () => process.metrics(),

@@ -1,0 +1,46 @@
+// Pictures that people brought, kept apart from the records that name them: the gateway gets the picture, a record its name.
+import { AppError } from './errors.ts';
+import type { Generation, Picture } from './generation.ts';
+import type { Store } from './ports.ts';
+
+const prefix = 'darkroom:picture/';
+
+/** Who asked just in time may wait, run twice and be looked for before the picture is needed for the last time. */
+const keptLongerMs = 2 * 3_600_000;
+
+/**
+ * Keeps a picture as a `data:` URI under an id of letters, digits and `-`, which must always stand for the same picture.
+ * New generations can ask for it until `expiresAt` (epoch milliseconds).
+ */
+export async function keepPicture(
+  store: Store,
+  id: string,
+  dataUri: string,
+  expiresAt: number,
+): Promise<Picture> {
+  await store.update(keyOf(id), () => dataUri, { expiresAt: expiresAt + keptLongerMs });
+  return { url: `${prefix}${id}`, expiresAt };
+}
+
+/** What the gateway gets: the input with every kept picture in place of its name; rejects with `picture_expired`. */
+export async function picturesIn(
+  store: Store,
+  { input, pictures }: Pick<Generation, 'input' | 'pictures'>,
+): Promise<Generation['input']> {
+  // Only what was brought with this generation: a name that somebody types is as any other text.
+  const names = [pictures?.image?.url, pictures?.mask?.url].filter((url) => url?.startsWith(prefix));
+  if (names.length === 0) return input;
+  const entries = Object.entries(input).map(async ([name, value]) => {
+    const isKept = typeof value === 'string' && names.includes(value);
+    return [name, isKept ? await read(store, value) : value] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function read(store: Store, url: string): Promise<string> {
+  const dataUri = await store.get(keyOf(url.slice(prefix.length)));
+  if (typeof dataUri !== 'string') throw new AppError('picture_expired');
+  return dataUri;
+}
+
+const keyOf = (id: string): string => `picture:${id}`;
