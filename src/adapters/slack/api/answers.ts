@@ -1,0 +1,86 @@
+// What Slack answers to our calls, as far as we look at it.
+import { z } from 'zod';
+
+/** `auth.test`; the scopes are those of the header `x-oauth-scopes`. */
+export const identitySchema = z
+  .object({
+    team_id: z.string(),
+    team: z.string().default(''),
+    url: z.string().default(''),
+    enterprise_id: z.string().nullish(),
+    user_id: z.string(),
+    user: z.string().default(''),
+    response_metadata: z.object({ scopes: z.array(z.string()).default([]) }),
+  })
+  .transform((told) => ({
+    team: told.team_id,
+    teamName: told.team,
+    teamUrl: told.url,
+    enterprise: told.enterprise_id ?? undefined,
+    botUser: told.user_id,
+    botName: told.user,
+    scopes: told.response_metadata.scopes.filter((scope) => scope !== ''),
+  }));
+
+/** Where a message stands now. */
+export const postedSchema = z
+  .object({ channel: z.string(), ts: z.string() })
+  .transform(({ channel, ts }) => ({ channel, ts }));
+
+/** Where the bytes of a file go. */
+export const uploadSchema = z.object({ upload_url: z.string(), file_id: z.string() });
+
+/** A view that is shown. */
+export const openedSchema = z
+  .object({ view: z.object({ id: z.string() }) })
+  .transform(({ view }) => ({ id: view.id }));
+
+/** `files.info`, of a file that somebody brought. */
+export const fileSchema = z
+  .object({
+    file: z.object({
+      name: z.string().nullish(),
+      mimetype: z.string().nullish(),
+      size: z.number().nullish(),
+      url_private: z.string(),
+    }),
+  })
+  .transform(({ file }) => ({
+    name: file.name ?? '',
+    mediaType: file.mimetype ?? '',
+    sizeBytes: file.size ?? 0,
+    url: file.url_private,
+  }));
+
+const sharesSchema = z.record(z.string(), z.array(z.object({ ts: z.string() }))).default({});
+
+/** `files.info`: the messages that show a file, by channel. */
+export const sharedSchema = z
+  .object({
+    file: z.object({
+      shares: z.object({ public: sharesSchema, private: sharesSchema }).default({ public: {}, private: {} }),
+    }),
+  })
+  .transform(({ file }) => ({ ...file.shares.public, ...file.shares.private }));
+
+/** `users.info`. */
+export const personSchema = z
+  .object({
+    user: z.object({
+      name: z.string().default(''),
+      real_name: z.string().nullish(),
+      locale: z.string().nullish(),
+      is_admin: z.boolean().default(false),
+      is_owner: z.boolean().default(false),
+      is_primary_owner: z.boolean().default(false),
+      profile: z.object({ display_name: z.string().nullish() }).default({}),
+    }),
+  })
+  .transform(({ user }) => ({
+    name: user.profile.display_name || user.real_name || user.name,
+    locale: user.locale || undefined,
+    isAdmin: user.is_admin || user.is_owner || user.is_primary_owner,
+  }));
+
+/** An answer of which only the `ok` counts. */
+export const doneSchema = z.object({}).transform(() => undefined);

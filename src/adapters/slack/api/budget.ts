@@ -1,0 +1,163 @@
+// Keeps every method below Slack's rate limits, per workspace: who comes in time waits in order, progress gives way.
+import { AppError } from '../../../generation/errors.ts';
+import type { Clock } from '../../../generation/ports.ts';
+import { createMeter, type Limit, type Meter } from './meter.ts';
+import { SlackTrouble } from './trouble.ts';
+
+/** One request that wants to leave. */
+export interface Turn {
+  method: string;
+  team: string;
+  /** Empty where none is meant. */
+  channel: string;
+  /** Without urgency it leaves at once or not at all, and keeps off the last third. */
+  urgent: boolean;
+}
+
+/** Places for requests. */
+export interface Budget {
+  /** Resolves when it may leave; rejects with `chat_busy` when that is too late, or when the signal says so. */
+  take(turn: Turn, signal: AbortSignal): Promise<void>;
+  /** Slack wants no more of this method from this workspace for so long. */
+  rest(turn: Turn, restMs: number): void;
+  /** Nobody waits any more: whoever leaves now finds the way closed. */
+  close(): void;
+}
+
+const windowMs = 60_000;
+/** Requests arrive closer together than they left. */
+const marginMs = 500;
+const tier3: Limit = { places: 48, perMs: windowMs + marginMs };
+const tier4: Limit = { places: 95, perMs: windowMs + marginMs };
+/** One a second, and Slack bears bursts. */
+const perChannel: Limit = { burst: 9, everyMs: 1050 };
+const keptForUrgent = 16;
+const patienceMs = 30_000;
+
+/** https://docs.slack.dev/apis/web-api/rate-limits */
+const limits: Readonly<Record<string, Limit>> = {
+  'chat.postMessage': perChannel,
+  'chat.update': tier3,
+  'chat.delete': tier3,
+  'files.delete': tier3,
+};
+
+interface Waiter {
+  giveUpAt: number;
+  go: () => void;
+  refuse: (retryAfterMs: number) => void;
+}
+
+interface Line {
+  turn: Turn;
+  meter: Meter;
+  waiting: Waiter[];
+  stopTimer: (() => void) | undefined;
+}
+
+/** A budget that nothing was taken from. */
+export function createBudget(clock: Clock): Budget {
+  const lines = new Map<string, Line>();
+  const restingUntil = new Map<string, number>();
+  let pruneAt = 256;
+  let closed = false;
+
+  const startAt = ({ turn, meter }: Line, ahead: number): number =>
+    Math.max(meter.freeAt(clock.now(), ahead), restingUntil.get(methodKey(turn)) ?? 0);
+
+  const prune = (): void => {
+    if (lines.size < pruneAt) return;
+    const now = clock.now();
+    for (const [key, line] of lines) {
+      if (line.waiting.length === 0 && line.meter.isIdle(now)) lines.delete(key);
+    }
+    pruneAt = Math.max(256, lines.size * 2);
+  };
+
+  const lineOf = (turn: Turn): Line => {
+    const limit = limits[turn.method] ?? tier4;
+    const key = limit === perChannel ? `${methodKey(turn)} ${turn.channel}` : methodKey(turn);
+    const known = lines.get(key);
+    if (known) return known;
+    prune();
+    const line = { turn, meter: createMeter(limit), waiting: [], stopTimer: undefined };
+    lines.set(key, line);
+    return line;
+  };
+
+  const moveUp = (line: Line): void => {
+    line.stopTimer?.();
+    line.stopTimer = undefined;
+    const now = clock.now();
+    while (line.waiting[0] && startAt(line, 0) <= now) {
+      line.meter.take(now);
+      line.waiting.shift()?.go();
+    }
+    // Slack may have asked for a rest meanwhile.
+    const tooLate = line.waiting.filter(({ giveUpAt }, index) => startAt(line, index) > giveUpAt);
+    line.waiting = line.waiting.filter((waiter) => !tooLate.includes(waiter));
+    const retryAfterMs = startAt(line, line.waiting.length) - now;
+    for (const waiter of tooLate) waiter.refuse(retryAfterMs);
+    if (line.waiting.length > 0) line.stopTimer = clock.after(startAt(line, 0) - now, () => moveUp(line));
+  };
+
+  const waitIn = (line: Line, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const leave = () => {
+        line.waiting = line.waiting.filter((each) => each !== waiter);
+        waiter.refuse(startAt(line, line.waiting.length) - clock.now());
+        moveUp(line);
+      };
+      const waiter: Waiter = {
+        giveUpAt: clock.now() + patienceMs,
+        go() {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
+        refuse(retryAfterMs) {
+          signal.removeEventListener('abort', leave);
+          reject(busy(line.turn, retryAfterMs));
+        },
+      };
+      line.waiting.push(waiter);
+      signal.addEventListener('abort', leave, { once: true });
+      moveUp(line);
+    });
+
+  return {
+    async take(turn, signal) {
+      const line = lineOf(turn);
+      const now = clock.now();
+      const ahead = line.waiting.length + (turn.urgent ? 0 : keptForUrgent);
+      const waitMs = startAt(line, ahead) - now;
+      if (closed) return;
+      if (waitMs > (turn.urgent ? patienceMs : 0)) throw busy(turn, waitMs);
+      const mustWait = waitMs > 0 || line.waiting.length > 0;
+      if (mustWait && signal.aborted) throw busy(turn, waitMs);
+      if (mustWait) await waitIn(line, signal);
+      else line.meter.take(now);
+    },
+    rest(turn, restMs) {
+      const key = methodKey(turn);
+      const until = clock.now() + restMs;
+      restingUntil.set(key, Math.max(restingUntil.get(key) ?? 0, until));
+    },
+    close() {
+      closed = true;
+      for (const { waiting, stopTimer } of lines.values()) {
+        stopTimer?.();
+        for (const { go } of waiting) go();
+      }
+      lines.clear();
+    },
+  };
+}
+
+function methodKey({ method, team }: Turn): string {
+  return `${method} ${team}`;
+}
+
+function busy({ method }: Turn, retryAfterMs: number): AppError {
+  const cause = new SlackTrouble(`${method}: it would take ${retryAfterMs} ms until it fits the rate limit`);
+  return new AppError('chat_busy', {}, { cause, retryAfterMs: Math.max(retryAfterMs, 0) });
+}

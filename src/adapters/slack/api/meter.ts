@@ -1,0 +1,53 @@
+// Counting what was sent: how many in a sliding window, or one every so often with some at once.
+
+/** A limit: `places` in any `perMs`, or one `everyMs` after `burst` at once. */
+export type Limit = { places: number; perMs: number } | { burst: number; everyMs: number };
+
+/** What is left of a limit; times are milliseconds by one clock. */
+export interface Meter {
+  /** When one more may be sent if `ahead` others go first; not before `now`. */
+  freeAt(now: number, ahead: number): number;
+  take(now: number): void;
+  /** Whether it remembers nothing any more. */
+  isIdle(now: number): boolean;
+}
+
+/** A meter that nothing was taken from. */
+export function createMeter(limit: Limit): Meter {
+  return 'burst' in limit ? createBucket(limit) : createWindow(limit);
+}
+
+function createWindow({ places, perMs }: { places: number; perMs: number }): Meter {
+  let taken: number[] = [];
+  const forget = (now: number) => {
+    const stillCounts = taken.findIndex((at) => at + perMs > now);
+    taken = stillCounts < 0 ? [] : taken.slice(stillCounts);
+  };
+  return {
+    freeAt(now, ahead) {
+      forget(now);
+      const before = taken.length + ahead - places;
+      if (before < 0) return now;
+      // Further than a whole window ahead nobody waits, so that a rough answer does.
+      const leaves = taken[before];
+      return leaves === undefined ? now + 2 * perMs : leaves + perMs;
+    },
+    take: (now) => void taken.push(now),
+    isIdle(now) {
+      forget(now);
+      return taken.length === 0;
+    },
+  };
+}
+
+function createBucket({ burst, everyMs }: { burst: number; everyMs: number }): Meter {
+  /** When it is full again. */
+  let fullAt = 0;
+  return {
+    freeAt: (now, ahead) => Math.max(now, Math.max(fullAt, now) + (ahead - burst + 1) * everyMs),
+    take(now) {
+      fullAt = Math.max(fullAt, now) + everyMs;
+    },
+    isIdle: (now) => fullAt <= now,
+  };
+}
