@@ -1,4 +1,5 @@
 // The borders of Slack: how to be an app there, and the address of a message.
+import { z } from 'zod';
 
 /** How to be an app on Slack. */
 export interface SlackSettings {
@@ -17,3 +18,38 @@ export interface SlackSettings {
   /** How long Slack may send no ping of its own. */
   serverPingTimeoutMs: number;
 }
+
+/** A message of ours: `ts` is unique in its channel only. */
+const messageAtSchema = z.object({ channel: z.string(), ts: z.string() });
+export type MessageAt = z.infer<typeof messageAtSchema>;
+
+/** Where a card goes on Slack. */
+export const slackAddressSchema = z.object({
+  adapter: z.literal('slack'),
+  /** Which reply it is; what was uploaded for it is remembered by this. */
+  id: z.string(),
+  team: z.string(),
+  user: z.string(),
+  locale: z.string(),
+  /** Where it was asked for. */
+  channel: z.string(),
+  thread: z.string().optional(),
+  /** Why what is told is told to its person only; the pictures then come to their direct messages with the app. */
+  aside: z.enum(['private', 'outside']).optional(),
+  /** What may be said without being in the channel: five times within half an hour. */
+  response: z
+    .object({
+      /** A secret while it lasts; left out once the end is shown. */
+      url: z.string(),
+      /** When it was made, epoch milliseconds. */
+      at: z.number(),
+      uses: z.number(),
+      usedAt: z.number().optional(),
+    })
+    .optional(),
+  /** The message that tells how far it is. */
+  status: messageAtSchema.optional(),
+  /** The message that shows the end, and the files in it. */
+  end: messageAtSchema.extend({ pictures: z.array(z.string()) }).optional(),
+});
+export type SlackAddress = z.infer<typeof slackAddressSchema>;

@@ -1,0 +1,25 @@
+// A card onto its Slack message: as text while it develops, as a new message when it comes with pictures.
+import type { Card } from '../../generation/card.ts';
+import { AppError } from '../../generation/errors.ts';
+import type { Address } from '../../generation/generation.ts';
+import { withoutResponse } from './address.ts';
+import { showEnd, updateEnd } from './delivery/end.ts';
+import type { DeliverParts, End } from './delivery/parts.ts';
+import { showStatus } from './delivery/status.ts';
+import { slackAddressSchema } from './schema.ts';
+
+/** Shows the card at its address, or rejects with one of the codes of the port. */
+export async function deliver(
+  parts: DeliverParts,
+  address: Address,
+  card: Card,
+  { files, signal }: End,
+): Promise<Address> {
+  const parsed = slackAddressSchema.safeParse(address);
+  if (!parsed.success) throw new AppError('address_gone', {}, { cause: parsed.error });
+  const target = parsed.data;
+  if (target.end) return updateEnd(parts, target, card, signal);
+  if (files.length > 0) return showEnd(parts, target, card, { files, signal });
+  const shown = await showStatus(parts, target, card, signal);
+  return card.final ? withoutResponse(shown) : shown;
+}

@@ -1,0 +1,36 @@
+// A message whose arrival nobody has confirmed: looked for where we may, and else left to its person, never sent blindly.
+import type { Card } from '../../../generation/card.ts';
+import { textsFor } from '../../../i18n/texts.ts';
+import type { SlackAddress } from '../schema.ts';
+import type { DeliverParts } from './parts.ts';
+import type { Result } from './results.ts';
+import { showStatus } from './status.ts';
+
+/** The message that shows the pictures; undefined where there surely is none; `unknown` where we may not look. */
+export async function whereIs(
+  { calls, ourselves }: DeliverParts,
+  { team, channel, aside }: SlackAddress,
+  { uploaded }: Result,
+  signal: AbortSignal,
+): Promise<NonNullable<SlackAddress['end']> | undefined | 'unknown'> {
+  const pictures = Object.values(uploaded);
+  const [first] = pictures;
+  const { scopes } = await ourselves(signal);
+  if (first === undefined || aside || !scopes.includes('files:read')) return 'unknown';
+  const ts = await calls.sharedAt(team, first, channel, signal);
+  return ts === undefined ? undefined : { channel, ts, pictures };
+}
+
+/** The end in words, with a button that sends the pictures once more. */
+export async function offerAgain(
+  parts: DeliverParts,
+  address: SlackAddress,
+  card: Card,
+  signal: AbortSignal,
+): Promise<SlackAddress> {
+  const texts = textsFor(address.locale);
+  const label = texts.say('action.fetch');
+  const lines = [...card.lines, texts.say('slack.maybeThere', { action: label })];
+  const offer = { name: 'fetch' as const, label };
+  return showStatus(parts, address, { ...card, lines }, signal, { offer });
+}

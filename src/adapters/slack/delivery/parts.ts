@@ -1,0 +1,22 @@
+// What a delivery works with; any instance can do it, started or not.
+import type { Clock, DeliveredFile, Store } from '../../../generation/ports.ts';
+import type { Log } from '../../../log.ts';
+import type { Calls, Identity } from '../api/calls.ts';
+import type { Shower } from '../files/showable.ts';
+
+/** The parts of an adapter that can put cards into Slack. */
+export interface DeliverParts {
+  calls: Calls;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  shower: Shower;
+  /** Who we are in Slack; asked once. */
+  ourselves: (signal: AbortSignal) => Promise<Identity>;
+}
+
+/** What comes with a final card. */
+export interface End {
+  files: readonly DeliveredFile[];
+  signal: AbortSignal;
+}

@@ -1,0 +1,39 @@
+// What a refused call means for a delivery.
+import { AppError } from '../../../generation/errors.ts';
+import { troubleOf } from '../api/trouble.ts';
+
+/** Whether the bot may not write there, whatever it says. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'chat_forbidden';
+}
+
+/** Whether what it was about is there no more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'address_gone';
+}
+
+/** Whether Slack, or an administrator there, does not want such files: a link is what is left. */
+export function isRefused(error: unknown): boolean {
+  return (error instanceof AppError && error.code === 'file_too_large') || isForbidden(error);
+}
+
+/** Whether Slack may have done it all the same. */
+export function isUnclear(error: unknown): boolean {
+  return troubleOf(error)?.isUnclear ?? false;
+}
+
+/** Whether the workspace lets nobody change that message any more, so that what is to be told needs a new one. */
+export function isUnchangeable(error: unknown): boolean {
+  return unchangeable.has(troubleOf(error)?.code ?? '');
+}
+
+const unchangeable = new Set(['cant_update_message', 'edit_window_closed', 'is_inactive']);
+
+/** Whether Slack has not looked into a file yet that a message is to show. */
+export function isNotReady(error: unknown): boolean {
+  const trouble = troubleOf(error);
+  return (
+    trouble?.code === 'invalid_blocks' &&
+    trouble.details.some((detail) => detail.includes('invalid slack file'))
+  );
+}

@@ -1,0 +1,134 @@
+// Sending the end: the message with its pictures, then what can only be shared as a file, then links for the rest.
+import type { Card } from '../../../generation/card.ts';
+import type { DeliveredFile } from '../../../generation/ports.ts';
+import { textsFor, type Texts } from '../../../i18n/texts.ts';
+import type { MessageBody, Place } from '../api/calls.ts';
+import { escaped } from '../escape.ts';
+import { inMrkdwn, momentOf, render } from '../render.ts';
+import type { MessageAt, SlackAddress } from '../schema.ts';
+import type { Attached } from './attach.ts';
+import type { DeliverParts } from './parts.ts';
+import { isForbidden, isNotReady, isRefused } from './refusals.ts';
+import { noteOrigin } from './remembered.ts';
+import { showStatus } from './status.ts';
+
+/** What is sent, and whether files that are shared stand in the thread of the card. */
+interface Load extends Attached {
+  inThread: boolean;
+}
+
+/** Resolves with the address at its end; without one only where everything was told by the way of the command. */
+export async function send(
+  parts: DeliverParts,
+  target: SlackAddress,
+  card: Card,
+  load: Load,
+  signal: AbortSignal,
+): Promise<SlackAddress> {
+  const { pictures, others, refused, inThread } = load;
+  const texts = textsFor(target.locale);
+  const notes = linkNotes(refused, texts);
+  const shared = texts.say(inThread ? 'slack.inThread' : 'slack.shared');
+  const around = { pictures, notes: [...(others.length > 0 ? [escaped(shared)] : []), ...notes] };
+  const isNew = pictures.length > 0 || (others.length > 0 && target.aside !== undefined);
+  const shown = isNew
+    ? await postAnew(parts, target, card, around, signal)
+    : await onStatus(parts, target, card, around, signal);
+  const { end } = shown;
+  if (!end || others.length === 0) return shown;
+  try {
+    const thread = target.thread ?? (inThread ? end.ts : undefined);
+    await share(parts, target, others, { channel: end.channel, thread }, signal);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    const linked = render(card, texts, { pictures, notes: [...notes, ...linkNotes(others, texts)] });
+    await parts.calls.update({ team: target.team, ...end }, linked, { urgent: true }, signal);
+  }
+  return shown;
+}
+
+type Around = NonNullable<Parameters<typeof render>[2]>;
+
+async function postAnew(
+  parts: DeliverParts,
+  target: SlackAddress,
+  card: Card,
+  around: Around,
+  signal: AbortSignal,
+): Promise<SlackAddress> {
+  const { team, user, channel, thread, aside, locale } = target;
+  const texts = textsFor(locale);
+  const intro = aside === 'outside' ? texts.say('slack.directIntro') : undefined;
+  const place = aside ? { team, channel: user } : { team, channel, thread };
+  try {
+    const at = await postWhenReady(parts, place, render(card, texts, { ...around, intro }), signal);
+    if (aside) await noteOrigin(parts, target, card);
+    return { ...target, end: { ...at, pictures: (around.pictures ?? []).map(({ id }) => id) } };
+  } catch (error) {
+    if (aside || !isForbidden(error)) throw error;
+    // The bot was taken out of the channel in the meantime.
+    return postAnew(parts, { ...target, aside: 'outside' }, card, around, signal);
+  }
+}
+
+async function onStatus(
+  parts: DeliverParts,
+  target: SlackAddress,
+  card: Card,
+  around: Around,
+  signal: AbortSignal,
+): Promise<SlackAddress> {
+  const shown = await showStatus(parts, target, card, signal, around);
+  const { status, ...rest } = shown;
+  return status ? { ...rest, end: { ...status, pictures: [] } } : shown;
+}
+
+const firstPauseMs = 400;
+const longestMs = 30_000;
+
+/** Slack looks into a file before a message may show it: the message is tried again, not the upload. */
+async function postWhenReady(
+  { calls, clock }: DeliverParts,
+  place: Place,
+  body: MessageBody,
+  signal: AbortSignal,
+): Promise<MessageAt> {
+  const giveUpAt = clock.now() + longestMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs *= 1.5) {
+    try {
+      return await calls.post(place, body, signal);
+    } catch (error) {
+      if (!isNotReady(error) || clock.now() + pauseMs > giveUpAt) throw error;
+    }
+    await new Promise<void>((resolve) => {
+      clock.after(pauseMs, resolve);
+    });
+    signal.throwIfAborted();
+  }
+}
+
+/** Files as a message of their own. */
+async function share(
+  { calls }: DeliverParts,
+  { team }: SlackAddress,
+  files: readonly DeliveredFile[],
+  place: { channel: string; thread: string | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  const uploads = await Promise.all(
+    files.map(async ({ name, alt, file }) => {
+      const upload = { name, alt, sizeBytes: file.sizeBytes, stream: () => file.stream() };
+      return { id: (await calls.upload(team, upload, signal)).id, title: name };
+    }),
+  );
+  await calls.complete(team, uploads, place, signal);
+}
+
+/** What Slack does not take can be looked at where it was made, for a while. */
+function linkNotes(files: readonly DeliveredFile[], texts: Texts): string[] {
+  return files.flatMap(({ link }) => {
+    if (!link) return [];
+    const shown = `<${escaped(link.url)}|${escaped(texts.say('slack.linkText'))}>`;
+    return [inMrkdwn(texts, 'slack.linked', { link: shown, when: momentOf(link.expiresAt) })];
+  });
+}

@@ -1,0 +1,11 @@
+// Words of people in Slack's mrkdwn: the three signs that could call on somebody or become a link.
+
+/** The text with `&`, `<` and `>` taken at their face (https://docs.slack.dev/messaging/formatting-message-text#escaping). */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** What Slack escaped in the words of a person, as that person typed it. */
+export function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}

@@ -1,0 +1,37 @@
+// How often progress may be shown: all running generations of a workspace share what Slack allows.
+import type { Card } from '../../generation/card.ts';
+import type { Clock } from '../../generation/ports.ts';
+
+/** The generations that are being shown right now. */
+export interface Company {
+  /** Every delivered card says whether its generation still runs. */
+  note(card: Card): void;
+  /** How long a progress card is left to stand in a run of about `typicalMs`. */
+  progressEveryMs(typicalMs: number): number;
+}
+
+/** NOTE Slack takes some 50 edits a minute from an app in a workspace, and finals need their share. */
+const perGenerationMs = 1800;
+/** What has shown nothing for that long has ended elsewhere. */
+const runsForMs = 120_000;
+
+/** An empty company. */
+export function createCompany(clock: Clock): Company {
+  const running = new Map<string, number>();
+  const forget = (): void => {
+    for (const [id, at] of running) if (clock.now() - at > runsForMs) running.delete(id);
+  };
+  return {
+    note({ generationId, final }) {
+      if (generationId === undefined) return;
+      if (final) running.delete(generationId);
+      else running.set(generationId, clock.now());
+    },
+    progressEveryMs(typicalMs) {
+      forget();
+      // Two progress cards for a picture, one in five seconds for what takes long; longer for everybody in a crowd.
+      const alone = Math.min(5000, Math.max(2000, typicalMs / 2.5));
+      return Math.max(alone, running.size * perGenerationMs);
+    },
+  };
+}

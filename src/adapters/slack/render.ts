@@ -1,0 +1,151 @@
+// A card as a Slack message: blocks, and the text for notifications; pure.
+import type { KnownBlock } from '@slack/web-api';
+import type { ActionName, Card } from '../../generation/card.ts';
+import type { Texts } from '../../i18n/texts.ts';
+import type { MessageBody } from './api/calls.ts';
+import { escaped } from './escape.ts';
+
+/** A picture in a message: a file that Slack has already. */
+export interface ShownPicture {
+  id: string;
+  alt: string;
+}
+
+/** What a message shows besides its card. */
+interface Around {
+  pictures?: readonly ShownPicture[];
+  /** Epoch milliseconds: a time that is over is not announced. */
+  now?: number;
+  /** A line above everything, for a message that stands elsewhere than it was asked for. */
+  intro?: string | undefined;
+  /** Lines below, in mrkdwn: what is in them has to be escaped. */
+  notes?: readonly string[];
+  /** A further button in front of the card's own. */
+  offer?: { name: ActionName; label: string } | undefined;
+}
+
+/** The message for a card. What people typed stands in it as plain text: it pings nobody and is not read as markup. */
+export function render(card: Card, texts: Texts, around: Around = {}): MessageBody {
+  const { pictures = [], now = 0, intro, notes = [], offer } = around;
+  const blocks: (KnownBlock | undefined)[] = [
+    intro === undefined
+      ? undefined
+      : small([{ type: 'plain_text', text: cut(intro, longestText), emoji: false }]),
+    titleBlock(card, texts),
+    card.prompt === undefined ? undefined : quoted(card.prompt),
+    ...pictures.map(pictureBlock),
+    linesBlock(card, texts, now),
+    ...notes.map((note) => small([{ type: 'mrkdwn', text: cut(note, longestText) }])),
+    buttonsBlock(card, offer),
+  ];
+  return { text: notification(card), blocks: blocks.filter((block) => block !== undefined) };
+}
+
+/** NOTE all of https://docs.slack.dev/reference/block-kit/blocks, in UTF-16. */
+const longestText = 2000;
+const longestAlt = 2000;
+const longestLabel = 75;
+const longestPrompt = 600;
+
+/** What a notification and a screen reader's summary say. */
+function notification({ title, prompt }: Card): string {
+  return escaped(prompt === undefined ? title : `${title}: ${shortPrompt(prompt)}`);
+}
+
+function titleBlock({ title, progress }: Card, texts: Texts): KnownBlock {
+  const text = `*${escaped(title)}*${progress === undefined ? '' : `  ${bar(progress, texts)}`}`;
+  return { type: 'section', text: { type: 'mrkdwn', text: cut(text, longestText) } };
+}
+
+const cells = 10;
+
+function bar(progress: number, { locale }: Texts): string {
+  const filled = Math.floor(progress * cells);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(progress);
+  return `${'▰'.repeat(filled)}${'▱'.repeat(cells - filled)} ${percent}`;
+}
+
+/** Text of a rich text block is never read as markup. */
+function quoted(prompt: string): KnownBlock {
+  const text = shortPrompt(prompt);
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text: text === '' ? '…' : text }] }],
+  };
+}
+
+function pictureBlock({ id, alt }: ShownPicture): KnownBlock {
+  return { type: 'image', slack_file: { id }, alt_text: cut(alt === '' ? '…' : alt, longestAlt) };
+}
+
+/** What is worth reading stands as text; the small print of a picture is small. */
+function linesBlock(card: Card, texts: Texts, now: number): KnownBlock | undefined {
+  const text = cut(card.lines.join('\n'), longestText);
+  const expected = expectedText(card, texts, now);
+  if (text === '' && expected === undefined) return undefined;
+  const isSmall = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';
+  const plain = { type: 'plain_text', text, emoji: false } as const;
+  if (!isSmall) return { type: 'section', text: plain };
+  return small([
+    ...(text === '' ? [] : [plain]),
+    ...(expected === undefined ? [] : [{ type: 'mrkdwn', text: expected } as const]),
+  ]);
+}
+
+/** In the time zone of whoever reads it. */
+function expectedText({ expectedAt }: Card, texts: Texts, now: number): string | undefined {
+  if (expectedAt === undefined || expectedAt <= now) return undefined;
+  return inMrkdwn(texts, 'slack.expected', { when: momentOf(expectedAt) });
+}
+
+/** A moment as Slack shows it to each person in their own time, seconds included. */
+export function momentOf(at: number): string {
+  const seconds = Math.round(at / 1000);
+  const fallback = new Date(seconds * 1000).toISOString().slice(11, 19);
+  return `<!date^${seconds}^{time_secs}|${fallback} UTC>`;
+}
+
+/** A sentence of ours in mrkdwn, with values that are mrkdwn themselves. */
+export function inMrkdwn(texts: Texts, key: string, values: Record<string, string>): string {
+  const names = Object.keys(values);
+  const marked = Object.fromEntries(names.map((name, index) => [name, `\u0000${index}\u0000`]));
+  return escaped(texts.say(key, marked)).replaceAll(
+    /\0(\d+)\0/gu,
+    (_, index) => values[names[Number(index)] ?? ''] ?? '',
+  );
+}
+
+type ContextElement = Extract<KnownBlock, { type: 'context' }>['elements'][number];
+
+function small(elements: ContextElement[]): KnownBlock {
+  return { type: 'context', elements };
+}
+
+const inGreen = new Set<ActionName>(['publish', 'fetch']);
+
+function buttonsBlock({ actions, generationId }: Card, offer: Around['offer']): KnownBlock | undefined {
+  const shown = [...(offer ? [offer] : []), ...actions];
+  if (shown.length === 0 || generationId === undefined) return undefined;
+  return {
+    type: 'actions',
+    elements: shown.map(({ name, label }) => ({
+      type: 'button',
+      // The button says what; of which generation is all that has to survive a restart.
+      action_id: name,
+      value: generationId,
+      text: { type: 'plain_text', text: cut(label, longestLabel), emoji: false },
+      ...(inGreen.has(name) ? { style: 'primary' as const } : {}),
+    })),
+  };
+}
+
+function shortPrompt(prompt: string): string {
+  const line = prompt.replaceAll(/\s+/gu, ' ').trim();
+  const letters = Array.from(line);
+  return letters.length <= longestPrompt ? line : `${letters.slice(0, longestPrompt).join('')}…`;
+}
+
+/** Counts as Slack does and leaves no half of a character. */
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
+}
