@@ -1,0 +1,129 @@
+// Slack's events to commands and actions: acknowledged at once, then each kind to the one function that reads it.
+import type { App } from '@slack/bolt';
+import type { z } from 'zod';
+import { asAppError } from '../../generation/errors.ts';
+import { actionNames } from '../../generation/card.ts';
+import { onImagine, onMention, onUsage } from './listeners/on-command.ts';
+import {
+  commandSchema,
+  homeSchema,
+  mentionSchema,
+  pressSchema,
+  shortcutSchema,
+  submissionSchema,
+  type Heard,
+} from './listeners/heard.ts';
+import { showEditModal, subjectOf } from './listeners/edit.ts';
+import { onHomeChoice, showHome } from './listeners/on-home.ts';
+import { onEditForm, onImagineForm, onVaryForm } from './listeners/on-submission.ts';
+import { onPress } from './listeners/on-press.ts';
+import type { ListenParts } from './listeners/parts.ts';
+import { changeModel } from './listeners/views.ts';
+import { shortcutId } from './manifest.ts';
+import { modelChosen } from './views/imagine-modal.ts';
+
+type Ack = (response?: never) => Promise<void>;
+
+/** Has `app` hand everything that is for us to `parts`. Nothing is thrown; what fails is logged. */
+export function listen(app: App, parts: ListenParts): void {
+  const { commands } = parts;
+  app.command(commands.imagine, ({ ack, body }) =>
+    heard(parts, ack, body, commandSchema, ({ heard: by, text }, now) =>
+      onImagine(parts, { ...by, ...now }, text),
+    ),
+  );
+  app.command(commands.usage, ({ ack, body }) =>
+    heard(parts, ack, body, commandSchema, ({ heard: by }, now) => onUsage(parts, { ...by, ...now })),
+  );
+  app.event('app_mention', ({ body }) =>
+    heard(parts, none, body, mentionSchema, async ({ heard: by, isByBot, ...said }, now) => {
+      if (!isByBot) await onMention(parts, { ...by, ...now }, said);
+    }),
+  );
+  app.event('app_home_opened', ({ body }) =>
+    heard(parts, none, body, homeSchema, async ({ heard: by, tab }, now) => {
+      if (tab === 'home') await showHome(parts, { ...by, ...now });
+    }),
+  );
+  app.shortcut(shortcutId, ({ ack, body }) =>
+    heard(parts, ack, body, shortcutSchema, ({ heard: by, message }, now) =>
+      showEditModal(parts, { ...by, ...now }, subjectOf(message)),
+    ),
+  );
+  app.action(new RegExp(`^(?:${actionNames.join('|')})$`, 'u'), ({ ack, body }) =>
+    heard(parts, ack, body, pressSchema, (press, now) =>
+      onPress(parts, { ...press, heard: { ...press.heard, ...now } }),
+    ),
+  );
+  app.action('model', ({ ack, body, action }) =>
+    heard(parts, ack, body, pressSchema, async ({ heard: by, view }, now) => {
+      const model = modelChosen(action);
+      if (!view || model === undefined) return;
+      const form = { viewId: view.id, metadata: view.private_metadata, model };
+      await changeModel(parts, { ...by, ...now }, form);
+    }),
+  );
+  app.action(/^home-/u, ({ ack, body, action }) =>
+    heard(parts, ack, body, pressSchema, ({ heard: by }, now) =>
+      onHomeChoice(parts, { ...by, ...now }, action),
+    ),
+  );
+  app.view('imagine', ({ ack, body }) => {
+    const answer = once((errors?: Record<string, string>) =>
+      errors ? ack({ response_action: 'errors', errors }) : ack(),
+    );
+    const taken = heard(parts, none, body, submissionSchema, (submission) =>
+      onImagineForm(parts, submission, answer),
+    );
+    return taken.then(() => answer());
+  });
+  app.view('vary', ({ ack, body }) =>
+    heard(parts, ack, body, submissionSchema, (submission) => onVaryForm(parts, submission)),
+  );
+  app.view('edit', ({ ack, body }) =>
+    heard(parts, ack, body, submissionSchema, (submission) => onEditForm(parts, submission)),
+  );
+}
+
+/** Bolt acknowledges events by itself. */
+const none: Ack = async () => {};
+
+/** The same promise however often it is asked for: a form is acknowledged exactly once. */
+function once<Argument>(
+  give: (argument?: Argument) => Promise<void>,
+): (argument?: Argument) => Promise<void> {
+  let given: Promise<void> | undefined;
+  return (argument) => (given ??= give(argument));
+}
+
+/** Acknowledges, reads, and has it done once however often it is delivered. */
+async function heard<
+  Schema extends z.ZodType<{ heard: Omit<Heard, 'receivedAt' | 'channel'>; delivery?: string }>,
+>(
+  parts: ListenParts,
+  ack: Ack,
+  body: unknown,
+  schema: Schema,
+  take: (read: z.infer<Schema>, now: { receivedAt: number }) => Promise<void>,
+): Promise<void> {
+  const { log, clock, seen } = parts;
+  const receivedAt = clock.now();
+  // A socket that was closed under our hands takes no acknowledgement; what was asked for is done all the same.
+  await ack().catch((error: unknown) => log.warn({ err: error }, 'an acknowledgement was lost'));
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    log.warn({ problem: parsed.error.message }, 'an event of Slack that cannot be read');
+    return;
+  }
+  const { id } = parsed.data.heard;
+  const { delivery = id } = parsed.data;
+  if (seen.get(delivery)) return;
+  seen.set(delivery, true);
+  try {
+    await take(parsed.data, { receivedAt });
+  } catch (error) {
+    const { code } = asAppError(error);
+    if (code === 'internal') log.error({ heard: id, code, err: error }, 'an event of Slack failed');
+    else log.warn({ heard: id, code }, 'an event of Slack was not answered');
+  }
+}

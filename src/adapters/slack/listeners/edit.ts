@@ -1,0 +1,110 @@
+// Edit: which picture and what should change, asked in a form; then an `/imagine` with that picture.
+import type { Recalled } from '../../../generation/command.ts';
+import { AppError } from '../../../generation/errors.ts';
+import type { Picture } from '../../../generation/generation.ts';
+import { textsFor } from '../../../i18n/texts.ts';
+import { editModal } from '../views/edit-modal.ts';
+import { imagine, personOf, refuse, tellIn } from './answering.ts';
+import type { Heard, SlackMessage } from './heard.ts';
+import { metadataOf, type Subject } from './metadata.ts';
+import type { ListenParts } from './parts.ts';
+import { openWithinMs } from './views.ts';
+
+const mostPictures = 10;
+const readWithinMs = 60_000;
+
+/** The pictures in a message: of a result of ours by its record, else its files, else what it shows from the open web. */
+export function subjectOf(message: SlackMessage, generationId = generationIn(message)): Subject {
+  const ours = message.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []);
+  const files = message.files.filter(({ mimetype }) => mimetype?.startsWith('image/')).map(({ id }) => id);
+  const urls = [...message.blocks, ...message.attachments].flatMap(({ image_url }) => image_url ?? []);
+  return {
+    ...(generationId === undefined ? {} : { generationId }),
+    files: [...ours, ...files].slice(0, mostPictures),
+    urls: urls.filter((url) => url.startsWith('https://')).slice(0, mostPictures),
+  };
+}
+
+/** Our buttons tell whose result it is; the same names in messages of other apps are not looked up in vain for long. */
+function generationIn({ blocks }: SlackMessage): string | undefined {
+  const buttons = blocks.flatMap(({ elements }) => elements ?? []);
+  return buttons.find(({ action_id }) => action_id === 'edit')?.value;
+}
+
+/** Shows the form, or says privately why there is none. */
+export async function showEditModal(parts: ListenParts, heard: Heard, subject: Subject): Promise<void> {
+  const { calls, people, clock } = parts;
+  const known = await people.known(heard);
+  const texts = textsFor(known.locale);
+  const results = await liveResults(parts, heard, subject);
+  const { files, urls } = subject;
+  const pictures = results.length || files.length || urls.length;
+  if (pictures === 0) return refuse(parts, heard, new AppError('picture_missing'));
+  if (results.length === 0 && urls.length === 0 && !parts.pictures.mayRead()) {
+    return tellIn(parts, heard, needsFilesRead);
+  }
+  const metadata = metadataOf({ ...heard, receivedAt: clock.now() }, { subject });
+  const view = editModal(texts, { pictures, metadata });
+  await calls.openView(heard.team, heard.trigger ?? '', view, AbortSignal.timeout(openWithinMs));
+}
+
+/** The form came back. */
+export async function onEdit(
+  parts: ListenParts,
+  heard: Heard,
+  { subject, prompt, picture }: { subject: Subject; prompt: string; picture: number },
+): Promise<void> {
+  const recalled = await recalledOf(parts, heard, subject);
+  const live = recalled?.results.filter((result) => isLive(parts, result))[picture];
+  const file = subject.files[picture];
+  let image: Picture;
+  try {
+    if (live) image = live;
+    else if (file !== undefined && parts.pictures.mayRead()) {
+      image = await parts.pictures.read({ team: heard.team, id: file }, AbortSignal.timeout(readWithinMs));
+    } else if (file !== undefined) return await tellIn(parts, heard, needsFilesRead);
+    else image = { url: subject.urls[picture] ?? missing() };
+  } catch (error) {
+    return refuse(parts, heard, error);
+  }
+  const isPrivate = recalled?.private ?? false;
+  return imagine(parts, heard, { prompt, options: {}, private: isPrivate, pictures: { image } });
+}
+
+function missing(): never {
+  throw new AppError('picture_expired');
+}
+
+async function liveResults(parts: ListenParts, heard: Heard, subject: Subject): Promise<Picture[]> {
+  const recalled = await recalledOf(parts, heard, subject);
+  return recalled?.results.filter((result) => isLive(parts, result)) ?? [];
+}
+
+/** A margin for the model to fetch it. */
+const marginMs = 5 * 60_000;
+
+function isLive({ clock }: ListenParts, { expiresAt = Infinity }: Picture): boolean {
+  return clock.now() < expiresAt - marginMs;
+}
+
+async function recalledOf(
+  { handlers, people }: ListenParts,
+  heard: Heard,
+  { generationId }: Subject,
+): Promise<Recalled | undefined> {
+  if (generationId === undefined) return undefined;
+  const person = personOf(heard, await people.known(heard));
+  return handlers.recall(generationId, person).catch(() => undefined);
+}
+
+function needsFilesRead(locale: string) {
+  const texts = textsFor(locale);
+  return {
+    tone: 'refused' as const,
+    title: texts.say('card.refused'),
+    lines: [texts.say('slack.needsFilesRead')],
+    actions: [],
+    private: true,
+    final: true,
+  };
+}

@@ -1,0 +1,58 @@
+// What a view has to remember until it comes back: where it was opened, and about what.
+import { z } from 'zod';
+import type { Heard } from './heard.ts';
+
+/** The pictures that an edit can work on: results of ours, files in Slack, or addresses of the open web. */
+const subjectSchema = z.object({
+  generationId: z.string().optional(),
+  files: z.array(z.string()).default([]),
+  urls: z.array(z.string()).default([]),
+});
+export type Subject = z.infer<typeof subjectSchema>;
+
+const metadataSchema = z.object({
+  channel: z.string(),
+  thread: z.string().optional(),
+  responseUrl: z.string().optional(),
+  receivedAt: z.number(),
+  generationId: z.string().optional(),
+  subject: subjectSchema.optional(),
+});
+type Metadata = z.infer<typeof metadataSchema>;
+
+/** NOTE Slack takes 3,000 characters. */
+const longest = 3000;
+
+/** The text to put into a view. Pictures that make it too long are left out. */
+export function metadataOf(
+  { channel, thread, responseUrl, receivedAt }: Heard,
+  about: Pick<Metadata, 'generationId' | 'subject'> = {},
+): string {
+  const text = JSON.stringify({ channel, thread, responseUrl, receivedAt, ...about });
+  if (text.length <= longest || !about.subject) return text;
+  const { files, urls, ...subject } = about.subject;
+  const shorter = { ...subject, files: files.slice(0, -1), urls: urls.slice(0, -1) };
+  return metadataOf({ channel, thread, responseUrl, receivedAt } as Heard, { ...about, subject: shorter });
+}
+
+/** What was put in, as somebody said it now; undefined for a view that is not ours. */
+export function heardIn(
+  text: string,
+  heard: Omit<Heard, 'channel' | 'receivedAt'>,
+): { heard: Heard; about: Pick<Metadata, 'generationId' | 'subject'> } | undefined {
+  const { data } = metadataSchema.safeParse(parsed(text));
+  if (!data) return undefined;
+  const { generationId, subject, ...place } = data;
+  return {
+    heard: { ...heard, ...place },
+    about: { ...(generationId ? { generationId } : {}), ...(subject ? { subject } : {}) },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

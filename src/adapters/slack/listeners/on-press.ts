@@ -1,0 +1,81 @@
+// A pressed button: its name says what, its value of which generation.
+import { actionNames, type ActionName } from '../../../generation/card.ts';
+import { generationIdPattern } from '../../../generation/generation.ts';
+import { answering } from './answering.ts';
+import { showEditModal, subjectOf } from './edit.ts';
+import type { Heard, Pressed } from './heard.ts';
+import type { ListenParts } from './parts.ts';
+import { publish } from './publish.ts';
+import { removeMessage } from './remove.ts';
+import { showVaryModal } from './views.ts';
+
+/** The press as it was read, and when it reached us. */
+export type Press = Omit<Pressed, 'heard'> & { heard: Heard };
+
+const doubleClickMs = 2000;
+
+/** Takes a press on; presses on buttons that are not ours are left alone, and so is the second click of two. */
+export async function onPress(parts: ListenParts, press: Press): Promise<void> {
+  const { heard, action, message, ts } = press;
+  const generationId = action?.value ?? '';
+  const name = action?.action_id ?? '';
+  if (!isActionName(name) || !generationIdPattern.test(generationId)) return;
+  if (isSecondClick(parts, [heard.user, name, generationId, ts].join(' '), heard.receivedAt)) return;
+  switch (name) {
+    case 'vary':
+      return showVaryModal(parts, heard, generationId);
+    case 'edit':
+      return showEditModal(
+        parts,
+        heard,
+        message ? subjectOf(message, generationId) : { generationId, files: [], urls: [] },
+      );
+    case 'publish':
+      return publish(parts, press, generationId);
+    case 'again':
+      return answering(parts, heard, (said, reply) =>
+        parts.handlers.onAction({ ...said, name, generationId, mayModerate: false }, reply),
+      );
+    case 'cancel':
+    case 'fetch':
+    case 'delete':
+      return inPlace(parts, press, name, generationId);
+  }
+}
+
+/** What comes of it shows on the message itself. */
+async function inPlace(
+  parts: ListenParts,
+  press: Press,
+  name: 'cancel' | 'fetch' | 'delete',
+  generationId: string,
+): Promise<void> {
+  const { heard, ts, isEphemeral } = press;
+  // Of a message that only its person sees there is nothing to be changed but by the press itself.
+  const at =
+    isEphemeral || ts === undefined
+      ? { aside: 'outside' as const }
+      : { status: { channel: heard.channel, ts } };
+  let isAnswered = false;
+  await answering(
+    parts,
+    heard,
+    (said, reply, { isAdmin }) =>
+      parts.handlers.onAction({ ...said, name, generationId, mayModerate: isAdmin }, (card) => {
+        isAnswered = true;
+        return reply(card);
+      }),
+    at,
+  );
+  if (name === 'delete' && !isAnswered) await removeMessage(parts, press);
+}
+
+function isSecondClick({ pressed }: ListenParts, click: string, now: number): boolean {
+  const before = pressed.get(click);
+  pressed.set(click, now);
+  return before !== undefined && now - before < doubleClickMs;
+}
+
+function isActionName(name: string): name is ActionName {
+  return (actionNames as readonly string[]).includes(name);
+}

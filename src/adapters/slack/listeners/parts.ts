@@ -1,0 +1,33 @@
+// What listening needs.
+import type { Semaphore } from 'async-mutex';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Picture } from '../../../generation/generation.ts';
+import type { Handlers } from '../../../generation/ports.ts';
+import type { Recent } from '../../../recent.ts';
+import type { DeliverParts } from '../delivery/parts.ts';
+import type { Ourselves } from '../ourselves.ts';
+import type { People } from '../people.ts';
+import type { SlackSettings } from '../schema.ts';
+
+/** Pictures that people have in Slack, where the app may look at them (`files:read`). */
+export interface PictureSource {
+  mayRead(): boolean;
+  /** Rejects with `picture_invalid` for what is none. */
+  read(file: { team: string; id: string }, signal: AbortSignal): Promise<Picture>;
+}
+
+/** The parts of a started adapter. */
+export interface ListenParts extends DeliverParts {
+  catalog: Catalog;
+  handlers: Handlers;
+  people: People;
+  whoWeAre: Ourselves;
+  pictures: PictureSource;
+  commands: SlackSettings['commands'];
+  /** How many are handed over at the same moment: in a crowd acknowledgements go first. */
+  turns: Semaphore;
+  /** What was heard lately: Slack can deliver anything twice. */
+  seen: Recent<true>;
+  /** Presses of the last moment: two clicks on a button are one. */
+  pressed: Recent<number>;
+}

@@ -1,0 +1,55 @@
+// Opening the forms: a view is there for three seconds only, so nothing slow comes before it.
+import { textsFor } from '../../../i18n/texts.ts';
+import { imagineModal } from '../views/imagine-modal.ts';
+import { varyModal } from '../views/vary-modal.ts';
+import { personOf, refuse } from './answering.ts';
+import type { Heard } from './heard.ts';
+import { metadataOf } from './metadata.ts';
+import type { ListenParts } from './parts.ts';
+
+/** Slack lets go of a trigger after three seconds (https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses). */
+export const openWithinMs = 3000;
+
+/** `/imagine` as a form, starting from the person's usual model. */
+export async function showImagineModal(parts: ListenParts, heard: Heard): Promise<void> {
+  const { catalog, calls, people, pictures } = parts;
+  const known = await people.known(heard);
+  const usual = catalog.find(known.model ?? '') ?? catalog.defaultModel;
+  const view = imagineModal(catalog, textsFor(known.locale), {
+    model: usual.key,
+    takesFile: pictures.mayRead(),
+    metadata: metadataOf(heard),
+    adult: false,
+  });
+  await calls.openView(heard.team, heard.trigger ?? '', view, AbortSignal.timeout(openWithinMs));
+}
+
+/** Another model was chosen in the form: its own options take the place of the old one's. */
+export async function changeModel(
+  parts: ListenParts,
+  heard: Heard,
+  { viewId, metadata, model }: { viewId: string; metadata: string; model: string },
+): Promise<void> {
+  const { catalog, calls, people, pictures } = parts;
+  const { locale } = await people.known(heard);
+  const view = imagineModal(catalog, textsFor(locale), {
+    model,
+    takesFile: pictures.mayRead(),
+    metadata,
+    adult: false,
+  });
+  await calls.updateView(heard.team, viewId, view, AbortSignal.timeout(10_000));
+}
+
+/** The old prompt, to be changed and asked again; or says privately why not. */
+export async function showVaryModal(parts: ListenParts, heard: Heard, generationId: string): Promise<void> {
+  const { calls, people, handlers } = parts;
+  const known = await people.known(heard);
+  try {
+    const { prompt } = await handlers.recall(generationId, personOf(heard, known));
+    const view = varyModal(textsFor(known.locale), { prompt, metadata: metadataOf(heard, { generationId }) });
+    await calls.openView(heard.team, heard.trigger ?? '', view, AbortSignal.timeout(openWithinMs));
+  } catch (error) {
+    await refuse(parts, heard, error);
+  }
+}
