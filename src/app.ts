@@ -139,10 +139,15 @@ async function openAdapters(
     );
   }
   if (config.discord) {
-    // Loaded only where it is used: the SDK is large.
+    // Loaded only where they are used: the SDKs are large.
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
     const { discord: settings } = config;
     adapters.push(createDiscordAdapter({ settings, store, clock, catalog, log, announce, onFatal }));
+  }
+  if (config.slack) {
+    const { createSlackAdapter } = await import('./adapters/slack/index.ts');
+    const { slack: settings } = config;
+    adapters.push(createSlackAdapter({ settings, store, clock, catalog, log, announce, onFatal }));
   }
   return adapters;
 }

@@ -1,6 +1,7 @@
 // The entry: read the settings, start, run until a signal.
 import { flushCompileCache } from 'node:module';
 import { DiscordSetupError } from './adapters/discord/setup-error.ts';
+import { SlackSetupError } from './adapters/slack/setup-error.ts';
 import { startApp, type App } from './app.ts';
 import { CatalogError } from './catalog/catalog.ts';
 import { ConfigError, readConfig } from './config.ts';
@@ -8,7 +9,7 @@ import { ListenError } from './http/server.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** What a person can mend by themselves is told in a sentence; everything else needs its stack. */
-const mendable = [CatalogError, ConfigError, DiscordSetupError, ListenError, StoreError];
+const mendable = [CatalogError, ConfigError, DiscordSetupError, ListenError, SlackSetupError, StoreError];
 
 const settledAfterMs = 3000;
 

@@ -1,0 +1,117 @@
+// Slack as an adapter: real Bolt for the ways in, our own calls for everything that is said.
+import type { Receiver } from '@slack/bolt';
+import { Semaphore } from 'async-mutex';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Adapter, Clock, Handlers, Route, Store } from '../../generation/ports.ts';
+import type { Log } from '../../log.ts';
+import { createReencoder } from '../../media/reencode.ts';
+import { createRecent } from '../../recent.ts';
+import { createCalls } from './api/calls.ts';
+import { createBolt } from './connection/bolt.ts';
+import { createEndpoint } from './connection/endpoint.ts';
+import { createSockets } from './connection/sockets.ts';
+import { deliver } from './deliver.ts';
+import { pictureFrom } from './files/picture-input.ts';
+import { createShower } from './files/showable.ts';
+import { listen } from './listen.ts';
+import { createOurselves } from './ourselves.ts';
+import { createCompany } from './pacing.ts';
+import { createPeople } from './people.ts';
+import type { SlackSettings } from './schema.ts';
+import { startUp } from './start-up.ts';
+
+/** What the adapter stands on. */
+export interface SlackAdapterOptions {
+  settings: SlackSettings;
+  store: Store;
+  catalog: Catalog;
+  clock: Clock;
+  log: Log;
+  /** Tells the operator how people get at the bot. */
+  announce: (line: string) => void;
+  /** Told of what only the operator can mend, once nothing comes in any more. */
+  onFatal: (error: Error) => void;
+}
+
+/** Enough for any ordinary moment; in a crowd acknowledgements go before the work. */
+const handedOverAtOnce = 64;
+
+/** Slack as an adapter. `start` rejects with a SlackSetupError where it is set up wrongly; it waits for no outage. */
+export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
+  const { settings, store, catalog, clock, log, announce, onFatal } = options;
+  const { botToken, apiUrl, commands } = settings;
+  const calls = createCalls({ token: botToken, apiUrl, clock, log });
+  const whoWeAre = createOurselves(calls);
+  const reencoder = createReencoder();
+  const onTrouble = (trouble: string) => log.warn({ trouble }, 'a picture as it is');
+  const company = createCompany(clock);
+  const parts = {
+    calls,
+    store,
+    clock,
+    log,
+    shower: createShower({ reencoder, onTrouble }),
+    ourselves: whoWeAre.get,
+  };
+  const waysIn = waysInOf(options);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let isListening = false;
+
+  const listenWith = (handlers: Handlers) => {
+    const bolt = createBolt({
+      settings,
+      receiver: waysIn,
+      log,
+      onError: (error) => log.error({ err: error }, 'Bolt failed'),
+      signal,
+    });
+    const people = createPeople({ calls, store, clock, ourselves: whoWeAre });
+    const pictures = {
+      mayRead: () => whoWeAre.known()?.scopes.includes('files:read') ?? false,
+      read: (file: { team: string; id: string }, within: AbortSignal) =>
+        pictureFrom({ calls, store, clock, reencoder }, file, within),
+    };
+    const turns = new Semaphore(handedOverAtOnce);
+    const heard = { seen: createRecent<true>(), pressed: createRecent<number>() };
+    listen(bolt, { ...parts, ...heard, catalog, handlers, people, whoWeAre, pictures, commands, turns });
+    return bolt;
+  };
+
+  return {
+    name: 'slack',
+    progressEveryMs: company.progressEveryMs,
+    routes: waysIn.route ? [waysIn.route] : [],
+    async start(handlers) {
+      const bolt = listenWith(handlers);
+      isListening = true;
+      const onIdentity = whoWeAre.learn;
+      await startUp({ calls, bolt, receiver: waysIn, clock, log, announce, onFatal, onIdentity, signal });
+    },
+    ready: () => isListening && waysIn.ready(),
+    async deliver(address, card, given) {
+      company.note(card);
+      return deliver(parts, address, card, given);
+    },
+    /** What was taken on is still delivered: only the ways in are closed. */
+    async stop() {
+      isListening = false;
+      stopping.abort();
+      await waysIn.stop();
+    },
+  };
+}
+
+interface WaysIn extends Receiver {
+  ready(): boolean;
+  /** Where Slack posts to. */
+  route?: Route;
+}
+
+/** Socket Mode where there is a token for it, else what Slack posts to us. */
+function waysInOf({ settings, clock, log, onFatal }: SlackAdapterOptions): WaysIn {
+  const { appToken, signingSecret = '', apiUrl, pingTimeoutMs, serverPingTimeoutMs } = settings;
+  return appToken === undefined
+    ? createEndpoint({ signingSecret, clock, log })
+    : createSockets({ appToken, apiUrl, pingTimeoutMs, serverPingTimeoutMs, clock, log, onFatal });
+}
