@@ -11,9 +11,6 @@ export interface Converted {
   extension: 'png' | 'jpg' | 'gif';
 }
 
-/** What it weighs at most: a PNG of the largest size, without any compression. */
-export const mostConvertedBytes = 33_554_432;
-
 /** Beyond that a PNG takes several times what a JPEG does that looks the same. */
 const mostLosslessPixels = 4_200_000;
 /** JPEG has no transparency, so there it is a PNG of this size. */

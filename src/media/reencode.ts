@@ -35,6 +35,9 @@ export interface ReencoderOptions {
   workerUrl?: URL;
 }
 
+/** What a converted picture weighs at most: a PNG of the largest size, without any compression. */
+export const mostConvertedBytes = 33_554_432;
+
 const longestMs = 20_000;
 const idleMs = 30_000;
 /** A picture that is worked on takes hundreds of megabytes for a moment, so a process never works on two. */
