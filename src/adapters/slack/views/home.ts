@@ -1,0 +1,140 @@
+// The Home tab: what is left of the quota, two settings, the latest pictures.
+import type { HomeView, KnownBlock, PlainTextOption } from '@slack/web-api';
+import { z } from 'zod';
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Card } from '../../../generation/card.ts';
+import { locales, textsFor, type Texts } from '../../../i18n/texts.ts';
+import { cut, mostOptions, optionOf, plain } from './elements.ts';
+import { modelOption } from './model-option.ts';
+
+/** A picture that this person made. */
+interface RecentPicture {
+  alt: string;
+  fileId: string;
+  permalink: string;
+}
+
+/** What stands in somebody's Home tab. */
+interface Shown {
+  /** What is left of their quota. */
+  usage: Card;
+  /** The latest first. */
+  recent: readonly RecentPicture[];
+  /** Without it the pictures are only linked. */
+  withPictures: boolean;
+  /** What they chose themselves; undefined for what Slack says. */
+  locale: string | undefined;
+  /** The key of the model they chose themselves; undefined for the usual one. */
+  model: string | undefined;
+  catalog: Catalog;
+  /** How `/imagine` is called here. */
+  command: string;
+}
+
+/** The Home tab of one person; the choices are told by the `action_id`s `home-locale` and `home-model`. */
+export function homeView(texts: Texts, shown: Shown): HomeView {
+  const { usage } = shown;
+  return {
+    type: 'home',
+    callback_id: 'home',
+    blocks: [
+      header(texts.say('slack.home.headline')),
+      header(usage.title),
+      ...(usage.lines.length === 0 ? [] : [section(usage.lines.join('\n'))]),
+      { type: 'divider' },
+      header(texts.say('slack.home.settings')),
+      select('home-locale', texts.say('slack.home.language'), languageOptions(texts), shown.locale),
+      select('home-model', texts.say('slack.home.model'), modelOptions(texts, shown), shown.model),
+      { type: 'divider' },
+      header(texts.say('slack.home.recent')),
+      ...recentBlocks(texts, shown),
+    ],
+  };
+}
+
+/** What somebody has just chosen in their Home tab, undefined for "as usual"; no choice at all for anything else. */
+export function homeChoice(
+  action: unknown,
+): { locale: string | undefined } | { model: string | undefined } | undefined {
+  const { data } = choiceSchema.safeParse(action);
+  if (!data) return undefined;
+  const { value } = data.selected_option;
+  const chosen = value === usual ? undefined : value;
+  if (data.action_id === 'home-model') return { model: chosen };
+  return chosen === undefined || locales.includes(chosen) ? { locale: chosen } : undefined;
+}
+
+const choiceSchema = z.looseObject({
+  action_id: z.enum(['home-locale', 'home-model']),
+  selected_option: z.looseObject({ value: z.string() }),
+});
+
+/** Neither a language nor the key of a model. */
+const usual = '*';
+const longestHeader = 150;
+const longestText = 3000;
+const longestAlt = 2000;
+const longestLink = 200;
+const mostPictures = 10;
+
+function languageOptions(texts: Texts): PlainTextOption[] {
+  const own = locales.map((locale) => optionOf(locale, textsFor(locale).say('language')));
+  return [optionOf(usual, texts.say('slack.home.slackLanguage')), ...own];
+}
+
+/** NOTE no place of Slack is only for adults. */
+function modelOptions(texts: Texts, { catalog, model: kept }: Shown): PlainTextOption[] {
+  const models = catalog.models.filter(({ adult }) => !adult);
+  const ownFirst = [...models.filter(({ key }) => key === kept), ...models.filter(({ key }) => key !== kept)];
+  return [
+    optionOf(usual, texts.say('slack.home.usualModel'), catalog.defaultModel.key),
+    ...ownFirst.map((model) => modelOption(model, texts)),
+  ].slice(0, mostOptions);
+}
+
+function select(
+  action: string,
+  text: string,
+  options: PlainTextOption[],
+  kept: string | undefined,
+): KnownBlock {
+  const chosen = options.find(({ value }) => value === kept) ?? options[0];
+  return {
+    ...section(text),
+    block_id: action,
+    accessory: {
+      type: 'static_select',
+      action_id: action,
+      options,
+      ...(chosen ? { initial_option: chosen } : {}),
+    },
+  };
+}
+
+function recentBlocks(texts: Texts, { recent, withPictures, command }: Shown): KnownBlock[] {
+  if (recent.length === 0) return [section(texts.say('slack.home.empty', { command }))];
+  return recent.slice(0, mostPictures).flatMap((picture): KnownBlock[] => {
+    const alt = picture.alt === '' ? '…' : picture.alt;
+    const image = {
+      type: 'image',
+      slack_file: { id: picture.fileId },
+      alt_text: cut(alt, longestAlt),
+    } as const;
+    return [...(withPictures ? [image] : []), link(picture.permalink, cut(alt, longestLink))];
+  });
+}
+
+/** What is in a rich text is never read as markup, and a prompt may hold anything. */
+function link(url: string, text: string): KnownBlock {
+  const isLink = /^https?:\/\/./u.test(url) && url.length <= longestText;
+  const element = isLink ? ({ type: 'link', url, text } as const) : ({ type: 'text', text } as const);
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
+}
+
+function header(text: string): KnownBlock {
+  return { type: 'header', text: plain(text, longestHeader) };
+}
+
+function section(text: string) {
+  return { type: 'section', text: plain(text, longestText) } as const;
+}
