@@ -1,4 +1,4 @@
-// The modals for Vary and Edit, shown and read back.
+// The modals for Vary and Edit, shown and read back, and the texts around every modal.
 import { describe, expect, test } from 'vitest';
 import { editModal, readEdit } from '../../../../src/adapters/slack/views/edit-modal.ts';
 import { readPrompt, varyModal } from '../../../../src/adapters/slack/views/vary-modal.ts';
@@ -16,6 +16,12 @@ test.each(locales)('are taken by Slack in %s', (locale) => {
   for (const pictures of [0, 1, 2, 10, 500]) {
     expect(breachesOf(editModal(texts, { pictures, metadata }))).toEqual([]);
   }
+});
+
+test.each(locales)('have titles and buttons that need no cutting in %s', (locale) => {
+  const { say } = textsFor(locale);
+  const names = ['imagine', 'vary', 'edit'].flatMap((name) => [`${name}Title`, `${name}Submit`]);
+  for (const name of [...names, 'close']) expect(say(`slack.modal.${name}`).length).toBeLessThanOrEqual(24);
 });
 
 describe('Vary', () => {
