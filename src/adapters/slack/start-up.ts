@@ -1,0 +1,110 @@
+// Getting on Slack: who we are, what we may, the way in; an outage is waited for, a mistake is not.
+import type { App, Receiver } from '@slack/bolt';
+import { AppError, treatmentOf } from '../../generation/errors.ts';
+import type { Clock } from '../../generation/ports.ts';
+import type { Log } from '../../log.ts';
+import type { Calls, Identity } from './api/calls.ts';
+import { troubleOf } from './api/trouble.ts';
+import { portal } from './connection/fatal.ts';
+import { speakable } from './connection/library-log.ts';
+import { pause } from './connection/pause.ts';
+import { requiredScopes } from './manifest.ts';
+import { SlackSetupError } from './setup-error.ts';
+
+/** What getting on Slack needs. */
+export interface StartUpParts {
+  calls: Pick<Calls, 'whoAmI'>;
+  bolt: Pick<App, 'init'>;
+  receiver: Pick<Receiver, 'start'>;
+  clock: Clock;
+  log: Log;
+  /** Tells the operator how people get at the bot. */
+  announce: (line: string) => void;
+  /** Told of what only the operator can mend, once `startUp` has resolved. */
+  onFatal: (error: Error) => void;
+  /** Told who we are, before anything comes in. */
+  onIdentity: (identity: Identity) => void;
+  signal: AbortSignal;
+}
+
+const tryAgainMs = 5000;
+const callWithinMs = 30_000;
+
+/**
+ * Resolves when something can come in, and in an outage at once: then it goes on trying until the signal. Rejects with
+ * a SlackSetupError on what only the operator can mend.
+ */
+export async function startUp(parts: StartUpParts): Promise<void> {
+  try {
+    await getOn(parts);
+  } catch (error) {
+    if (parts.signal.aborted) return;
+    if (!isOutage(error)) throw error;
+    parts.log.warn({ reason: reasonOf(error), tryAgainMs }, 'Slack cannot be reached yet');
+    void outlast(parts);
+  }
+}
+
+async function outlast(parts: StartUpParts): Promise<void> {
+  const { clock, signal, onFatal } = parts;
+  await pause(clock, tryAgainMs, signal);
+  while (!signal.aborted) {
+    try {
+      return await getOn(parts);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isOutage(error)) return onFatal(error instanceof Error ? error : new Error(String(error)));
+    }
+    await pause(clock, tryAgainMs, signal);
+  }
+}
+
+async function getOn({ calls, bolt, receiver, announce, onIdentity, signal }: StartUpParts): Promise<void> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(callWithinMs)]);
+  const identity = await calls.whoAmI(within).catch((error: unknown) => {
+    throw mistakeIn(error) ?? error;
+  });
+  demandScopes(identity);
+  onIdentity(identity);
+  await bolt.init().catch((error: unknown) => {
+    // The same question was answered a moment ago.
+    throw new AppError('chat_unreachable', {}, { cause: error });
+  });
+  if (signal.aborted) return;
+  await receiver.start();
+  if (signal.aborted) return;
+  announce(
+    `Darkroom is in Slack (${identity.teamName}). Invite it into a channel: /invite @${identity.botName}`,
+  );
+}
+
+function mistakeIn(error: unknown): SlackSetupError | undefined {
+  const trouble = troubleOf(error);
+  if (!(error instanceof AppError) || !trouble) return undefined;
+  if (error.code === 'chat_forbidden') {
+    return new SlackSetupError(
+      `Slack does not accept SLACK_BOT_TOKEN (${trouble.code ?? error.code}): open your app at ${portal}, “Install App”, install it to your workspace, copy the “Bot User OAuth Token” into SLACK_BOT_TOKEN, and start again.`,
+      { cause: error },
+    );
+  }
+  return trouble.status === 404
+    ? new SlackSetupError('There is no Slack at SLACK_API_URL: correct it, or take it out.', { cause: error })
+    : undefined;
+}
+
+/** Without these it would find out at somebody's first picture. */
+function demandScopes({ scopes }: Identity): void {
+  const missing = requiredScopes.filter((scope) => !scopes.includes(scope));
+  if (missing.length === 0) return;
+  throw new SlackSetupError(
+    `The bot may not do what it has to on Slack: open your app at ${portal}, “OAuth & Permissions”, add ${missing.join(', ')} to “Bot Token Scopes”, press “Reinstall”, and start again.`,
+  );
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof AppError && treatmentOf(error) === 'wait';
+}
+
+function reasonOf(error: unknown): string {
+  return speakable(error instanceof AppError ? (error.cause ?? error) : error);
+}
