@@ -59,8 +59,7 @@ export function listen(app: App, parts: ListenParts): void {
     heard(parts, ack, body, pressSchema, async ({ heard: by, view }, now) => {
       const model = modelChosen(action);
       if (!view || model === undefined) return;
-      const form = { viewId: view.id, metadata: view.private_metadata, model };
-      await changeModel(parts, { ...by, ...now }, form);
+      await changeModel(parts, { ...by, ...now }, { model, form: view });
     }),
   );
   app.action(/^home-/u, ({ ack, body, action }) =>

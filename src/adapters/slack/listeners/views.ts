@@ -28,17 +28,18 @@ export async function showImagineModal(parts: ListenParts, heard: Heard): Promis
 export async function changeModel(
   parts: ListenParts,
   heard: Heard,
-  { viewId, metadata, model }: { viewId: string; metadata: string; model: string },
+  { model, form }: { model: string; form: { id: string; private_metadata: string } },
 ): Promise<void> {
   const { catalog, calls, people, pictures } = parts;
   const { locale } = await people.known(heard);
   const view = imagineModal(catalog, textsFor(locale), {
     model,
     takesFile: pictures.mayRead(),
-    metadata,
+    metadata: form.private_metadata,
     adult: false,
+    before: form,
   });
-  await calls.updateView(heard.team, viewId, view, AbortSignal.timeout(10_000));
+  await calls.updateView(heard.team, form.id, view, AbortSignal.timeout(10_000));
 }
 
 /** The old prompt, to be changed and asked again; or says privately why not. */
