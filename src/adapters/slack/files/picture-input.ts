@@ -5,27 +5,15 @@ import { keepPicture } from '../../../generation/pictures.ts';
 import type { Clock, Store } from '../../../generation/ports.ts';
 import { memoryOfProcess } from '../../../media/memory.ts';
 import type { Reencoder } from '../../../media/reencode.ts';
+import type { Calls } from '../api/calls.ts';
+import { troubleOf } from '../api/trouble.ts';
 
 /** What is needed to take a picture in. */
 interface TakeInParts {
-  calls: {
-    file(
-      team: string,
-      id: string,
-      signal: AbortSignal,
-    ): Promise<{ mediaType: string; sizeBytes: number; url: string }>;
-    fetchFile(url: string, limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
-  };
+  calls: Pick<Calls, 'file' | 'fetchFile'>;
   store: Store;
   clock: Clock;
   reencoder: Pick<Reencoder, 'encode' | 'settled'>;
-}
-
-/** A file of Slack: its id, and its `url_private` where Slack has told it already. */
-export interface SlackFile {
-  team: string;
-  id: string;
-  url?: string | undefined;
 }
 
 /** More than people bring, and half of what all pictures may take together. */
@@ -36,19 +24,19 @@ const keptMs = 86_400_000;
 
 /**
  * The picture, upright and small enough for every gateway, kept for a day. Rejects with `picture_invalid` for what is no
- * picture, with `file_too_large`, with what the calls reject with, or with the signal's reason.
+ * picture, with `picture_missing` for what is gone or not for us to see, with `file_too_large`, with what else the calls
+ * reject with, or with the signal's reason.
  */
 export async function pictureFrom(
   { calls, store, clock, reencoder }: TakeInParts,
-  { team, id, url }: SlackFile,
+  { team, id }: { team: string; id: string },
   signal: AbortSignal,
 ): Promise<Picture> {
-  const file =
-    url === undefined ? checked(await calls.file(team, id, signal)) : { url, sizeBytes: mostFileBytes };
-  const taken = await memoryOfProcess.take(file.sizeBytes, signal);
+  const { url, sizeBytes } = checked(await calls.file(team, id, signal).catch(toPerson));
+  const taken = await memoryOfProcess.take(sizeBytes, signal);
   let webp: Uint8Array;
   try {
-    const bytes = await calls.fetchFile(file.url, file.sizeBytes, signal);
+    const bytes = await calls.fetchFile(url, sizeBytes, signal).catch(toPerson);
     taken.keep(bytes.byteLength);
     webp = await smaller(reencoder, bytes, signal);
   } finally {
@@ -59,6 +47,16 @@ export async function pictureFrom(
   // Slack gives a file one id for ever, and never another content.
   return keepPicture(store, `slack-${team}-${id}`, dataUri, clock.now() + keptMs);
 }
+
+/** What the calls say of a message means a file here. */
+function toPerson(error: unknown): never {
+  const code = error instanceof AppError ? error.code : undefined;
+  const isMissing =
+    code === 'address_gone' || code === 'chat_forbidden' || missing.has(troubleOf(error)?.code ?? '');
+  throw isMissing ? new AppError('picture_missing', {}, { cause: error }) : error;
+}
+
+const missing = new Set(['file_not_found', 'file_deleted']);
 
 function checked<File extends { mediaType: string; sizeBytes: number }>(file: File): File {
   const { mediaType, sizeBytes } = file;

@@ -1,6 +1,7 @@
 // Pictures that people have on Slack, taken in for the gateway.
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { SlackTrouble } from '../../../../src/adapters/slack/api/trouble.ts';
 import { pictureFrom } from '../../../../src/adapters/slack/files/picture-input.ts';
 import { AppError } from '../../../../src/generation/errors.ts';
 import { picturesIn } from '../../../../src/generation/pictures.ts';
@@ -27,7 +28,7 @@ function slackWith(bytes: Uint8Array, told: { mediaType?: string; sizeBytes?: nu
   const calls = {
     async file(team: string, id: string) {
       asked.push([team, id]);
-      return { mediaType: 'image/png', sizeBytes: bytes.byteLength, url, ...told };
+      return { name: 'boat.png', mediaType: 'image/png', sizeBytes: bytes.byteLength, url, ...told };
     },
     async fetchFile(address: string, limitBytes: number) {
       asked.push(address);
@@ -35,8 +36,8 @@ function slackWith(bytes: Uint8Array, told: { mediaType?: string; sizeBytes?: nu
       return bytes;
     },
   };
-  const taken = (file: { url?: string } = {}, over = signal) =>
-    pictureFrom({ calls, store, clock, reencoder }, { team: 'T1', id: 'F1', ...file }, over);
+  const taken = (over = signal) =>
+    pictureFrom({ calls, store, clock, reencoder }, { team: 'T1', id: 'F1' }, over);
   const kept = async () => {
     const image = await taken();
     const { image: uri } = await picturesIn(
@@ -46,7 +47,7 @@ function slackWith(bytes: Uint8Array, told: { mediaType?: string; sizeBytes?: nu
     const text = String(uri);
     return { text, bytes: Buffer.from(text.replace(/^data:image\/webp;base64,/u, ''), 'base64') };
   };
-  return { asked, store, taken, kept };
+  return { asked, calls, store, taken, kept };
 }
 
 describe('a picture', () => {
@@ -55,12 +56,6 @@ describe('a picture', () => {
     expect(await taken()).toEqual({ url: 'darkroom:picture/slack-T1-F1', expiresAt: 86_401_000 });
     expect(asked).toEqual([['T1', 'F1'], url]);
     await allMemory();
-  });
-
-  test('is asked about only where its address is not known', async () => {
-    const { asked, taken } = slackWith(await bytesOf(noise(100, 50).png()));
-    await taken({ url: `${url}?known` });
-    expect(asked).toEqual([`${url}?known`]);
   });
 
   test('is small enough for every gateway, however large it was', async () => {
@@ -114,10 +109,25 @@ describe('what cannot be taken', () => {
     await allMemory();
   });
 
+  const told = (word: string) => ({ cause: new SlackTrouble('files.info', { code: word }) });
+  test.each([
+    ['deleted', new AppError('internal', {}, told('file_not_found')), 'picture_missing'],
+    ['not for us to see', new AppError('chat_forbidden', {}, told('access_denied')), 'picture_missing'],
+    ['out of reach for now', new AppError('chat_unreachable'), 'chat_unreachable'],
+    ['a riddle', new AppError('internal', {}, told('what')), 'internal'],
+  ])('is what is %s', async (_, error, code) => {
+    const { calls, taken } = slackWith(text.slice());
+    for (const broken of ['fetchFile', 'file'] as const) {
+      Object.assign(calls, { [broken]: () => Promise.reject(error) });
+      await expect(taken()).rejects.toMatchObject({ code });
+      await allMemory();
+    }
+  });
+
   test('is what nobody waits for any more', async () => {
     const { taken } = slackWith(await bytesOf(noise(800, 800).png()));
     const leaving = new AbortController();
-    const unwanted = taken({}, leaving.signal);
+    const unwanted = taken(leaving.signal);
     setTimeout(() => leaving.abort(new Error('gone')), 20);
     await expect(unwanted).rejects.toThrow('gone');
     await allMemory();
