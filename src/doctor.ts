@@ -1,8 +1,10 @@
 // `npm run doctor`: what is missing and where to mend it, a line a check; exits with 1 when something must be mended.
 import { CatalogError, loadCatalog, type Catalog } from './catalog/catalog.ts';
+import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
 import { checkGateway, checkStore } from './doctor-checks.ts';
 import type { Finding } from './finding.ts';
+import { createLog } from './log.ts';
 
 const marks = { good: '✓', bad: '✗', note: '–' } as const;
 const patienceMs = 20_000;
@@ -25,7 +27,8 @@ async function* examine(): AsyncGenerator<Finding> {
   yield await checkStore(config);
   yield await checkGateway(config, AbortSignal.timeout(patienceMs));
   if (config.discord && catalog) yield* checkDiscordWith(config.discord, catalog);
-  if (!config.discord) yield webChat(config);
+  if (config.slack) yield* checkSlackWith(config.slack);
+  if (config.web.enabled) yield webChat(config);
 }
 
 function* checkSettings(): Generator<Finding, Config | undefined> {
@@ -74,11 +77,25 @@ async function* checkDiscordWith(
   }
 }
 
+async function* checkSlackWith(settings: NonNullable<Config['slack']>): AsyncGenerator<Finding> {
+  const { createCalls } = await import('./adapters/slack/api/calls.ts');
+  const { checkSlack } = await import('./adapters/slack/checks.ts');
+  const { botToken: token, apiUrl } = settings;
+  // What goes wrong is told here, in full; the log would say it twice.
+  const log = createLog({ level: 'silent', secrets });
+  const calls = createCalls({ token, apiUrl, clock: systemClock, log });
+  try {
+    yield* checkSlack({ calls, settings }, AbortSignal.timeout(patienceMs));
+  } finally {
+    await calls.close();
+  }
+}
+
 function webChat({ http: { host, port } }: Config): Finding {
   const place = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     verdict: 'note',
-    text: `No chat platform is set up: people use the web chat at ${place}. For Discord see docs/discord.md.`,
+    text: `No chat platform is set up: people use the web chat at ${place}. For Discord see docs/discord.md, for Slack docs/slack.md.`,
   };
 }
 

@@ -8,6 +8,7 @@ import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { request } from '../fakes/discord/bots.ts';
 import { startFakeDiscord } from '../fakes/discord/discord.ts';
+import { startFakeSlack } from '../fakes/slack/slack.ts';
 import { emptyFolder } from './run.ts';
 
 const entry = resolve(import.meta.dirname, '../../bin/darkroom.js');
@@ -130,5 +131,47 @@ describe('on Discord', () => {
     ]);
     expect(found.lines.join('\n')).not.toContain(token);
     expect(found.code).toBe(1);
+  });
+});
+
+describe('on Slack', () => {
+  test('the tokens are good, and what may be added is told', async () => {
+    await using folder = await emptyFolder();
+    await using slack = await startFakeSlack({
+      scopes: ['commands', 'chat:write', 'files:write', 'files:read'],
+    });
+    const { lines, code } = await doctor(folder.path, {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+    });
+    expect(lines.slice(4)).toEqual([
+      expect.stringMatching(/^✓ Slack takes the token: it belongs to the bot “/u),
+      '✓ The bot may do what it has to: commands, chat:write, files:write.',
+      expect.stringMatching(/^– The bot may not app_mentions:read\. With it /u),
+      expect.stringMatching(/^– The bot may not users:read\. With it /u),
+      expect.stringMatching(/^– The bot may not chat:write\.public\. With it /u),
+      '✓ Slack takes the app’s own token: events come over Socket Mode.',
+      expect.stringMatching(/^– Bring the bot into a channel: type \/invite @/u),
+      'Nothing has to be mended.',
+    ]);
+    expect(code).toBe(0);
+    expect(slack.breaches).toEqual([]);
+  });
+
+  test('both tokens are wrong, and neither is repeated', async () => {
+    await using folder = await emptyFolder();
+    await using slack = await startFakeSlack();
+    const found = await doctor(folder.path, {
+      SLACK_BOT_TOKEN: 'xoxb-of-nobody',
+      SLACK_APP_TOKEN: 'xapp-of-nobody',
+      SLACK_API_URL: slack.apiUrl,
+    });
+    expect(mended(found)).toEqual([
+      expect.stringMatching(/^✗ Slack does not take the token in SLACK_BOT_TOKEN/u),
+      expect.stringMatching(/^✗ Slack does not take the token in SLACK_APP_TOKEN/u),
+    ]);
+    expect(found.lines.join('\n')).not.toContain('of-nobody');
+    expect([found.lines.at(-1), found.code]).toEqual(['To be mended: 2.', 1]);
   });
 });
