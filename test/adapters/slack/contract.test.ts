@@ -2,7 +2,7 @@
 import type { ActionName } from '../../../src/generation/card.ts';
 import { adapterContract } from '../../contracts/adapter.ts';
 import { buttonsOf, displayed } from '../../fakes/slack/display.ts';
-import type { Sent } from '../../fakes/slack/people.ts';
+import type { Sent } from '../../fakes/slack/sending.ts';
 import { onSlack } from './fixture.ts';
 
 adapterContract('Slack', async () => {
