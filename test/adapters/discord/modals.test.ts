@@ -6,7 +6,7 @@ import { request } from '../../fakes/discord/bots.ts';
 import type { Interaction } from '../../fakes/discord/interactions.ts';
 import { allComponents } from '../../fakes/discord/message-rules.ts';
 import { displayed } from './displayed.ts';
-import { openScene, patience, type Scene } from './scene.ts';
+import { modalOf, openScene, patience, type Scene } from './scene.ts';
 
 const id = 'web-generation-1';
 const actions = (['vary', 'edit'] as const).map((name) => ({ name, label: name }));
@@ -15,12 +15,6 @@ const file = (filename: string, contentType?: string) => ({
   bytes: picture(1),
   ...(contentType ? { contentType } : {}),
 });
-
-/** The modal that came of an interaction. */
-async function modalOf(interaction: Interaction) {
-  await expect(interaction.answered).resolves.toBe(9);
-  return interaction.modal ?? { custom_id: '', title: '', components: [] };
-}
 
 /** What was said privately instead of a modal. */
 async function refusal({ discord, shown }: Scene, interaction: Interaction): Promise<string> {

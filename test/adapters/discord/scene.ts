@@ -6,6 +6,7 @@ import type { Address } from '../../../src/generation/generation.ts';
 import type { DeliveredFile, Handlers } from '../../../src/generation/ports.ts';
 import { card } from '../../contracts/cards.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
+import type { Interaction } from '../../fakes/discord/interactions.ts';
 import type { FakeMessage } from '../../fakes/discord/messages.ts';
 import { emptyHandlers } from '../../fakes/handlers.ts';
 import { onDiscord, type DiscordFixture, type FixtureOptions } from './fixture.ts';
@@ -111,6 +112,12 @@ export async function openScene(
       if (discord.breaches.length > 0) throw new Error(`Breaches: ${discord.breaches.join('; ')}`);
     },
   };
+}
+
+/** The modal that came of an interaction. */
+export async function modalOf(interaction: Interaction) {
+  await expect(interaction.answered).resolves.toBe(9);
+  return interaction.modal ?? { custom_id: '', title: '', components: [] };
 }
 
 /** For `vi.waitFor`: often, and long enough for a machine that is busy. */
