@@ -147,7 +147,8 @@ async function openAdapters(
   if (config.slack) {
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const { slack: settings } = config;
-    adapters.push(createSlackAdapter({ settings, store, clock, catalog, log, announce, onFatal }));
+    const spoolDir = spoolFolder(config);
+    adapters.push(createSlackAdapter({ settings, store, clock, catalog, log, spoolDir, announce, onFatal }));
   }
   return adapters;
 }
@@ -165,7 +166,7 @@ async function openGateway(
   const { catalog, clock, events, open } = parts;
   const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
   if (demo) open.defer(() => demo.close());
-  const spoolDir = join(dataFolder(config), 'spool');
+  const spoolDir = spoolFolder(config);
   // What a crash left behind there was on its way to a message, and is fetched again.
   await rm(spoolDir, { recursive: true, force: true });
   const gateway = createGateway({
@@ -191,6 +192,11 @@ async function startDemo(catalog: Catalog, folder: string) {
 /** Absolute: a relative folder that is made anew below a deleted working directory is tried for ever by Node 24. */
 function dataFolder({ store }: Config): string {
   return store.kind === 'sqlite' ? resolve(dirname(store.path)) : join(tmpdir(), `darkroom-${process.pid}`);
+}
+
+/** What is on its way from the gateway to a chat. */
+function spoolFolder(config: Config): string {
+  return join(dataFolder(config), 'spool');
 }
 
 async function notReady(adapters: readonly Adapter[], store: Store, clock: Clock): Promise<string[]> {

@@ -38,6 +38,8 @@ interface ChatParts {
   store: Store;
   catalog: Catalog;
   clock: SkippingClock;
+  /** For files on their way; removed with the ground. */
+  spoolDir: string;
   dead: AbortSignal;
 }
 
@@ -85,7 +87,13 @@ export async function onGround(
   const boot = async () => {
     const dead = new AbortController();
     const own = mortal(store, dead.signal, options.onUpdate ?? (() => {}));
-    const { chat, log } = await openChat({ store: own, catalog, clock, dead: dead.signal });
+    const { chat, log } = await openChat({
+      store: own,
+      catalog,
+      clock,
+      spoolDir: join(folder, 'chat'),
+      dead: dead.signal,
+    });
     const engine = await startEngine({
       store: own,
       clock,

@@ -71,7 +71,7 @@ export async function onSlack(
   const clock = createSkippingClock();
   await using slack = await startFakeSlack({ clock, ...options.fake });
   const lines: { level: string; msg: string }[] = [];
-  const openChat: OpenChat = async ({ store, catalog, dead }) => {
+  const openChat: OpenChat = async ({ store, catalog, spoolDir, dead }) => {
     const cable = await layCable(slack.apiUrl);
     const log = createLog({
       level: 'warn',
@@ -85,7 +85,16 @@ export async function onSlack(
     const settings = { ...settingsOn(slack), apiUrl: `${cable.url}/`, ...options.settings };
     const onFatal = (error: Error) => log.error(error.message);
     return {
-      chat: createSlackAdapter({ settings, catalog, store, clock, log, announce: () => {}, onFatal }),
+      chat: createSlackAdapter({
+        settings,
+        catalog,
+        store,
+        clock,
+        log,
+        spoolDir,
+        announce: () => {},
+        onFatal,
+      }),
       log,
     };
   };

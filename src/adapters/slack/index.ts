@@ -2,6 +2,7 @@
 import type { Receiver } from '@slack/bolt';
 import { Semaphore } from 'async-mutex';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { AppError } from '../../generation/errors.ts';
 import type { Adapter, Clock, Handlers, Route, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
 import { createReencoder } from '../../media/reencode.ts';
@@ -27,6 +28,8 @@ export interface SlackAdapterOptions {
   catalog: Catalog;
   clock: Clock;
   log: Log;
+  /** Where converted pictures lie on their way; whoever starts the program empties it. */
+  spoolDir: string;
   /** Tells the operator how people get at the bot. */
   announce: (line: string) => void;
   /** Told of what only the operator can mend, once nothing comes in any more. */
@@ -38,7 +41,7 @@ const handedOverAtOnce = 64;
 
 /** Slack as an adapter. `start` rejects with a SlackSetupError where it is set up wrongly; it waits for no outage. */
 export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
-  const { settings, store, catalog, clock, log, announce, onFatal } = options;
+  const { settings, store, catalog, clock, log, spoolDir, announce, onFatal } = options;
   const { botToken, apiUrl, commands } = settings;
   const calls = createCalls({ token: botToken, apiUrl, clock, log });
   const whoWeAre = createOurselves(calls);
@@ -50,7 +53,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     store,
     clock,
     log,
-    shower: createShower({ reencoder, onTrouble }),
+    shower: createShower({ reencoder, folder: spoolDir, onTrouble }),
     ourselves: whoWeAre.get,
   };
   const waysIn = waysInOf(options);
@@ -70,7 +73,10 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     const pictures = {
       mayRead: () => whoWeAre.known()?.scopes.includes('files:read') ?? false,
       read: (file: { team: string; id: string }, within: AbortSignal) =>
-        pictureFrom({ calls, store, clock, reencoder }, file, within),
+        pictureFrom({ calls, store, clock, reencoder }, file, within).catch((error: unknown) => {
+          // Nobody reads of a signal.
+          throw within.aborted ? new AppError('chat_unreachable', {}, { cause: error }) : error;
+        }),
     };
     const turns = new Semaphore(handedOverAtOnce);
     const heard = { seen: createRecent<true>(), pressed: createRecent<number>() };

@@ -1,4 +1,7 @@
 // The Slack adapter on a fake Slack.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSlackAdapter } from '../../../src/adapters/slack/index.ts';
 import type { SlackSettings } from '../../../src/adapters/slack/schema.ts';
 import { loadCatalog, type Catalog } from '../../../src/catalog/catalog.ts';
@@ -54,6 +57,7 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
     ...fake
   } = options;
   const slack = await startFakeSlack({ clock, ...fake });
+  const spoolDir = await mkdtemp(join(tmpdir(), 'slack-'));
   const store = openMemoryStore({ clock: { ...systemClock, now: clock.now } });
   const announced: string[] = [];
   const fatal: Error[] = [];
@@ -71,6 +75,7 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
       store,
       clock,
       log,
+      spoolDir,
       announce: (line) => announced.push(line),
       onFatal: (error) => fatal.push(error),
     });
@@ -81,6 +86,7 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
     for (const adapter of made) await adapter.stop();
     await slack.close();
     await store.close();
+    await rm(spoolDir, { recursive: true, force: true });
   };
   return {
     slack,
