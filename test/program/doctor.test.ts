@@ -147,10 +147,10 @@ describe('on Slack', () => {
     });
     expect(lines.slice(4)).toEqual([
       expect.stringMatching(/^✓ Slack takes the token: it belongs to the bot “/u),
-      '✓ The bot may do what it has to: commands, chat:write, files:write.',
-      expect.stringMatching(/^– The bot may not app_mentions:read\. With it /u),
-      expect.stringMatching(/^– The bot may not users:read\. With it /u),
-      expect.stringMatching(/^– The bot may not chat:write\.public\. With it /u),
+      '✓ Every scope that is needed is granted: commands, chat:write, files:write.',
+      expect.stringMatching(/^– Not granted: app_mentions:read, with which /u),
+      expect.stringMatching(/^– Not granted: users:read, with which /u),
+      expect.stringMatching(/^– Not granted: chat:write\.public, with which /u),
       '✓ Slack takes the app’s own token: events come over Socket Mode.',
       expect.stringMatching(/^– Bring the bot into a channel: type \/invite @/u),
       'Nothing has to be mended.',

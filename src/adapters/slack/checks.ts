@@ -36,7 +36,7 @@ export async function* checkSlack({ calls, settings }: Setup, signal: AbortSigna
 function botTokenTrouble(error: unknown, apiUrl: string): Finding {
   const reason = reasonOf(error);
   if (!isRefusal(error)) {
-    return bad(`Slack cannot be asked at ${apiUrl} (${reason}): check the network and SLACK_API_URL.`);
+    return bad(`Slack cannot be asked at ${apiUrl}: ${reason}. Check the network and SLACK_API_URL.`);
   }
   return reason === 'account_inactive' || reason === 'token_revoked'
     ? bad(
@@ -52,25 +52,25 @@ const whatItAdds: Readonly<Record<OptionalScope, string>> = {
   'files:read': 'people can bring pictures of their own to work on, in the form and with “Edit picture”',
   'users:read':
     'everybody is answered in the language of their Slack, and admins may cancel and delete for others',
-  'chat:write.public': 'it answers in every public channel without being invited',
+  'chat:write.public': 'the bot answers in every public channel without being invited',
 };
 
 function* checkScopes(scopes: readonly string[]): Generator<Finding> {
   const missing = requiredScopes.filter((scope) => !scopes.includes(scope));
   const where = `${yourApp}, “OAuth & Permissions”, “Bot Token Scopes”`;
   yield missing.length === 0
-    ? good(`The bot may do what it has to: ${requiredScopes.join(', ')}.`)
+    ? good(`Every scope that is needed is granted: ${requiredScopes.join(', ')}.`)
     : bad(
-        `The bot lacks ${missing.join(' and ')}: ${where}, add what is missing, then press “Reinstall” at the top of that page.`,
+        `Not granted: ${missing.join(', ')}, without which nothing works: ${where}, add what is missing, then press “Reinstall” at the top of that page.`,
       );
   for (const scope of optionalScopes) {
     if (scopes.includes(scope)) continue;
-    yield note(`The bot may not ${scope}. With it ${whatItAdds[scope]}: ${where}, if you want that.`);
+    yield note(`Not granted: ${scope}, with which ${whatItAdds[scope]}. If you want that: ${where}.`);
   }
   const wanted = new Set<string>([...requiredScopes, ...optionalScopes]);
   const surplus = scopes.filter((scope) => !wanted.has(scope));
   if (surplus.length > 0) {
-    yield note(`The bot may ${surplus.join(' and ')}, which Darkroom never needs: you can take that away.`);
+    yield note(`Granted and never needed: ${surplus.join(', ')}. You can take that away: ${where}.`);
   }
 }
 
@@ -116,7 +116,7 @@ function appTokenTrouble(error: unknown, apiUrl: string): Finding {
     ? bad(
         `Slack opens no connection (${reason}): ${yourApp}, “Socket Mode”, and switch “Enable Socket Mode” on.`,
       )
-    : bad(`Slack cannot be asked at ${apiUrl} for a connection (${reason}): check the network.`);
+    : bad(`Slack cannot be asked at ${apiUrl} for a connection: ${reason}. Try again in a minute.`);
 }
 
 function* checkCommands({ commands: { imagine, usage } }: SlackSettings): Generator<Finding> {

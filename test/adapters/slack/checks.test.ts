@@ -65,7 +65,7 @@ test('everything is well: two questions are asked, nothing is changed, and how t
   expect(textsOf(outcome, 'bad')).toEqual([]);
   expect(textsOf(outcome, 'good')).toEqual([
     expect.stringMatching(/^Slack takes the token: it belongs to the bot “.+” of “.+” \(https:\/\/\S+\)\.$/u),
-    'The bot may do what it has to: commands, chat:write, files:write.',
+    'Every scope that is needed is granted: commands, chat:write, files:write.',
     'Slack takes the app’s own token: events come over Socket Mode.',
   ]);
   expect(textsOf(outcome, 'note')).toEqual([
@@ -107,7 +107,7 @@ describe('the bot’s token', () => {
       {
         verdict: 'bad',
         text: expect.stringMatching(
-          /^Slack cannot be asked at http\S+ \(.*ECONNREFUSED.*\): check the network and SLACK_API_URL/u,
+          /^Slack cannot be asked at http\S+: .*ECONNREFUSED.*\. Check the network and SLACK_API_URL/u,
         ),
       },
     ]);
@@ -120,7 +120,9 @@ describe('the scopes', () => {
     expect(textsOf(outcome, 'bad')).toEqual([]);
     expect(textsOf(outcome, 'note').slice(0, -1)).toEqual(
       optionalScopes.map((scope) =>
-        expect.stringMatching(new RegExp(`^The bot may not ${scope}\\. With it .{20,}: at https.+`, 'u')),
+        expect.stringMatching(
+          new RegExp(`^Not granted: ${scope}, with which .{20,}\\. If you want that: at https.+`, 'u'),
+        ),
       ),
     );
   });
@@ -129,7 +131,7 @@ describe('the scopes', () => {
     const outcome = await lookAt({ scopes: ['commands', ...optionalScopes] });
     expect(textsOf(outcome, 'bad')).toEqual([
       expect.stringMatching(
-        /^The bot lacks chat:write and files:write: .+ “OAuth & Permissions”, “Bot Token Scopes”.+ “Reinstall”/u,
+        /^Not granted: chat:write, files:write, without which nothing works: .+ “OAuth & Permissions”, “Bot Token Scopes”.+ “Reinstall”/u,
       ),
     ]);
   });
@@ -138,7 +140,7 @@ describe('the scopes', () => {
     const outcome = await lookAt({ scopes: [...everyScope, 'channels:history', 'users:read.email'] });
     expect(textsOf(outcome, 'bad')).toEqual([]);
     expect(textsOf(outcome, 'note')[0]).toMatch(
-      /^The bot may channels:history and users:read\.email, which Darkroom never needs/u,
+      /^Granted and never needed: channels:history, users:read\.email\. You can take that away/u,
     );
   });
 });
@@ -156,7 +158,7 @@ describe('the connection', () => {
   test('is not even answered', async () => {
     const before = ({ faults }: FakeSlack) => faults.next('apps.connections.open', { status: 503 }, 10);
     expect(textsOf(await lookAt({ before }), 'bad')).toEqual([
-      expect.stringMatching(/^Slack cannot be asked at http\S+ for a connection \(.*503.*\)/u),
+      expect.stringMatching(/^Slack cannot be asked at http\S+ for a connection: .*503.*\. Try again/u),
     ]);
   });
 
