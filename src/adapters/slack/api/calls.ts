@@ -76,7 +76,7 @@ export interface Calls {
   ): Promise<{ name: string; mediaType: string; sizeBytes: number; url: string }>;
   /** Its bytes; rejects with `file_too_large`, `chat_forbidden`, `address_gone`, or `picture_invalid` where Slack has none. */
   fetchFile(url: string, limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
-  /** Within three seconds of the event that the trigger came with. */
+  /** Sent once, because a trigger is good for one view, within three seconds of the event that it came with. */
   openView(team: string, triggerId: string, view: ModalView, signal: AbortSignal): Promise<{ id: string }>;
   updateView(team: string, viewId: string, view: ModalView, signal: AbortSignal): Promise<void>;
   /** The Home tab of a person. */
@@ -155,7 +155,7 @@ export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls 
 
     openView(team, triggerId, view, signal) {
       const args = { trigger_id: triggerId, view };
-      return ask({ method: 'views.open', team, args, answer: openedSchema, repeatable: true }, signal);
+      return ask({ method: 'views.open', team, args, answer: openedSchema, repeatable: false }, signal);
     },
     updateView: (team, viewId, view, signal) =>
       ask({ method: 'views.update', team, args: { view_id: viewId, view }, ...done }, signal),
