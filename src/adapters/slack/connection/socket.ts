@@ -104,7 +104,7 @@ export function createSocket(options: SocketOptions): Socket {
       }
     },
     async close() {
-      if (websocket === undefined) return abandon('closed');
+      if (websocket === undefined || wire.signal.aborted) return abandon('closed');
       // NOTE the library's own disconnect() leaves a timer of 30 s behind where the other side breaks off after it.
       websocket.close(1000);
       const stopTimer = clock.after(closeWithinMs, () => abandon('closed'));

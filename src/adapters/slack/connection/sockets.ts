@@ -22,6 +22,8 @@ const quietWithinMs = 300;
 export function createSockets(options: SocketsOptions): Receiver & { ready(): boolean } {
   const { clock, log, onFatal, secondAfterMs = 45_000 } = options;
   const hearing = createHearing({ clock, log });
+  const begun = Promise.withResolvers<void>();
+  let hasBegun = false;
   let isOver = false;
   let dropSecond = (): void => {};
 
@@ -33,7 +35,8 @@ export function createSockets(options: SocketsOptions): Receiver & { ready(): bo
   const giveUp = (error: Error): void => {
     if (isOver) return;
     void stop();
-    onFatal(error);
+    if (hasBegun) onFatal(error);
+    else begun.reject(error);
   };
   const createOne = (): Slot =>
     createSlot({
@@ -50,12 +53,9 @@ export function createSockets(options: SocketsOptions): Receiver & { ready(): bo
     init: hearing.init,
     async start() {
       dropSecond = clock.after(secondAfterMs, () => void second.start().catch(giveUp));
-      try {
-        await first.start();
-      } catch (error) {
-        await stop();
-        throw error;
-      }
+      void first.start().then(begun.resolve, giveUp);
+      await begun.promise;
+      hasBegun = true;
     },
     ready: () => slots.some((slot) => clock.now() - (slot.heardAt() ?? -Infinity) <= silentMs),
     async stop() {
