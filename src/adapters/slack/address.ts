@@ -27,3 +27,8 @@ export function withoutResponse({ response: _response, ...rest }: SlackAddress):
 export function isDirect(channel: string): boolean {
   return channel.startsWith('D');
 }
+
+/** Who asked, for a message that others see: a typed command is shown to nobody else. */
+export function askerOf({ name, aside, channel }: SlackAddress): string | undefined {
+  return aside !== undefined || isDirect(channel) ? undefined : name;
+}

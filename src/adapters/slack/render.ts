@@ -16,6 +16,8 @@ interface Around {
   pictures?: readonly ShownPicture[];
   /** Epoch milliseconds: a time that is over is not announced. */
   now?: number;
+  /** Who asked, where others see it too. */
+  by?: string | undefined;
   /** A line above everything, for a message that stands elsewhere than it was asked for. */
   intro?: string | undefined;
   /** Lines below, in mrkdwn: what is in them has to be escaped. */
@@ -26,7 +28,7 @@ interface Around {
 
 /** The message for a card. What people typed stands in it as plain text: it pings nobody and is not read as markup. */
 export function render(card: Card, texts: Texts, around: Around = {}): MessageBody {
-  const { pictures = [], now = 0, intro, notes = [], offer } = around;
+  const { pictures = [], now = 0, intro, by, notes = [], offer } = around;
   const blocks: (KnownBlock | undefined)[] = [
     intro === undefined
       ? undefined
@@ -34,7 +36,7 @@ export function render(card: Card, texts: Texts, around: Around = {}): MessageBo
     titleBlock(card, texts),
     card.prompt === undefined ? undefined : quoted(card.prompt),
     ...pictures.map(pictureBlock),
-    linesBlock(card, texts, now),
+    linesBlock(card, texts, { now, by }),
     ...notes.map((note) => small([{ type: 'mrkdwn', text: cut(note, longestText) }])),
     buttonsBlock(card, offer),
   ];
@@ -79,8 +81,13 @@ function pictureBlock({ id, alt }: ShownPicture): KnownBlock {
 }
 
 /** What is worth reading stands as text; the small print of a picture is small. */
-function linesBlock(card: Card, texts: Texts, now: number): KnownBlock | undefined {
-  const text = cut(card.lines.join('\n'), longestText);
+function linesBlock(
+  card: Card,
+  texts: Texts,
+  { now, by }: { now: number; by: string | undefined },
+): KnownBlock | undefined {
+  const asked = by === undefined ? [] : [texts.say('slack.by', { name: by })];
+  const text = cut([...card.lines, ...asked].join('\n'), longestText);
   const expected = expectedText(card, texts, now);
   if (text === '' && expected === undefined) return undefined;
   const isSmall = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';

@@ -30,6 +30,8 @@ export const slackAddressSchema = z.object({
   id: z.string(),
   team: z.string(),
   user: z.string(),
+  /** What they are called, where that is known: nobody else sees the command that they typed. */
+  name: z.string().optional(),
   locale: z.string(),
   /** Where it was asked for. */
   channel: z.string(),

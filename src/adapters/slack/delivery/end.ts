@@ -2,6 +2,7 @@
 import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { textsFor } from '../../../i18n/texts.ts';
+import { askerOf } from '../address.ts';
 import { render } from '../render.ts';
 import type { SlackAddress } from '../schema.ts';
 import { attach, type Attached } from './attach.ts';
@@ -59,7 +60,10 @@ export async function updateEnd(
   if (!end) throw new AppError('address_gone');
   const { pictures, ...at } = end;
   const alt = card.prompt ?? card.title;
-  const body = render(card, textsFor(locale), { pictures: pictures.map((id) => ({ id, alt })) });
+  const body = render(card, textsFor(locale), {
+    pictures: pictures.map((id) => ({ id, alt })),
+    by: askerOf(address),
+  });
   await parts.calls.update({ team, ...at }, body, { urgent: true }, signal);
   return address;
 }

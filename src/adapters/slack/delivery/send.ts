@@ -2,6 +2,7 @@
 import type { Card } from '../../../generation/card.ts';
 import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';
+import { askerOf } from '../address.ts';
 import type { MessageBody, Place } from '../api/calls.ts';
 import { escaped } from '../escape.ts';
 import { inMrkdwn, momentOf, render } from '../render.ts';
@@ -29,7 +30,11 @@ export async function send(
   const texts = textsFor(target.locale);
   const notes = linkNotes(refused, texts);
   const shared = texts.say(inThread ? 'slack.inThread' : 'slack.shared');
-  const around = { pictures, notes: [...(others.length > 0 ? [escaped(shared)] : []), ...notes] };
+  const around = {
+    pictures,
+    by: askerOf(target),
+    notes: [...(others.length > 0 ? [escaped(shared)] : []), ...notes],
+  };
   const isNew = pictures.length > 0 || (others.length > 0 && target.aside !== undefined);
   const shown = isNew
     ? await postAnew(parts, target, card, around, signal)
@@ -41,7 +46,7 @@ export async function send(
     await share(parts, target, others, { channel: end.channel, thread }, signal);
   } catch (error) {
     if (!isRefused(error)) throw error;
-    const linked = render(card, texts, { pictures, notes: [...notes, ...linkNotes(others, texts)] });
+    const linked = render(card, texts, { ...around, notes: [...notes, ...linkNotes(others, texts)] });
     await parts.calls.update({ team: target.team, ...end }, linked, { urgent: true }, signal);
   }
   return shown;
@@ -61,7 +66,12 @@ async function postAnew(
   const intro = aside === 'outside' ? texts.say('slack.directIntro') : undefined;
   const place = aside ? { team, channel: user } : { team, channel, thread };
   try {
-    const at = await postWhenReady(parts, place, render(card, texts, { ...around, intro }), signal);
+    const at = await postWhenReady(
+      parts,
+      place,
+      render(card, texts, { ...around, by: askerOf(target), intro }),
+      signal,
+    );
     if (aside) await noteOrigin(parts, target, card);
     return { ...target, end: { ...at, pictures: (around.pictures ?? []).map(({ id }) => id) } };
   } catch (error) {

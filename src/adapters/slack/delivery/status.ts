@@ -2,7 +2,8 @@
 import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';
-import { canRespond, isDirect, responded } from '../address.ts';
+import { askerOf, canRespond, isDirect, responded } from '../address.ts';
+import type { MessageBody } from '../api/calls.ts';
 import { inMrkdwn, render } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
@@ -27,7 +28,7 @@ export async function showStatus(
   if (target.status) return update(parts, target, target.status, card, signal, around);
   if (target.aside) return tellAside(parts, target, card, signal, around);
   try {
-    const body = render(card, textsFor(target.locale), { now: parts.clock.now(), ...around });
+    const body = bodyOf(parts, target, card, around);
     return { ...target, status: await parts.calls.post(target, body, signal) };
   } catch (error) {
     if (!isForbidden(error)) throw error;
@@ -49,7 +50,7 @@ async function update(
   around: Around,
 ): Promise<SlackAddress> {
   const { team } = target;
-  const body = render(card, textsFor(target.locale), { now: parts.clock.now(), ...around });
+  const body = bodyOf(parts, target, card, around);
   try {
     await parts.calls.update({ team, ...status }, body, { urgent: card.final }, signal);
     return target;
@@ -59,6 +60,10 @@ async function update(
     const { status: _old, ...rest } = target;
     return showStatus(parts, rest, card, signal, around);
   }
+}
+
+function bodyOf({ clock }: DeliverParts, target: SlackAddress, card: Card, around: Around): MessageBody {
+  return render(card, textsFor(target.locale), { now: clock.now(), by: askerOf(target), ...around });
 }
 
 /** Only its person sees it: by the address that came with the command, and where that is used up in a direct message. */
@@ -102,12 +107,14 @@ function isWorthAUse({ response }: SlackAddress, now: number): boolean {
 
 async function hintOf(
   { ourselves }: DeliverParts,
-  { aside }: SlackAddress,
+  { aside, channel }: SlackAddress,
   texts: Texts,
   signal: AbortSignal,
 ): Promise<string> {
   const { botUser } = await ourselves(signal);
-  return inMrkdwn(texts, aside === 'outside' ? 'slack.invite' : 'slack.privateHere', {
+  // Nobody can invite it into a conversation of two.
+  const isInvitable = aside === 'outside' && !isDirect(channel);
+  return inMrkdwn(texts, isInvitable ? 'slack.invite' : 'slack.privateHere', {
     bot: `<@${botUser}>`,
   });
 }

@@ -83,6 +83,7 @@ function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {
     id,
     team,
     user,
+    ...(known.name === user ? {} : { name: known.name }),
     locale,
     channel,
     ...(thread === undefined ? {} : { thread }),

@@ -27,7 +27,10 @@ export async function publish(parts: ListenParts, press: Press, generationId: st
       if (pictures.length === 0 || !origin) throw new AppError('file_too_large');
       const { team, locale } = said.address;
       const alt = card.prompt ?? card.title;
-      const body = render(card, textsFor(locale), { pictures: pictures.map((id) => ({ id, alt })) });
+      const body = render(card, textsFor(locale), {
+        pictures: pictures.map((id) => ({ id, alt })),
+        by: said.address.name,
+      });
       try {
         const end = await calls.post({ team, ...origin }, body, AbortSignal.timeout(withinMs));
         return { ...said.address, end: { ...end, pictures } };
