@@ -27,7 +27,7 @@ export const chatMethods: Readonly<Record<string, Method>> = {
   'chat.update': {
     perMinute: 50,
     scope: 'chat:write',
-    args: [...content, 'ts', 'metadata', 'reply_broadcast'],
+    args: [...content, 'ts', 'metadata', 'reply_broadcast', 'file_ids'],
     run: update,
   },
   'chat.delete': { perMinute: 50, scope: 'chat:write', args: ['channel', 'ts'], run: remove },
@@ -75,6 +75,7 @@ function update(call: Call): Json {
   const { world } = call;
   const message = ownMessage(call, 'cant_update_message');
   const given = contentOf(call, 'edit');
+  if (call.args['file_ids'] !== undefined) breach(call, 'file_ids: whether that shows anything is not known');
   // An edit shares nothing: people see a broken image where the file is not theirs to see already.
   shownFiles(call, given.blocks);
   Object.assign(message, given, { edits: message.edits + 1 });

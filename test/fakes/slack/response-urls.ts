@@ -13,7 +13,7 @@ export interface ResponseUrl {
   userId: string;
   threadTs: string | undefined;
   kind: 'commands' | 'actions';
-  /** The message it replaces: the one that was pressed, or the newest it made itself. */
+  /** The message it replaces: the one that was pressed. What a command's own address has said stays as it is. */
   messageTs: string | undefined;
   uses: number;
   expiresAt: number;
@@ -69,14 +69,13 @@ export function say(call: Call, url: ResponseUrl): void {
     Object.assign(original, content, { edits: original.edits + 1 });
     return undefined;
   }
-  const message = addMessage(world, {
+  addMessage(world, {
     ...content,
     channelId: url.channelId,
     authorId: world.botUserId,
     threadTs: typeof args['thread_ts'] === 'string' ? args['thread_ts'] : url.threadTs,
     visibleTo: isPublic ? undefined : url.userId,
   });
-  if (url.kind === 'commands') url.messageTs = message.ts;
   return undefined;
 }
 

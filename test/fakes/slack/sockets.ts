@@ -89,6 +89,7 @@ export function serveSockets(
     const pings = setInterval(() => {
       if (link.state !== 'silent') socket.ping(`Ping from server ${Date.now()}`);
     }, pingEveryMs);
+    pings.unref();
     socket.on('ping', (data: Buffer) => {
       if (link.state !== 'silent' && socket.readyState === socket.OPEN) socket.pong(data);
     });
