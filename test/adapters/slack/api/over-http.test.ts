@@ -103,12 +103,12 @@ test('we learn who we are, and who somebody is', async () => {
   await calls.openConnection(slack.appToken, soon());
 });
 
-/** What somebody typed, acknowledged by a server that does nothing else. */
-const typed = async ({ slack }: CallDesk) => {
+/** What somebody does, acknowledged by a server that does nothing else. */
+const acknowledged = async <Value>({ slack }: CallDesk, act: () => Promise<Value>) => {
   const acknowledging = createServer((_, response) => response.end());
   await new Promise<void>((resolve) => acknowledging.listen(0, '127.0.0.1', resolve));
   slack.useEndpoint(`http://127.0.0.1:${(acknowledging.address() as AddressInfo).port}/slack/events`);
-  const sent = await slack.slash('/imagine', 'a fox');
+  const sent = await act();
   acknowledging.close();
   acknowledging.closeAllConnections();
   return sent;
@@ -120,7 +120,7 @@ test('a Home tab is published, and a view is opened once and changed', async () 
   const { blocks } = saying('hello');
   await calls.publishView(place.team, slack.userId, { type: 'home', blocks }, soon());
   expect(slack.home(slack.userId)?.blocks).toHaveLength(1);
-  const { triggerId } = await typed(desk);
+  const { triggerId } = await acknowledged(desk, () => slack.slash('/imagine', 'a fox'));
   const view = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'x' }, blocks };
   const { id } = await calls.openView(place.team, triggerId, view, soon());
   await calls.updateView(place.team, id, { ...view, blocks: [...blocks, ...blocks] }, soon());
@@ -129,17 +129,38 @@ test('a Home tab is published, and a view is opened once and changed', async () 
   expect(error).toMatchObject({ code: 'chat_forbidden', cause: { code: 'exchanged_trigger_id' } });
 });
 
-test('a response takes the place of the one before, and its address wears out', async () => {
-  await using desk = await openCallDesk({}, ['response_url: used more than 5 times']);
+test('a command is answered where it was typed, for one person or for everyone', async () => {
+  await using desk = await openCallDesk();
   const { calls, slack } = desk;
-  const { responseUrl } = await typed(desk);
-  await calls.respond(responseUrl, { ...saying('one'), inPlace: false, everyone: true }, soon());
-  for (const text of ['two', 'three', 'four', 'five']) {
-    await calls.respond(responseUrl, { ...saying(text), inPlace: true }, soon());
+  slack.setMember(slack.channelId, false);
+  const { responseUrl } = await acknowledged(desk, () => slack.slash('/imagine', 'a fox'));
+  await calls.respond(responseUrl, { ...saying('for you'), inPlace: false }, soon());
+  await calls.respond(responseUrl, { ...saying('for all'), inPlace: false, everyone: true }, soon());
+  expect(slack.messages(slack.channelId, slack.userId).map(({ text }) => text)).toEqual([
+    'for you',
+    'for all',
+  ]);
+  expect(slack.messages(slack.channelId, slack.addPerson().id)).toMatchObject([{ text: 'for all' }]);
+});
+
+test('a response takes the place of what was pressed, and its address wears out', async () => {
+  await using desk = await openCallDesk({}, ['response_url: used more than 5 times']);
+  const { calls, slack, place } = desk;
+  const text = { type: 'plain_text' as const, text: 'Again' };
+  const button = { type: 'button' as const, action_id: 'again', value: '1', text };
+  const blocks = [{ type: 'actions' as const, elements: [button] }];
+  const { ts } = await calls.post(place, { text: 'zero', blocks }, soon());
+  const at = { channelId: place.channel, ts };
+  const pressed = () => acknowledged(desk, () => slack.press('again', '1', at));
+  const { responseUrl } = await pressed();
+  for (const word of ['one', 'two', 'three', 'four', 'five']) {
+    await calls.respond(responseUrl, { text: word, blocks, inPlace: true }, soon());
+    expect(slack.messages(place.channel)).toMatchObject([{ ts, text: word }]);
   }
-  expect(slack.messages(slack.channelId).at(-1)?.text).toBe('five');
-  const error = await refusalOf(calls.respond(responseUrl, { ...saying('six'), inPlace: true }, soon()));
+  const error = await refusalOf(calls.respond(responseUrl, 'delete', soon()));
   expect(error.code).toBe('address_gone');
+  await calls.respond((await pressed()).responseUrl, 'delete', soon());
+  expect(slack.messages(place.channel)).toEqual([]);
 });
 
 test('a post whose confirmation was lost is there once', async () => {
