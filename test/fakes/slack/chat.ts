@@ -61,6 +61,11 @@ function postEphemeral(call: Call): Json {
   if (shownFiles(call, given.blocks).length > 0) {
     breach(call, 'an ephemeral message shows a file: nobody can load it');
   }
+  const isReply = (each: StoredMessage): boolean =>
+    each.channelId === channel.id && each.threadTs === threadTs && !each.deleted;
+  if (threadTs !== undefined && !world.messages.some(isReply)) {
+    breach(call, 'an ephemeral message in a thread without replies: nobody is shown it');
+  }
   const message = addMessage(world, {
     ...given,
     channelId: channel.id,

@@ -6,6 +6,7 @@ import { escaped, eventPayload, messagePlace, slashPayload, viewPlace } from './
 import { createPresses } from './presses.ts';
 import { newResponseUrl } from './response-urls.ts';
 import { createSending, type As, type Sent } from './sending.ts';
+import { textOf } from './text-of.ts';
 import type { Json, World } from './world.ts';
 
 export type { As, Sent };
@@ -16,6 +17,12 @@ export interface PersonsFile {
   /** Slack looks at the bytes itself. */
   mimetype?: string;
   bytes: Uint8Array;
+}
+
+/** What an event says beside the usual: in itself, and in its wrapping. */
+interface More {
+  event?: Json;
+  body?: Json;
 }
 
 /** People's verbs; each resolves with the acknowledgement and rejects when three seconds bring none. */
@@ -44,8 +51,10 @@ export function createPeople(world: World, deliveries: Pick<Deliveries, 'deliver
     return message;
   };
 
-  const event = (json: Json): Promise<Sent> =>
-    send({ type: 'events_api', payload: eventPayload(world, json), accepts: false });
+  const event = (json: Json, more: More = {}): Promise<Sent> => {
+    const payload = { ...eventPayload(world, { ...json, ...more.event }), ...more.body };
+    return send({ type: 'events_api', payload, accepts: false });
+  };
 
   return {
     ...createPresses(world, sending),
@@ -77,10 +86,13 @@ export function createPeople(world: World, deliveries: Pick<Deliveries, 'deliver
       });
     },
 
-    /** Says something to the bot: by a mention, or in the bot's own conversation with that person. */
+    /**
+     * Says something to the bot: by a mention, or in the bot's own conversation with that person. `more` is what Slack
+     * tells besides, as of people from elsewhere.
+     */
     async mention(
       text: string,
-      as: As & { threadTs?: string; files?: readonly PersonsFile[] } = {},
+      as: As & { threadTs?: string; files?: readonly PersonsFile[]; more?: More } = {},
     ): Promise<Sent> {
       const { channel, userId } = placeOf(as);
       const isOwn = channel.kind === 'app';
@@ -89,7 +101,7 @@ export function createPeople(world: World, deliveries: Pick<Deliveries, 'deliver
       const call = `<@${world.botUserId}>`;
       const message = write(isOwn || text.includes(call) ? text : `${call} ${text}`, as);
       const json = messageJson(world, message);
-      return event({
+      const told = {
         ...json,
         type: isOwn ? 'message' : 'app_mention',
         client_msg_id: world.newId('m'),
@@ -98,7 +110,19 @@ export function createPeople(world: World, deliveries: Pick<Deliveries, 'deliver
         event_ts: message.ts,
         ...(isOwn ? { channel_type: 'im' } : {}),
         ...(isOwn && json['files'] !== undefined ? { subtype: 'file_share' } : {}),
-      });
+      };
+      return event(told, as.more);
+    },
+
+    /** Changes a message that mentions the bot, of which Slack tells as of a new one. */
+    async edit(said: Sent, text: string): Promise<Sent> {
+      const told = said.payload['event'] as Json;
+      const ts = textOf(told['ts']);
+      const message = findMessage(world, textOf(told['channel']), ts);
+      if (!message) throw new Error('there is no such message any more');
+      message.text = typed(`<@${world.botUserId}> ${text}`);
+      message.edits += 1;
+      return event({ ...told, ...messageJson(world, message), type: 'app_mention', event_ts: world.newTs() });
     },
 
     /** Looks at the bot's Home. */

@@ -143,10 +143,9 @@ function checkToken(world: World, name: string, method: Method, given: string | 
 }
 
 function checkArguments(world: World, name: string, method: Method, args: Json): void {
-  const { teamId } = world;
   const unknown = Object.keys(args).filter((key) => ![...method.args, 'token', 'team_id'].includes(key));
   for (const key of unknown) world.breach(`${name}: there is no argument ${key}`);
-  if (args['team_id'] !== undefined && args['team_id'] !== teamId) {
+  if (args['team_id'] !== undefined && !world.teamIds.has(textOf(args['team_id']))) {
     world.breach(`${name}: the team ${textOf(args['team_id'])}`);
     throw new Refusal('team_access_not_granted');
   }

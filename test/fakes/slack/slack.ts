@@ -47,6 +47,8 @@ export interface FakeSlack extends People, AsyncDisposable {
   readonly sockets: Sockets;
   addPerson: (person?: Partial<Omit<Person, 'id'>>) => Person;
   addChannel: (channel?: Partial<Pick<Channel, 'kind' | 'name' | 'botIsMember' | 'archived'>>) => Channel;
+  /** From now on people act in another workspace of the organisation; answers its id. */
+  enterOtherTeam: () => string;
   /** Invites the bot, or takes it out. */
   setMember: (channelId: string, isMember: boolean) => void;
   setArchived: (channelId: string, archived: boolean) => void;
@@ -140,6 +142,11 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     sockets,
     addPerson: (given) => addPerson(world, given),
     addChannel: (given) => addChannel(world, given),
+    enterOtherTeam() {
+      world.teamId = world.newId('T');
+      world.teamIds.add(world.teamId);
+      return world.teamId;
+    },
     setMember(id, isMember) {
       const channel = world.channels.get(id);
       if (channel) channel.botIsMember = isMember;

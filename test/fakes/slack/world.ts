@@ -31,7 +31,10 @@ export interface Channel {
 /** Everything there is, shared by the parts of the fake. */
 export interface World {
   clock: Clock;
+  /** The workspace where people act now. */
   teamId: string;
+  /** Every workspace that the app is in. */
+  teamIds: Set<string>;
   enterpriseId: string | undefined;
   appId: string;
   botId: string;
@@ -74,9 +77,11 @@ export function createWorld(
     count += 1;
     return `${prefix}0${randomBytes(3).toString('hex').toUpperCase()}${String(count).padStart(4, '0')}`;
   };
+  const teamId = newId('T');
   return {
     ...given,
-    teamId: newId('T'),
+    teamId,
+    teamIds: new Set([teamId]),
     appId: newId('A'),
     botId: newId('B'),
     botUserId: newId('U'),
