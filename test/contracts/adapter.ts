@@ -120,7 +120,7 @@ export const adapterCases: Record<string, Case> = {
   'shows private cards and their pictures to their person only': async ({ answer, deliver, shown }) => {
     const address = await answer(card({ title: 'Just for you', private: true }), { person: 'ann' });
     expect(await shown('ben')).toEqual([]);
-    expect((await shown('ann')).map((message) => message.private)).toEqual([true]);
+    expect(new Set((await shown('ann')).map((message) => message.private))).toEqual(new Set([true]));
     await deliver(address, { ...done(), private: true }, pictures());
     expect(await shown('ben')).toEqual([]);
     expect((await shown('ann')).flatMap(({ files }) => files)).toEqual([picture(1), picture(2)]);

@@ -13,9 +13,9 @@ export function canRespond({ response }: SlackAddress, now: number): boolean {
 }
 
 /** The address after one more answer. */
-export function responded(address: SlackAddress, now: number): SlackAddress {
+export function responded(address: SlackAddress): SlackAddress {
   const { response } = address;
-  return response ? { ...address, response: { ...response, uses: response.uses + 1, usedAt: now } } : address;
+  return response ? { ...address, response: { ...response, uses: response.uses + 1 } } : address;
 }
 
 /** The address without its secret, for records that are kept for long. */

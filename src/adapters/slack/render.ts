@@ -43,6 +43,13 @@ export function render(card: Card, texts: Texts, around: Around = {}): MessageBo
   return { text: notification(card), blocks: blocks.filter((block) => block !== undefined) };
 }
 
+/** What was asked, and a sentence in mrkdwn about it. */
+export function renderHint(card: Card, mrkdwn: string): MessageBody {
+  const text = { type: 'mrkdwn' as const, text: mrkdwn };
+  const asked = card.prompt === undefined ? [] : [quoted(card.prompt)];
+  return { text: notification(card), blocks: [...asked, { type: 'section', text }] };
+}
+
 /** NOTE all of https://docs.slack.dev/reference/block-kit/blocks, in UTF-16. */
 const longestText = 2000;
 const longestAlt = 2000;

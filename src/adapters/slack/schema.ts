@@ -36,7 +36,7 @@ export const slackAddressSchema = z.object({
   /** Where it was asked for. */
   channel: z.string(),
   thread: z.string().optional(),
-  /** Why what is told is told to its person only; the pictures then come to their direct messages with the app. */
+  /** Why it is shown to its person only: in their direct messages with the app. */
   aside: z.enum(['private', 'outside']).optional(),
   /** What may be said without being in the channel: five times within half an hour. */
   response: z
@@ -46,7 +46,6 @@ export const slackAddressSchema = z.object({
       /** When it was made, epoch milliseconds. */
       at: z.number(),
       uses: z.number(),
-      usedAt: z.number().optional(),
     })
     .optional(),
   /** The message that tells how far it is. */

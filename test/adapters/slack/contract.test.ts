@@ -14,7 +14,7 @@ adapterContract('Slack', async () => {
   const idOf = (person: string) => String(ids.get(person));
   const seenBy = (person: string) => [
     ...slack.messages(slack.channelId, idOf(person)),
-    ...slack.direct(idOf(person)),
+    ...slack.direct(idOf(person)).map((message) => ({ ...message, ephemeral: true })),
   ];
   let last: Sent | undefined;
   return {

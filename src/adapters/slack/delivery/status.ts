@@ -1,13 +1,13 @@
 // The message that tells how far a generation is, wherever it can be told: in the channel, aside, or directly.
 import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
-import { textsFor, type Texts } from '../../../i18n/texts.ts';
+import { textsFor } from '../../../i18n/texts.ts';
 import { askerOf, canRespond, isDirect, responded } from '../address.ts';
 import type { MessageBody } from '../api/calls.ts';
-import { inMrkdwn, render } from '../render.ts';
+import { inMrkdwn, render, renderHint } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
-import { isForbidden, isGone, isUnchangeable } from './refusals.ts';
+import { isForbidden, isUnchangeable } from './refusals.ts';
 
 type Around = NonNullable<Parameters<typeof render>[2]>;
 
@@ -66,7 +66,7 @@ function bodyOf({ clock }: DeliverParts, target: SlackAddress, card: Card, aroun
   return render(card, textsFor(target.locale), { now: clock.now(), by: askerOf(target), ...around });
 }
 
-/** Only its person sees it: by the address that came with the command, and where that is used up in a direct message. */
+/** In the direct messages with the app; where there are none, by the address that came with the command. */
 async function tellAside(
   parts: DeliverParts,
   target: SlackAddress,
@@ -74,47 +74,66 @@ async function tellAside(
   signal: AbortSignal,
   around: Around,
 ): Promise<SlackAddress> {
-  const { calls, clock } = parts;
-  const now = clock.now();
-  const texts = textsFor(target.locale);
-  const uses = target.response?.uses ?? 0;
-  const isFirst = uses === 0;
-  if (!card.final && !isFirst && !isWorthAUse(target, now)) throw new AppError('chat_busy');
-  if (canRespond(target, now)) {
-    const notes = card.final ? (around.notes ?? []) : [await hintOf(parts, target, texts, signal)];
-    const body = { ...render(card, texts, { now, ...around, notes }), inPlace: !isFirst };
-    try {
-      await calls.respond(target.response?.url ?? '', body, signal);
-      return responded(target, now);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
+  const { team, user, aside, locale } = target;
+  const intro = aside === 'outside' ? textsFor(locale).say('slack.directIntro') : undefined;
+  const body = bodyOf(parts, target, card, { intro, ...around });
+  let status: MessageAt;
+  try {
+    status = await parts.calls.post({ team, channel: user }, body, signal);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return answerCommand(parts, target, card, signal, around);
   }
-  const intro = target.aside === 'outside' ? texts.say('slack.directIntro') : undefined;
-  const body = render(card, texts, { now, intro, ...around });
-  const { team, user } = target;
-  return { ...target, status: await calls.post({ team, channel: user }, body, signal) };
+  const shown = { ...target, status };
+  return card.final ? shown : hint(parts, shown, card, signal);
 }
 
-/** Two of the five answers are kept for the end. */
-const usesForProgress = 3;
-const betweenUsesMs = 15_000;
-
-function isWorthAUse({ response }: SlackAddress, now: number): boolean {
-  if (!response || response.uses >= usesForProgress) return false;
-  return response.uses < 2 || now - (response.usedAt ?? 0) >= betweenUsesMs;
-}
-
-async function hintOf(
-  { ourselves }: DeliverParts,
-  { aside, channel }: SlackAddress,
-  texts: Texts,
+/** Says once, where it was asked for, where it comes and why. */
+async function hint(
+  parts: DeliverParts,
+  target: SlackAddress,
+  card: Card,
   signal: AbortSignal,
-): Promise<string> {
-  const { botUser } = await ourselves(signal);
-  // Nobody can invite it into a conversation of two.
-  const isInvitable = aside === 'outside' && !isDirect(channel);
-  return inMrkdwn(texts, isInvitable ? 'slack.invite' : 'slack.privateHere', {
-    bot: `<@${botUser}>`,
-  });
+): Promise<SlackAddress> {
+  const { calls, clock, log, ourselves } = parts;
+  const { aside, channel, locale, response, user } = target;
+  try {
+    const { botUser } = await ourselves(signal);
+    // Nobody can invite it into a conversation of two.
+    const key = aside === 'outside' && !isDirect(channel) ? 'slack.invite' : 'slack.privateHere';
+    const body = renderHint(card, inMrkdwn(textsFor(locale), key, { bot: `<@${botUser}>` }));
+    if (!response || !canRespond(target, clock.now())) {
+      await calls.postEphemeral(target, user, body, signal);
+      return target;
+    }
+    await calls.respond(response.url, { ...body, inPlace: false }, signal);
+    return responded(target);
+  } catch (error) {
+    // It comes all the same.
+    log.warn(
+      { err: error, generation: card.generationId },
+      'nobody was told that it comes as a direct message',
+    );
+    return target;
+  }
+}
+
+/**
+ * The beginning and the end, as messages that nobody else sees. What a command's address has said cannot be replaced
+ * (bolt-js#2287), so there is no progress.
+ */
+async function answerCommand(
+  parts: DeliverParts,
+  target: SlackAddress,
+  card: Card,
+  signal: AbortSignal,
+  around: Around,
+): Promise<SlackAddress> {
+  const { calls, clock } = parts;
+  const { response } = target;
+  if (!response || !canRespond(target, clock.now())) throw new AppError('chat_forbidden');
+  if (!card.final && response.uses > 0) throw new AppError('chat_busy');
+  const body = bodyOf(parts, target, card, around);
+  await calls.respond(response.url, { ...body, inPlace: false }, signal);
+  return responded(target);
 }

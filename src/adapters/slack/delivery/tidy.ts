@@ -1,8 +1,8 @@
 // After the end was sent: nothing tells any more that it is on its way.
 import type { Card } from '../../../generation/card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
-import { canRespond, withoutResponse } from '../address.ts';
-import { inMrkdwn, render } from '../render.ts';
+import { withoutResponse } from '../address.ts';
+import { render } from '../render.ts';
 import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
 
@@ -16,7 +16,6 @@ export async function tidy(
   const { status, ...rest } = target;
   try {
     if (status) await removeStatus(parts, target, card, signal);
-    else if (target.aside && target.end) await pointThere(parts, target, card, signal);
   } catch (error) {
     parts.log.warn(
       { err: error, generation: card.generationId },
@@ -39,20 +38,4 @@ async function removeStatus(
     const { title, generationId: _id, ...frame } = { ...card, lines: [], actions: [] };
     await calls.update(at, render({ ...frame, title }, textsFor(locale)), { urgent: true }, signal);
   });
-}
-
-/** Who asked where the bot may not write reads there where the pictures are. */
-async function pointThere(
-  { calls, clock, ourselves }: DeliverParts,
-  target: SlackAddress,
-  card: Card,
-  signal: AbortSignal,
-): Promise<void> {
-  const { response, locale } = target;
-  if (!response || !canRespond(target, clock.now())) return;
-  const texts = textsFor(locale);
-  const { botUser } = await ourselves(signal);
-  const notes = [inMrkdwn(texts, 'slack.inDirect', { bot: `<@${botUser}>` })];
-  const body = render({ ...card, lines: [], actions: [] }, texts, { notes });
-  await calls.respond(response.url, { ...body, inPlace: response.uses > 0 }, signal);
 }
