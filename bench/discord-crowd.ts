@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { loadCatalog } from '../src/catalog/catalog.ts';
 import { simulatedModel } from '../src/demo-gateway.ts';
-import { bots, startBot, type Bot, type RunningBot } from './bots.ts';
+import type { RunningBot } from './bot-process.ts';
+import { bots, startBot, type Bot } from './bots.ts';
 import { quantile } from './figures.ts';
 import type { Crowd } from './lean-discord.ts';
 import { startOtherLeanDiscord } from './other-discord.ts';

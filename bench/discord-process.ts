@@ -2,18 +2,12 @@
 import { registerImagine } from '../test/fakes/discord/bots.ts';
 import { startFakeDiscord, type FakeDiscord } from '../test/fakes/discord/discord.ts';
 import { startLeanDiscord } from './lean-discord.ts';
-import type { DiscordCall, Visit, Visited, Visits } from './other-discord.ts';
+import type { Visit, Visited, Visits } from './other-discord.ts';
+import { answerCalls, givenOptions, type Calls } from './other-process.ts';
 
-const { lean, servers } = JSON.parse(process.argv[2] ?? '') as { lean: boolean; servers: number };
+const { lean, servers } = givenOptions() as { lean: boolean; servers: number };
 const { apiUrl, token, calls } = lean ? await startLean() : await startWhole();
-
-process.on('message', ({ call, given }: DiscordCall) => {
-  void calls[call]?.(given as never).then((answer: unknown) => process.send?.({ answer }));
-});
-process.send?.({ answer: { apiUrl, token } });
-process.once('disconnect', () => process.exit());
-
-type Calls = Record<string, (given: never) => Promise<unknown>>;
+answerCalls({ apiUrl, token }, calls);
 
 async function startLean(): Promise<{ apiUrl: string; token: string; calls: Calls }> {
   const { apiUrl, token, greet, answerTimes } = await startLeanDiscord(servers);

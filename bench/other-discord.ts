@@ -1,14 +1,6 @@
 // Starts a Discord beside the benchmark and tells it what people do.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Crowd } from './lean-discord.ts';
-
-/** What is asked of the other process. */
-export interface DiscordCall {
-  call: string;
-  given?: unknown;
-}
+import { startOtherProcess } from './other-process.ts';
 
 /** So many pictures, a few at a time; `values` are the options of the command. */
 export interface Visits {
@@ -30,12 +22,6 @@ export interface Visited {
   replies: number;
   edits: number;
   others: number;
-}
-
-interface Other extends AsyncDisposable {
-  apiUrl: string;
-  token: string;
-  ask(call: string, given?: unknown): Promise<unknown>;
 }
 
 /** The lean Discord in another process. */
@@ -61,27 +47,7 @@ export async function startOtherDiscord() {
   };
 }
 
-async function start(options: { lean: boolean; servers: number }): Promise<Other> {
-  const child = fork(fileURLToPath(new URL('discord-process.ts', import.meta.url)), [
-    JSON.stringify(options),
-  ]);
-  const exit = once(child, 'exit');
-  const answer = async () => {
-    const first = await Promise.race([once(child, 'message'), exit.then(() => undefined)]);
-    if (!first) throw new Error('The Discord beside the benchmark gave up.');
-    return (first[0] as { answer: unknown }).answer;
-  };
-  const { apiUrl, token } = (await answer()) as { apiUrl: string; token: string };
-  return {
-    apiUrl,
-    token,
-    ask(call, given) {
-      child.send({ call, given } satisfies DiscordCall);
-      return answer();
-    },
-    async [Symbol.asyncDispose]() {
-      if (child.connected) child.disconnect();
-      await exit;
-    },
-  };
+async function start(options: { lean: boolean; servers: number }) {
+  const other = await startOtherProcess<{ apiUrl: string; token: string }>('discord-process.ts', options);
+  return { ...other, ...other.greeting };
 }
