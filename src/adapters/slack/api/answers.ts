@@ -54,14 +54,22 @@ export const fileSchema = z
 
 const sharesSchema = z.record(z.string(), z.array(z.object({ ts: z.string() }))).default({});
 
-/** `files.info`: the messages that show a file, by channel. */
+const idsSchema = z.array(z.string()).default([]);
+
+/** `files.info`: the messages that show a file, by channel, and the channels that can see it. */
 export const sharedSchema = z
   .object({
     file: z.object({
       shares: z.object({ public: sharesSchema, private: sharesSchema }).default({ public: {}, private: {} }),
+      channels: idsSchema,
+      groups: idsSchema,
+      ims: idsSchema,
     }),
   })
-  .transform(({ file }) => ({ ...file.shares.public, ...file.shares.private }));
+  .transform(({ file: { shares, channels, groups, ims } }) => ({
+    shares: { ...shares.public, ...shares.private },
+    channels: [...channels, ...groups, ...ims],
+  }));
 
 /** `users.info`. */
 export const personSchema = z

@@ -64,8 +64,13 @@ export interface Calls {
     share: { channel: string; thread?: string | undefined } | undefined,
     signal: AbortSignal,
   ): Promise<void>;
-  /** The `ts` of the message that shows a file in that channel; undefined while there is none. Needs `files:read`. */
-  sharedAt(team: string, file: string, channel: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The message that shows a file in that channel, as far as Slack tells; undefined while there is none. Needs `files:read`. */
+  sharedAt(
+    team: string,
+    file: string,
+    channel: string,
+    signal: AbortSignal,
+  ): Promise<{ ts: string | undefined } | undefined>;
   /** Resolves too when the file is gone already. */
   removeFile(team: string, file: string, signal: AbortSignal): Promise<void>;
   /** A file that somebody brought; needs `files:read`. */
@@ -142,8 +147,9 @@ export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls 
     },
     async sharedAt(team, file, channel, signal) {
       const question = { method: 'files.info', team, args: { file }, answer: sharedSchema, repeatable: true };
-      const shares = await ask(question, signal);
-      return shares[channel]?.at(0)?.ts;
+      const { shares, channels } = await ask(question, signal);
+      const ts = shares[channel]?.at(0)?.ts;
+      return ts !== undefined || channels.includes(channel) ? { ts } : undefined;
     },
     removeFile(team, file, signal) {
       const removed = ask({ method: 'files.delete', team, args: { file }, ...done }, signal);

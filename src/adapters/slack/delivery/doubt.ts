@@ -6,19 +6,23 @@ import type { DeliverParts } from './parts.ts';
 import type { Result } from './results.ts';
 import { showStatus } from './status.ts';
 
-/** The message that shows the pictures; undefined where there surely is none; `unknown` where we may not look. */
+/**
+ * The message that shows the pictures; `there` where Slack does not say which; undefined where there surely is none;
+ * `unknown` where we may not look.
+ */
 export async function whereIs(
   { calls, ourselves }: DeliverParts,
   { team, channel, aside }: SlackAddress,
   { uploaded }: Result,
   signal: AbortSignal,
-): Promise<NonNullable<SlackAddress['end']> | undefined | 'unknown'> {
+): Promise<NonNullable<SlackAddress['end']> | 'there' | undefined | 'unknown'> {
   const pictures = Object.values(uploaded);
   const [first] = pictures;
   const { scopes } = await ourselves(signal);
   if (first === undefined || aside || !scopes.includes('files:read')) return 'unknown';
-  const ts = await calls.sharedAt(team, first, channel, signal);
-  return ts === undefined ? undefined : { channel, ts, pictures };
+  const shared = await calls.sharedAt(team, first, channel, signal);
+  if (!shared) return undefined;
+  return shared.ts === undefined ? 'there' : { channel, ts: shared.ts, pictures };
 }
 
 /** The end in words, with a button that sends the pictures once more. */

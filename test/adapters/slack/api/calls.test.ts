@@ -1,6 +1,7 @@
 // What each call says to Slack, and what it makes of the answer.
 import { expect, test } from 'vitest';
 import type { ModalView } from '@slack/web-api';
+import { createFakeClock } from '../../../fakes/clock.ts';
 import { at, place, refusalOf, saying, soon, startTinySlack, token, type Reply } from './tiny-slack.ts';
 
 const answers: Record<string, Reply> = {
@@ -112,8 +113,8 @@ test('files are completed, with and without a message, found and removed', async
   const files = [{ id: 'F1', title: 'a fox' }];
   await slack.calls.complete('T1', files, undefined, soon());
   await slack.calls.complete('T1', files, { channel: 'C1', thread: '1.1' }, soon());
-  expect(await slack.calls.sharedAt('T1', 'F1', 'C1', soon())).toBe('5.6');
-  expect(await slack.calls.sharedAt('T1', 'F1', 'D1', soon())).toBe('7.8');
+  expect(await slack.calls.sharedAt('T1', 'F1', 'C1', soon())).toEqual({ ts: '5.6' });
+  expect(await slack.calls.sharedAt('T1', 'F1', 'D1', soon())).toEqual({ ts: '7.8' });
   expect(await slack.calls.sharedAt('T1', 'F1', 'C2', soon())).toBeUndefined();
   await slack.calls.removeFile('T1', 'F1', soon());
   expect(slack.seen.map(({ args }) => args)).toEqual([
@@ -167,4 +168,14 @@ test('calls that were closed are refused, and nothing leaves', async () => {
   const error = await refusalOf(slack.calls.whoAmI(soon()));
   expect(error).toMatchObject({ code: 'chat_unreachable', cause: { isUnclear: false } });
   expect(slack.seen).toHaveLength(0);
+});
+
+test('calls that wait for their place when it closes are refused', async () => {
+  const body = { ok: true, channel: 'C1', ts: '1.2' };
+  await using slack = await startTinySlack(() => ({ body }), createFakeClock());
+  for (let index = 0; index < 9; index += 1) await slack.calls.post(place, saying('x'), soon());
+  const waiting = refusalOf(slack.calls.post(place, saying('x'), soon()));
+  await slack.calls.close();
+  expect((await waiting).code).toBe('chat_unreachable');
+  expect(slack.seen).toHaveLength(9);
 });

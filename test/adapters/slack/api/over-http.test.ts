@@ -74,9 +74,9 @@ test('a file is shared in a channel, found there, and fetched again', async () =
   const { id } = await upload(desk);
   await calls.complete(place.team, [{ id, title: 'a fox' }], { channel: place.channel }, soon());
   const sharedAt = () => calls.sharedAt(place.team, id, place.channel, soon());
-  await expect.poll(sharedAt).toBeDefined();
+  await expect.poll(async () => (await sharedAt())?.ts).toBeDefined();
   expect(slack.messages(place.channel, slack.userId)).toMatchObject([
-    { ts: await sharedAt(), files: [{ id }] },
+    { ts: (await sharedAt())?.ts, files: [{ id }] },
   ]);
   const { url, ...told } = await calls.file(place.team, id, soon());
   expect(told).toEqual({ name: 'fox-1.png', mediaType: 'image/png', sizeBytes: picture.byteLength });
