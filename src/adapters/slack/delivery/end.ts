@@ -8,9 +8,9 @@ import type { SlackAddress } from '../schema.ts';
 import { attach, type Attached } from './attach.ts';
 import { offerAgain, whereIs } from './doubt.ts';
 import type { DeliverParts, End } from './parts.ts';
-import { isNotReady, isUnclear } from './refusals.ts';
+import { isBusy, isForbidden, isNotReady } from './refusals.ts';
 import { noteForHome } from './remembered.ts';
-import { createResults } from './results.ts';
+import { createResults, type Results } from './results.ts';
 import { send } from './send.ts';
 import { showStatus } from './status.ts';
 import { tidy } from './tidy.ts';
@@ -27,26 +27,27 @@ export async function showEnd(
 ): Promise<SlackAddress> {
   const results = createResults(parts.store, parts.clock.now);
   const before = await results.get(address);
-  if (before.end) return tidy(parts, { ...address, end: before.end }, card, signal);
+  if (before.isWhole) return tidy(parts, withEnd(address, before.end), card, signal);
+  let { end } = before;
   if (before.isSent) {
-    const found = await whereIs(parts, address, before, signal);
+    const found = end ? 'unknown' : await whereIs(parts, address, before, signal);
     if (found === 'unknown') return offerAgain(parts, address, card, signal);
-    if (found) return tidy(parts, { ...address, end: found }, card, signal);
+    if (found === 'there') return tidy(parts, address, card, signal);
+    end = found;
   }
 
-  const target = await announce(parts, address, card, signal);
+  const target = end ? withEnd(address, end) : await announce(parts, address, card, signal);
   const attached = await attach({ ...parts, results }, target, { files, before }, signal);
-  await results.note(target, { isSent: true });
-  try {
-    const sent = await sendOrShare(parts, target, card, { attached, files, signal });
-    await results.note(sent, { end: sent.end });
-    await noteForHome(parts, sent, card);
-    return await tidy(parts, sent, card, signal);
-  } catch (error) {
-    // What Slack has refused for sure is not on its way.
-    if (!isUnclear(error)) await results.note(target, { isSent: false });
-    throw error;
-  }
+  const sent = await sendOrShare({ ...parts, results }, target, card, { attached, files, signal });
+  await results.note(sent, { end: sent.end, isSent: false, isWhole: true });
+  await noteForHome(parts, sent, card);
+  return tidy(parts, sent, card, signal);
+}
+
+/** Where the status became the end itself there is nothing left to be taken away. */
+function withEnd({ status, ...rest }: SlackAddress, end: SlackAddress['end']): SlackAddress {
+  const isOther = status !== undefined && (status.ts !== end?.ts || status.channel !== end.channel);
+  return { ...rest, ...(isOther ? { status } : {}), ...(end ? { end } : {}) };
 }
 
 /** Changes the message that shows the end. Its pictures stay: they were shared when it was sent. */
@@ -68,7 +69,10 @@ export async function updateEnd(
   return address;
 }
 
-/** Says that it is on its way. Whoever deleted the message in the meantime does not want it. */
+/**
+ * Says that it is on its way. Whoever deleted the message in the meantime does not want it; a message that cannot be
+ * changed, or not now, keeps nobody from getting the pictures.
+ */
 async function announce(
   parts: DeliverParts,
   address: SlackAddress,
@@ -77,12 +81,18 @@ async function announce(
 ): Promise<SlackAddress> {
   if (!address.status) return address;
   const title = textsFor(address.locale).say('slack.delivering');
-  return showStatus(parts, address, { ...card, tone: 'working', title, lines: [], actions: [] }, signal);
+  const announced: Card = { ...card, tone: 'working', title, lines: [], actions: [], final: false };
+  try {
+    return await showStatus(parts, address, announced, signal);
+  } catch (error) {
+    if (isForbidden(error) || isBusy(error)) return address;
+    throw error;
+  }
 }
 
-/** Pictures that Slack does not make ready in time are shared as files after all. */
+/** Pictures that Slack does not make ready in time are shared as files after all; where nothing may be sent, links are told. */
 async function sendOrShare(
-  parts: DeliverParts,
+  parts: DeliverParts & { results: Results },
   target: SlackAddress,
   card: Card,
   { attached, files, signal }: End & { attached: Attached },
@@ -90,6 +100,10 @@ async function sendOrShare(
   try {
     return await send(parts, target, card, { ...attached, inThread: false }, signal);
   } catch (error) {
+    if (isForbidden(error)) {
+      const refused = [...files];
+      return send(parts, target, card, { pictures: [], others: [], refused, inThread: false }, signal);
+    }
     if (!isNotReady(error)) throw error;
     const others = files.filter((file) => !attached.refused.includes(file));
     return send(parts, target, card, { ...attached, pictures: [], others, inThread: true }, signal);

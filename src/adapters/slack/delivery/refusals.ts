@@ -1,10 +1,20 @@
 // What a refused call means for a delivery.
-import { AppError } from '../../../generation/errors.ts';
+import { AppError, treatmentOf } from '../../../generation/errors.ts';
 import { troubleOf } from '../api/trouble.ts';
 
 /** Whether the bot may not write there, whatever it says. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof AppError && error.code === 'chat_forbidden';
+}
+
+/** Whether Slack wants to be left alone for a while. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'chat_busy';
+}
+
+/** Whether the same may well be done a little later. */
+export function isPassing(error: unknown): boolean {
+  return treatmentOf(error) === 'wait';
 }
 
 /** Whether what it was about is there no more. */
@@ -21,13 +31,6 @@ export function isRefused(error: unknown): boolean {
 export function isUnclear(error: unknown): boolean {
   return troubleOf(error)?.isUnclear ?? false;
 }
-
-/** Whether the workspace lets nobody change that message any more, so that what is to be told needs a new one. */
-export function isUnchangeable(error: unknown): boolean {
-  return unchangeable.has(troubleOf(error)?.code ?? '');
-}
-
-const unchangeable = new Set(['cant_update_message', 'edit_window_closed', 'is_inactive']);
 
 /** Whether Slack has not looked into a file yet that a message is to show. */
 export function isNotReady(error: unknown): boolean {

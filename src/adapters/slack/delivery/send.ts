@@ -1,5 +1,6 @@
 // Sending the end: the message with its pictures, then what can only be shared as a file, then links for the rest.
 import type { Card } from '../../../generation/card.ts';
+import { AppError } from '../../../generation/errors.ts';
 import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';
 import { askerOf } from '../address.ts';
@@ -11,16 +12,22 @@ import type { Attached } from './attach.ts';
 import type { DeliverParts } from './parts.ts';
 import { isForbidden, isNotReady, isRefused } from './refusals.ts';
 import { noteOrigin } from './remembered.ts';
+import type { Results } from './results.ts';
 import { showStatus } from './status.ts';
+
+type SendParts = DeliverParts & { results: Results };
 
 /** What is sent, and whether files that are shared stand in the thread of the card. */
 interface Load extends Attached {
   inThread: boolean;
 }
 
-/** Resolves with the address at its end; without one only where everything was told by the way of the command. */
+/**
+ * Resolves with the address at its end; without one only where everything was told by the way of the command. What an
+ * address with an end shows already is not sent again. Rejects with `file_too_large` where nothing can be had.
+ */
 export async function send(
-  parts: DeliverParts,
+  parts: SendParts,
   target: SlackAddress,
   card: Card,
   load: Load,
@@ -29,6 +36,7 @@ export async function send(
   const { pictures, others, refused, inThread } = load;
   const texts = textsFor(target.locale);
   const notes = linkNotes(refused, texts);
+  if (pictures.length + others.length + notes.length === 0) throw new AppError('file_too_large');
   const shared = texts.say(inThread ? 'slack.inThread' : 'slack.shared');
   const around = {
     pictures,
@@ -36,11 +44,11 @@ export async function send(
     notes: [...(others.length > 0 ? [escaped(shared)] : []), ...notes],
   };
   const isNew = pictures.length > 0 || (others.length > 0 && target.aside !== undefined);
-  const shown = isNew
-    ? await postAnew(parts, target, card, around, signal)
-    : await onStatus(parts, target, card, around, signal);
+  const show = isNew ? postAnew : onStatus;
+  const shown = target.end ? target : await show(parts, target, card, around, signal);
   const { end } = shown;
   if (!end || others.length === 0) return shown;
+  await parts.results.note(shown, { end, isSent: false });
   try {
     const thread = target.thread ?? (inThread ? end.ts : undefined);
     await share(parts, target, others, { channel: end.channel, thread }, signal);
@@ -55,7 +63,7 @@ export async function send(
 type Around = NonNullable<Parameters<typeof render>[2]>;
 
 async function postAnew(
-  parts: DeliverParts,
+  parts: SendParts,
   target: SlackAddress,
   card: Card,
   around: Around,
@@ -63,15 +71,11 @@ async function postAnew(
 ): Promise<SlackAddress> {
   const { team, user, channel, thread, aside, locale } = target;
   const texts = textsFor(locale);
-  const intro = aside === 'outside' ? texts.say('slack.directIntro') : undefined;
+  const intro = aside === 'outside' && !card.private ? texts.say('slack.directIntro') : undefined;
   const place = aside ? { team, channel: user } : { team, channel, thread };
   try {
-    const at = await postWhenReady(
-      parts,
-      place,
-      render(card, texts, { ...around, by: askerOf(target), intro }),
-      signal,
-    );
+    const body = render(card, texts, { ...around, by: askerOf(target), intro });
+    const at = await parts.results.sendOnce(target, () => postWhenReady(parts, place, body, signal));
     if (aside) await noteOrigin(parts, target, card);
     return { ...target, end: { ...at, pictures: (around.pictures ?? []).map(({ id }) => id) } };
   } catch (error) {
@@ -82,7 +86,7 @@ async function postAnew(
 }
 
 async function onStatus(
-  parts: DeliverParts,
+  parts: SendParts,
   target: SlackAddress,
   card: Card,
   around: Around,
@@ -119,8 +123,8 @@ async function postWhenReady(
 
 /** Files as a message of their own. */
 async function share(
-  { calls }: DeliverParts,
-  { team }: SlackAddress,
+  { calls, results }: SendParts,
+  target: SlackAddress,
   files: readonly DeliveredFile[],
   place: { channel: string; thread: string | undefined },
   signal: AbortSignal,
@@ -128,10 +132,10 @@ async function share(
   const uploads = await Promise.all(
     files.map(async ({ name, alt, file }) => {
       const upload = { name, alt, sizeBytes: file.sizeBytes, stream: () => file.stream() };
-      return { id: (await calls.upload(team, upload, signal)).id, title: name };
+      return { id: (await calls.upload(target.team, upload, signal)).id, title: name };
     }),
   );
-  await calls.complete(team, uploads, place, signal);
+  await results.sendOnce(target, () => calls.complete(target.team, uploads, place, signal));
 }
 
 /** What Slack does not take can be looked at where it was made, for a while. */

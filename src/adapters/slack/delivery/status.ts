@@ -7,7 +7,7 @@ import type { MessageBody } from '../api/calls.ts';
 import { inMrkdwn, render, renderHint } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
-import { isForbidden, isUnchangeable } from './refusals.ts';
+import { isForbidden } from './refusals.ts';
 
 type Around = NonNullable<Parameters<typeof render>[2]>;
 
@@ -55,10 +55,12 @@ async function update(
     await parts.calls.update({ team, ...status }, body, { urgent: card.final }, signal);
     return target;
   } catch (error) {
-    if (!isUnchangeable(error) || !card.final) throw error;
-    // The workspace lets nobody change old messages: the end is told in a new one.
+    if (!card.final || !isForbidden(error)) throw error;
+    // The workspace lets nobody change old messages, or the bot may not write there any more.
     const { status: _old, ...rest } = target;
-    return showStatus(parts, rest, card, signal, around);
+    const shown = await showStatus(parts, rest, card, signal, around);
+    await parts.calls.remove({ team, ...status }, signal).catch(() => {});
+    return shown;
   }
 }
 
@@ -75,7 +77,7 @@ async function tellAside(
   around: Around,
 ): Promise<SlackAddress> {
   const { team, user, aside, locale } = target;
-  const intro = aside === 'outside' ? textsFor(locale).say('slack.directIntro') : undefined;
+  const intro = aside === 'outside' && !card.private ? textsFor(locale).say('slack.directIntro') : undefined;
   const body = bodyOf(parts, target, card, { intro, ...around });
   let status: MessageAt;
   try {

@@ -5,8 +5,12 @@ import { withoutResponse } from '../address.ts';
 import { render } from '../render.ts';
 import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
+import { isPassing } from './refusals.ts';
 
-/** Takes the status away. Resolves with the address of the end, which holds no secret; what fails here is only logged. */
+/**
+ * Takes the status away. Resolves with the address of the end, which holds no secret. Rejects with what passes, so that
+ * it is done later; what fails for good is only logged.
+ */
 export async function tidy(
   parts: DeliverParts,
   target: SlackAddress,
@@ -17,6 +21,7 @@ export async function tidy(
   try {
     if (status) await removeStatus(parts, target, card, signal);
   } catch (error) {
+    if (isPassing(error)) throw error;
     parts.log.warn(
       { err: error, generation: card.generationId },
       'a status message in Slack was left behind',
@@ -33,7 +38,8 @@ async function removeStatus(
 ): Promise<void> {
   if (!status) return;
   const at = { team, ...status };
-  await calls.remove(at, signal).catch(async () => {
+  await calls.remove(at, signal).catch(async (error: unknown) => {
+    if (isPassing(error)) throw error;
     // Where nobody may delete messages it at least says no more than that it is done.
     const { title, generationId: _id, ...frame } = { ...card, lines: [], actions: [] };
     await calls.update(at, render({ ...frame, title }, textsFor(locale)), { urgent: true }, signal);
