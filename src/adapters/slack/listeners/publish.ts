@@ -24,7 +24,9 @@ export async function publish(parts: ListenParts, press: Press, generationId: st
         return reply(isForbiddenThere ? await withWhere(card, said.locale) : card);
       }
       // What was only linked, as Slack did not take it, cannot be put elsewhere either.
-      if (pictures.length === 0 || !origin) throw new AppError('file_too_large');
+      if (pictures.length === 0) throw new AppError('file_too_large');
+      // It was asked for where it is: nobody else is there to be shown anything.
+      if (!origin) throw new AppError('already_public');
       const { team, locale } = said.address;
       const alt = card.prompt ?? card.title;
       const body = render(card, textsFor(locale), {
