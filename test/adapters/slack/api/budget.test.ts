@@ -145,6 +145,20 @@ test('an abort gives the place in the line back', async () => {
   expect(left).toEqual([['second', 1050]]);
 });
 
+test('who comes while a timer is late overtakes nobody', async () => {
+  let now = 0;
+  const budget = createBudget({ now: () => now, after: () => () => {} });
+  const message = turn('chat.postMessage');
+  await takeMany(budget, message, 9);
+  const order: string[] = [];
+  void budget.take(message, soon()).then(() => order.push('first'));
+  await Promise.resolve();
+  now = 5000;
+  void budget.take(message, soon()).then(() => order.push('second'));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(order).toEqual(['first', 'second']);
+});
+
 test('a rest that Slack asks for holds back those who wait and those who come', async () => {
   const { clock, budget, left, refused, go } = opened();
   const message = turn('chat.postMessage');

@@ -206,8 +206,8 @@ test('a signal that is over already lets nothing leave', async () => {
   expect(slack.seen).toHaveLength(0);
 });
 
-test('an answer that does not come in time is given up, once', async () => {
-  await using slack = await startTinySlack(() => 'hang');
+test.for<Reply>(['hang', 'drip'])('an answer that goes on as %j is given up, once', async (reply) => {
+  await using slack = await startTinySlack(() => reply);
   const exchange = createExchange();
   const log = createLog({ level: 'silent', secrets: [] });
   const client = createClient({ token, apiUrl: slack.apiUrl, exchange, log, answerMs: 50 });

@@ -55,8 +55,8 @@ test.for<Reply>([{ body: 'ok' }, { body: { ok: true } }, { body: '' }])(
   },
 );
 
-test('a server that keeps its answer is left', async () => {
-  await using slack = await startTinySlack(() => 'hang');
+test.for<Reply>(['hang', 'drip'])('a server that goes on as %j is left', async (reply) => {
+  await using slack = await startTinySlack(() => reply);
   const exchange = createExchange();
   const respond = createResponder({ exchange, clock: createImpatientClock(), answerMs: 50 });
   const late = await refusalOf(respond(`${slack.origin}/r`, 'delete', soon()));

@@ -19,10 +19,11 @@ export interface Seen {
   args: Record<string, string>;
 }
 
-/** An answer; `hang` is none, `reset` breaks the connection, `half` does that in the middle of an answer. */
+/** An answer; `hang` is none, `drip` one without end, `reset` breaks the connection, `half` does that on the way. */
 export type Reply =
   | { status?: number; headers?: Record<string, string>; body?: object | string }
   | 'hang'
+  | 'drip'
   | 'reset'
   | 'half';
 
@@ -60,6 +61,12 @@ export async function startTinySlack(
       if (reply === 'hang') return;
       if (reply === 'reset') {
         request.socket.resetAndDestroy();
+        return;
+      }
+      if (reply === 'drip') {
+        response.writeHead(200);
+        const drop = setInterval(() => response.write(' '), 5);
+        response.on('close', () => clearInterval(drop));
         return;
       }
       if (reply === 'half') {
