@@ -8,7 +8,7 @@ import { repeated, usualPatienceMs } from './repeat.ts';
 import { appErrorOf, SlackTrouble } from './trouble.ts';
 
 /** What is asked of Slack, and how its answer is read. */
-export interface Question<Value> {
+interface Question<Value> {
   method: string;
   /** Empty for what belongs to no workspace. */
   team: string;
