@@ -167,21 +167,33 @@ test('progress does not wait for a rate limit', async () => {
   expect([slack.seen.length, clock.waits]).toEqual([1, []]);
 });
 
-test('an abort ends a call that hangs, one that waits, and one that pauses', async () => {
-  const kinds = [
-    ['hang', { code: 'chat_unreachable', cause: { isUnclear: true } }],
-    [{ status: 429, headers: { 'retry-after': '2' } }, { code: 'chat_busy' }],
-    [{ status: 503 }, { code: 'chat_unreachable' }],
-  ] as const;
-  for (const [reply, expected] of kinds) {
-    await using slack = await startTinySlack(() => reply);
-    const given = new AbortController();
-    const call = refusalOf(slack.calls.update(at, saying('x'), { urgent: true }, given.signal));
-    await expect.poll(() => slack.seen.length, { interval: 5 }).toBe(1);
-    given.abort('not an error at all');
-    expect(await call).toMatchObject(expected);
-    expect(slack.seen).toHaveLength(1);
-  }
+test('an abort ends a call that hangs', async () => {
+  await using slack = await startTinySlack(() => 'hang');
+  const given = new AbortController();
+  const call = refusalOf(slack.calls.update(at, saying('x'), { urgent: true }, given.signal));
+  await expect.poll(() => slack.seen.length, { interval: 5 }).toBe(1);
+  given.abort('not an error at all');
+  expect(await call).toMatchObject({ code: 'chat_unreachable', cause: { isUnclear: true } });
+  expect(slack.seen).toHaveLength(1);
+});
+
+test.for<[Reply, string]>([
+  [{ status: 429, headers: { 'retry-after': '2' } }, 'chat_busy'],
+  [{ status: 503 }, 'chat_unreachable'],
+])('an abort ends the pause after %j', async ([reply, code]) => {
+  let pauses = 0;
+  const after = () => {
+    pauses += 1;
+    return () => void (pauses -= 1);
+  };
+  await using slack = await startTinySlack(() => reply, { now: Date.now, after });
+  const given = new AbortController();
+  const call = refusalOf(slack.calls.update(at, saying('x'), { urgent: true }, given.signal));
+  await expect.poll(() => pauses, { interval: 5 }).toBe(1);
+  given.abort();
+  expect((await call).code).toBe(code);
+  // Its timer is gone too.
+  expect([slack.seen.length, pauses]).toEqual([1, 0]);
 });
 
 test('each call is ended by its own signal only', async () => {
