@@ -43,8 +43,8 @@ export async function send(
     by: askerOf(target),
     notes: [...(others.length > 0 ? [escaped(shared)] : []), ...notes],
   };
-  const isNew = pictures.length > 0 || (others.length > 0 && target.aside !== undefined);
-  const show = isNew ? postAnew : onStatus;
+  // A file stands behind its card, and a message that only changes calls nobody.
+  const show = pictures.length + others.length > 0 ? postAnew : onStatus;
   const shown = target.end ? target : await show(parts, target, card, around, signal);
   const { end } = shown;
   if (!end || others.length === 0) return shown;
