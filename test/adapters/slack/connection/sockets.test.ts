@@ -218,6 +218,27 @@ describe('a stop', () => {
   });
 });
 
+test('after a stop nothing is told any more, while it waits for acknowledgements neither', async () => {
+  await using desk = await onSockets();
+  const { slack, bolt, receiver, fatal } = desk;
+  const told = Promise.withResolvers<void>();
+  bolt.command('/usage', async ({ ack }) => {
+    await told.promise;
+    await ack();
+  });
+  await bolt.start();
+  const sending = slack.slash('/usage', '');
+  await slack.slash('/imagine', 'a fox');
+  slack.faults.next('apps.connections.open', { error: 'invalid_auth' });
+  const stopping = receiver.stop();
+  slack.sockets.refresh();
+  await vi.waitFor(() => expect(desk.opened()).toBe(2), patience);
+  await pass(50);
+  told.resolve();
+  await Promise.all([sending.catch(() => {}), stopping]);
+  expect(fatal).toEqual([]);
+});
+
 test('no time passes by the clock while all is well', async () => {
   const clock = watched(createFakeClock());
   await using desk = await onSockets({ clock });
