@@ -85,6 +85,7 @@ export function fileJson(world: World, file: StoredFile): Json {
   const ready = isReady(world, file);
   const type = ready && file.bytes ? sniffed(file.bytes) : { mimetype: '', filetype: '' };
   const created = Math.floor((file.readyAt ?? world.clock.now()) / 1_000);
+  const filesUrl = world.filesUrl ?? world.baseUrl;
   const path = `${world.teamId}-${file.id}/${encodeURIComponent(file.name)}`;
   return {
     id: file.id,
@@ -105,14 +106,15 @@ export function fileJson(world: World, file: StoredFile): Json {
     public_url_shared: false,
     display_as_bot: false,
     username: '',
-    url_private: `${world.baseUrl}/files-pri/${path}`,
-    url_private_download: `${world.baseUrl}/files-pri/${path}?download=1`,
+    url_private: `${filesUrl}/files-pri/${path}`,
+    url_private_download: `${filesUrl}/files-pri/${path}?download=1`,
     permalink: `${world.baseUrl}/files/${file.ownerId}/${file.id}/${encodeURIComponent(file.name)}`,
     ...(file.alt === '' ? {} : { alt_txt: file.alt }),
     channels: sharedBy(world, file, 'public'),
     groups: sharedBy(world, file, 'private'),
     ims: sharedBy(world, file, 'app'),
     comments_count: 0,
+    is_starred: false,
     has_rich_preview: false,
     file_access: 'visible',
     shares: sharesJson(world, file),

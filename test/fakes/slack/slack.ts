@@ -26,6 +26,8 @@ export interface FakeSlackOptions {
   /** The app belongs to an organisation. */
   enterpriseId?: string;
   limits?: Limits;
+  /** How long an acknowledgement over a connection may take; Slack's three seconds without it. */
+  ackWithinMs?: number;
 }
 
 /** A running fake, with one public channel that the bot is in, and one person. */
@@ -47,6 +49,8 @@ export interface FakeSlack extends People, AsyncDisposable {
   readonly sockets: Sockets;
   addPerson: (person?: Partial<Omit<Person, 'id'>>) => Person;
   addChannel: (channel?: Partial<Pick<Channel, 'kind' | 'name' | 'botIsMember' | 'archived'>>) => Channel;
+  /** The origin at which the app reaches us, where that is not ours: its files are to be there too. */
+  reachedAt: (origin: string) => void;
   /** From now on people act in another workspace of the organisation; answers its id. */
   enterOtherTeam: () => string;
   /** Invites the bot, or takes it out. */
@@ -104,7 +108,11 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     breaches.push(`the fake failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
     response.destroy();
   };
-  const { deliver, close: closeSockets, ...sockets } = serveSockets(server, world);
+  const {
+    deliver,
+    close: closeSockets,
+    ...sockets
+  } = serveSockets(server, world, options.ackWithinMs ?? 3_000);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   world.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -142,6 +150,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     sockets,
     addPerson: (given) => addPerson(world, given),
     addChannel: (given) => addChannel(world, given),
+    reachedAt(origin) {
+      world.filesUrl = origin;
+    },
     enterOtherTeam() {
       world.teamId = world.newId('T');
       world.teamIds.add(world.teamId);

@@ -57,7 +57,6 @@ interface Pending {
   settle: (ack: Ack | Error) => void;
 }
 
-const ackWithinMs = 3_000;
 const pingEveryMs = 5_000;
 const mostLinks = 10;
 
@@ -65,6 +64,7 @@ const mostLinks = 10;
 export function serveSockets(
   server: Server,
   world: World,
+  ackWithinMs: number,
 ): Sockets & { deliver: (envelope: Envelope) => Promise<Ack>; close: () => Promise<void> } {
   const upgrades = new WebSocketServer({ noServer: true, autoPong: false });
   const links = new Set<Link>();
@@ -150,8 +150,8 @@ export function serveSockets(
       };
       const timer = setTimeout(() => {
         entry.state = 'late';
-        if (link.state !== 'silent') world.breach(`${entry.name}: not acknowledged within 3 seconds`);
-        reject(new Error(`operation_timeout: ${entry.name} was not acknowledged within 3 seconds`));
+        if (link.state !== 'silent') world.breach(`${entry.name}: not acknowledged in time`);
+        reject(new Error(`operation_timeout: ${entry.name} was not acknowledged in time`));
       }, ackWithinMs);
       pending.set(id, entry);
       if (link.state === 'silent') return;

@@ -76,7 +76,7 @@ function checkText(action: Node, text: string | null): void {
 }
 
 /** Everything that a field offers. */
-export function optionsOf(action: Node): Option[] {
+function optionsOf(action: Node): Option[] {
   const groups = (action['option_groups'] ?? []) as { options: Option[] }[];
   return [...((action['options'] ?? []) as Option[]), ...groups.flatMap(({ options }) => options)];
 }

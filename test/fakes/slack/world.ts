@@ -45,6 +45,8 @@ export interface World {
   scopes: readonly string[];
   /** `http://127.0.0.1:PORT`. */
   baseUrl: string;
+  /** Where files are said to be; there without it. */
+  filesUrl?: string;
   /** How long a completed upload cannot be shown. */
   readyAfterMs: number;
   people: Map<string, Person>;
