@@ -1,13 +1,13 @@
 // Slack's events to commands and actions: acknowledged at once, then each kind to the one function that reads it.
 import type { App } from '@slack/bolt';
 import type { z } from 'zod';
+import type { Identity } from './api/calls.ts';
 import { asAppError } from '../../generation/errors.ts';
 import { actionNames } from '../../generation/card.ts';
 import { onImagine, onMention, onUsage } from './listeners/on-command.ts';
+import { homeSchema, mentionSchema } from './listeners/events.ts';
 import {
   commandSchema,
-  homeSchema,
-  mentionSchema,
   pressSchema,
   shortcutSchema,
   submissionSchema,
@@ -71,16 +71,20 @@ export function listen(app: App, parts: ListenParts): void {
     const answer = once((errors?: Record<string, string>) =>
       errors ? ack({ response_action: 'errors', errors }) : ack(),
     );
-    const taken = heard(parts, none, body, submissionSchema, (submission) =>
-      onImagineForm(parts, submission, answer),
+    const taken = heard(parts, none, body, submissionSchema, ({ heard: by, view }, now) =>
+      onImagineForm(parts, { heard: { ...by, ...now }, view }, answer),
     );
     return taken.then(() => answer());
   });
   app.view('vary', ({ ack, body }) =>
-    heard(parts, ack, body, submissionSchema, (submission) => onVaryForm(parts, submission)),
+    heard(parts, ack, body, submissionSchema, ({ heard: by, view }, now) =>
+      onVaryForm(parts, { heard: { ...by, ...now }, view }),
+    ),
   );
   app.view('edit', ({ ack, body }) =>
-    heard(parts, ack, body, submissionSchema, (submission) => onEditForm(parts, submission)),
+    heard(parts, ack, body, submissionSchema, ({ heard: by, view }, now) =>
+      onEditForm(parts, { heard: { ...by, ...now }, view }),
+    ),
   );
 }
 
@@ -103,9 +107,9 @@ async function heard<
   ack: Ack,
   body: unknown,
   schema: Schema,
-  take: (read: z.infer<Schema>, now: { receivedAt: number }) => Promise<void>,
+  take: (read: z.infer<Schema>, now: Now) => Promise<void>,
 ): Promise<void> {
-  const { log, clock, seen } = parts;
+  const { log, clock, seen, whoWeAre } = parts;
   const receivedAt = clock.now();
   // A socket that was closed under our hands takes no acknowledgement; what was asked for is done all the same.
   await ack().catch((error: unknown) => log.warn({ err: error }, 'an acknowledgement was lost'));
@@ -119,10 +123,22 @@ async function heard<
   if (seen.get(delivery)) return;
   seen.set(delivery, true);
   try {
-    await take(parsed.data, { receivedAt });
+    await take(parsed.data, { receivedAt, ...placeOf(whoWeAre.known()) });
   } catch (error) {
     const { code } = asAppError(error);
     if (code === 'internal') log.error({ heard: id, code, err: error }, 'an event of Slack failed');
     else log.warn({ heard: id, code }, 'an event of Slack was not answered');
   }
+}
+
+type Now = Pick<Heard, 'receivedAt'> & Partial<Pick<Heard, 'team' | 'workspace'>>;
+
+/**
+ * Whose quota counts, and whom our calls are for: the place where the app is at home. In channels that are shared with
+ * others Slack names theirs as well, in one kind of event but not in another, and ids of people differ anyway.
+ */
+function placeOf(home: Identity | undefined): Partial<Pick<Heard, 'team' | 'workspace'>> {
+  if (!home) return {};
+  const { team, enterprise } = home;
+  return enterprise === undefined ? { team, workspace: team } : { workspace: enterprise };
 }

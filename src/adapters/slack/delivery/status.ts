@@ -98,14 +98,15 @@ async function hint(
   signal: AbortSignal,
 ): Promise<SlackAddress> {
   const { calls, clock, log, ourselves } = parts;
-  const { aside, channel, locale, response, user } = target;
+  const { aside, team, channel, locale, response, user } = target;
   try {
     const { botUser } = await ourselves(signal);
     // Nobody can invite it into a conversation of two.
     const key = aside === 'outside' && !isDirect(channel) ? 'slack.invite' : 'slack.privateHere';
     const body = renderHint(card, inMrkdwn(textsFor(locale), key, { bot: `<@${botUser}>` }));
     if (!response || !canRespond(target, clock.now())) {
-      await calls.postEphemeral(target, user, body, signal);
+      // In a thread that nobody has answered in yet Slack would show it to nobody.
+      await calls.postEphemeral({ team, channel }, user, body, signal);
       return target;
     }
     await calls.respond(response.url, { ...body, inPlace: false }, signal);

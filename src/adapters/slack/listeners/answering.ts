@@ -6,7 +6,7 @@ import type { Person } from '../../../generation/generation.ts';
 import { refusalCard } from '../../../generation/told-card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { canRespond } from '../address.ts';
-import { isForbidden } from '../delivery/refusals.ts';
+import { isForbidden, isGone } from '../delivery/refusals.ts';
 import { showStatus } from '../delivery/status.ts';
 import type { Known } from '../people.ts';
 import { render } from '../render.ts';
@@ -39,7 +39,7 @@ export async function answering(
   const reply: Reply = async (card) => {
     const signal = AbortSignal.timeout(replyWithinMs);
     if (card.generationId !== undefined) return showStatus(parts, said.address, card, signal);
-    await tell(parts, said.address, card, signal);
+    await tell(parts, heard, said.address, card, signal);
     return said.address;
   };
   await parts.turns.runExclusive(() => work(said, reply, known));
@@ -67,7 +67,20 @@ export async function tellIn(
 ): Promise<void> {
   const known = await parts.people.known(heard);
   const { address } = saidIn(heard, known, {});
-  await tell(parts, address, card(known.locale), AbortSignal.timeout(replyWithinMs));
+  await tell(parts, heard, address, card(known.locale), AbortSignal.timeout(replyWithinMs));
+}
+
+/** A sentence of our own on why something did not work. */
+export function sentence(locale: string, key: string, values: Record<string, string> = {}): Card {
+  const texts = textsFor(locale);
+  return {
+    tone: 'refused',
+    title: texts.say('card.refused'),
+    lines: [texts.say(key, values)],
+    actions: [],
+    private: true,
+    final: true,
+  };
 }
 
 /** Who said it: their quota is one in the whole organisation. */
@@ -76,7 +89,7 @@ export function personOf({ workspace, user }: Heard, { name }: Known): Person {
 }
 
 function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {
-  const { id, team, user, channel, thread, responseUrl, receivedAt } = heard;
+  const { id, team, user, channel, thread, responseUrl, receivedAt, responseAt = receivedAt } = heard;
   const { locale } = known;
   const address: SlackAddress = {
     adapter: 'slack',
@@ -87,7 +100,7 @@ function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {
     locale,
     channel,
     ...(thread === undefined ? {} : { thread }),
-    ...(responseUrl === undefined ? {} : { response: { url: responseUrl, at: receivedAt, uses: 0 } }),
+    ...(responseUrl === undefined ? {} : { response: { url: responseUrl, at: responseAt, uses: 0 } }),
     ...at,
   };
   // NOTE Slack has no channels for adults.
@@ -106,17 +119,23 @@ function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {
 /** To one person, in the place where they are; directly where the bot may not even whisper there. */
 async function tell(
   { calls, clock }: ListenParts,
+  { isThreadNew = false }: Heard,
   address: SlackAddress,
   card: Card,
   signal: AbortSignal,
 ): Promise<void> {
-  const { team, user, response, locale } = address;
+  const { team, user, response, locale, channel, thread } = address;
   const body = render(card, textsFor(locale));
-  if (response && canRespond(address, clock.now())) {
-    return calls.respond(response.url, { ...body, inPlace: false }, signal);
+  try {
+    if (response && canRespond(address, clock.now())) {
+      return await calls.respond(response.url, { ...body, inPlace: false }, signal);
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error;
   }
   try {
-    if (address.channel !== '') return await calls.postEphemeral(address, user, body, signal);
+    const place = { team, channel, thread: isThreadNew ? undefined : thread };
+    if (channel !== '') return await calls.postEphemeral(place, user, body, signal);
   } catch (error) {
     if (!isForbidden(error)) throw error;
   }

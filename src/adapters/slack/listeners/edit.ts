@@ -1,14 +1,15 @@
 // Edit: which picture and what should change, asked in a form; then an `/imagine` with that picture.
+import type { Card } from '../../../generation/card.ts';
 import type { Recalled } from '../../../generation/command.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { Picture } from '../../../generation/generation.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { editModal } from '../views/edit-modal.ts';
-import { imagine, personOf, refuse, tellIn } from './answering.ts';
+import { imagine, personOf, refuse, sentence, tellIn } from './answering.ts';
 import type { Heard, SlackMessage } from './heard.ts';
 import { metadataOf, type Subject } from './metadata.ts';
 import type { ListenParts } from './parts.ts';
-import { openWithinMs } from './views.ts';
+import { openForm } from './views.ts';
 
 const mostPictures = 10;
 const readWithinMs = 60_000;
@@ -16,7 +17,7 @@ const readWithinMs = 60_000;
 /** The pictures in a message: of a result of ours by its record, else its files, else what it shows from the open web. */
 export function subjectOf(message: SlackMessage, generationId = generationIn(message)): Subject {
   const ours = message.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []);
-  const files = message.files.filter(({ mimetype }) => mimetype?.startsWith('image/')).map(({ id }) => id);
+  const files = message.files.filter(({ isPicture }) => isPicture).map(({ id }) => id);
   const urls = [...message.blocks, ...message.attachments].flatMap(({ image_url }) => image_url ?? []);
   return {
     ...(generationId === undefined ? {} : { generationId }),
@@ -33,7 +34,7 @@ function generationIn({ blocks }: SlackMessage): string | undefined {
 
 /** Shows the form, or says privately why there is none. */
 export async function showEditModal(parts: ListenParts, heard: Heard, subject: Subject): Promise<void> {
-  const { calls, people, clock } = parts;
+  const { people } = parts;
   const known = await people.known(heard);
   const texts = textsFor(known.locale);
   const results = await liveResults(parts, heard, subject);
@@ -43,9 +44,9 @@ export async function showEditModal(parts: ListenParts, heard: Heard, subject: S
   if (results.length === 0 && urls.length === 0 && !parts.pictures.mayRead()) {
     return tellIn(parts, heard, needsFilesRead);
   }
-  const metadata = metadataOf({ ...heard, receivedAt: clock.now() }, { subject });
+  const metadata = metadataOf(heard, { subject });
   const view = editModal(texts, { pictures, metadata });
-  await calls.openView(heard.team, heard.trigger ?? '', view, AbortSignal.timeout(openWithinMs));
+  await openForm(parts, heard, view);
 }
 
 /** The form came back. */
@@ -97,14 +98,7 @@ async function recalledOf(
   return handlers.recall(generationId, person).catch(() => undefined);
 }
 
-function needsFilesRead(locale: string) {
-  const texts = textsFor(locale);
-  return {
-    tone: 'refused' as const,
-    title: texts.say('card.refused'),
-    lines: [texts.say('slack.needsFilesRead')],
-    actions: [],
-    private: true,
-    final: true,
-  };
+/** Why a picture that somebody brought is no use to us. */
+export function needsFilesRead(locale: string): Card {
+  return sentence(locale, 'slack.needsFilesRead');
 }

@@ -6,13 +6,17 @@ export interface Heard {
   /** The same for a doubled delivery, and a generation's id. */
   id: string;
   team: string;
-  /** The organisation where there is one: a quota counts in all of its workspaces. */
+  /** The organisation that the app is in, where there is one: a quota counts in all of its workspaces. */
   workspace: string;
   user: string;
   name?: string | undefined;
   channel: string;
   thread?: string | undefined;
+  /** Nothing stands in the thread yet; Slack shows what is for one person's eyes only where something does. */
+  isThreadNew?: boolean | undefined;
   responseUrl?: string | undefined;
+  /** When that address was made, where that was before this was said; epoch milliseconds. */
+  responseAt?: number | undefined;
   /** Opens one view within three seconds. */
   trigger?: string | undefined;
   /** Epoch milliseconds. */
@@ -74,11 +78,15 @@ function actorOf({ user, team, enterprise, trigger_id }: z.infer<typeof actorSch
   };
 }
 
-const fileSchema = z.looseObject({
-  id: z.string(),
-  mimetype: z.string().nullish(),
-  url_private: z.string().optional(),
-});
+export const fileSchema = z
+  .looseObject({ id: z.string(), mimetype: z.string().nullish(), file_access: z.string().nullish() })
+  .transform(({ id, mimetype, file_access: access }) => ({
+    id,
+    // NOTE Slack tells nothing of a file that came from another organisation, nor of one that has just come.
+    isPicture: mimetype?.startsWith('image/') ?? access === 'check_file_info',
+  }));
+
+const noFile = { id: '', isPicture: false };
 
 /** Blocks of our own messages come back with what Slack has added, so only what we look for is read. */
 const blockSchema = z.looseObject({
@@ -94,10 +102,13 @@ const messageSchema = z.looseObject({
   ts: z.string(),
   thread_ts: z.string().optional(),
   bot_id: z.string().nullish(),
-  files: z.array(fileSchema).default([]),
-  blocks: z.array(blockSchema).default([]).catch([]),
+  files: z.array(fileSchema.catch(noFile)).default([]).catch([]),
+  blocks: z
+    .array(blockSchema.catch({ type: 'unknown' }))
+    .default([])
+    .catch([]),
   attachments: z
-    .array(z.looseObject({ image_url: z.string().optional() }))
+    .array(z.looseObject({ image_url: z.string().optional().catch(undefined) }))
     .default([])
     .catch([]),
 });
@@ -154,59 +165,4 @@ export const submissionSchema = actorSchema
     heard: { ...actorOf(submission), id: idFrom(`view-${submission.view.id}`) },
     delivery: submission.trigger_id,
     view: submission.view,
-  }));
-
-/** The app was spoken to in a channel (https://docs.slack.dev/reference/events/app_mention). */
-export const mentionSchema = z
-  .looseObject({
-    event_id: z.string(),
-    team_id: z.string(),
-    context_team_id: z.string().nullish(),
-    enterprise_id: z.string().nullish(),
-    event: z.looseObject({
-      user: z.string(),
-      text: z.string().default(''),
-      ts: z.string(),
-      thread_ts: z.string().optional(),
-      channel: z.string(),
-      bot_id: z.string().nullish(),
-      user_team: z.string().optional(),
-      files: z.array(fileSchema).default([]),
-    }),
-  })
-  .transform(({ event, ...body }) => ({
-    text: event.text,
-    files: event.files,
-    isByBot: typeof event.bot_id === 'string',
-    heard: {
-      id: idFrom(body.event_id),
-      team: body.context_team_id ?? body.team_id,
-      // Somebody of another organisation, in a shared channel, has a quota of their own.
-      workspace:
-        event.user_team !== undefined && event.user_team !== body.team_id
-          ? event.user_team
-          : (body.enterprise_id ?? body.team_id),
-      user: event.user,
-      channel: event.channel,
-      thread: event.thread_ts ?? event.ts,
-    },
-  }));
-
-/** The app's home was opened. */
-export const homeSchema = z
-  .looseObject({
-    event_id: z.string(),
-    team_id: z.string(),
-    enterprise_id: z.string().nullish(),
-    event: z.looseObject({ user: z.string(), tab: z.string().default('home') }),
-  })
-  .transform(({ event, ...body }) => ({
-    tab: event.tab,
-    heard: {
-      id: idFrom(body.event_id),
-      team: body.team_id,
-      workspace: body.enterprise_id ?? body.team_id,
-      user: event.user,
-      channel: '',
-    },
   }));

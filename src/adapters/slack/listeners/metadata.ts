@@ -14,7 +14,7 @@ const metadataSchema = z.object({
   channel: z.string(),
   thread: z.string().optional(),
   responseUrl: z.string().optional(),
-  receivedAt: z.number(),
+  responseAt: z.number(),
   generationId: z.string().optional(),
   subject: subjectSchema.optional(),
 });
@@ -25,20 +25,22 @@ const longest = 3000;
 
 /** The text to put into a view. Pictures that make it too long are left out. */
 export function metadataOf(
-  { channel, thread, responseUrl, receivedAt }: Heard,
+  { channel, thread, responseUrl, receivedAt, responseAt = receivedAt }: Place,
   about: Pick<Metadata, 'generationId' | 'subject'> = {},
 ): string {
-  const text = JSON.stringify({ channel, thread, responseUrl, receivedAt, ...about });
+  const text = JSON.stringify({ channel, thread, responseUrl, responseAt, ...about });
   if (text.length <= longest || !about.subject) return text;
   const { files, urls, ...subject } = about.subject;
   const shorter = { ...subject, files: files.slice(0, -1), urls: urls.slice(0, -1) };
-  return metadataOf({ channel, thread, responseUrl, receivedAt } as Heard, { ...about, subject: shorter });
+  return metadataOf({ channel, thread, responseUrl, receivedAt, responseAt }, { ...about, subject: shorter });
 }
+
+type Place = Pick<Heard, 'channel' | 'thread' | 'responseUrl' | 'receivedAt' | 'responseAt'>;
 
 /** What was put in, as somebody said it now; undefined for a view that is not ours. */
 export function heardIn(
   text: string,
-  heard: Omit<Heard, 'channel' | 'receivedAt'>,
+  heard: Omit<Heard, 'channel'>,
 ): { heard: Heard; about: Pick<Metadata, 'generationId' | 'subject'> } | undefined {
   const { data } = metadataSchema.safeParse(parsed(text));
   if (!data) return undefined;

@@ -1,15 +1,15 @@
 // `/imagine` and `/usage`, and the app spoken to in a channel.
-import { textsFor } from '../../../i18n/texts.ts';
 import type { Pictures } from '../../../generation/generation.ts';
-import { unescaped } from '../escape.ts';
-import { answering, refuse, tellIn } from './answering.ts';
+import { answering, refuse, sentence, tellIn } from './answering.ts';
+import { needsFilesRead } from './edit.ts';
 import type { Heard } from './heard.ts';
 import type { ListenParts } from './parts.ts';
+import { toldTo, typedText } from './typed-text.ts';
 import { showImagineModal } from './views.ts';
 
 /** A prompt with `--flags`; without a word the form is opened. */
 export async function onImagine(parts: ListenParts, heard: Heard, text: string): Promise<void> {
-  const typed = unescaped(text).trim();
+  const typed = typedText(text);
   if (typed === '') return showImagineModal(parts, heard);
   return imagineText(parts, heard, typed);
 }
@@ -25,13 +25,15 @@ export function onUsage(parts: ListenParts, heard: Heard): Promise<void> {
 export async function onMention(
   parts: ListenParts,
   heard: Heard,
-  { text, files }: { text: string; files: readonly { id: string; mimetype?: string | null | undefined }[] },
+  { text, files }: { text: string; files: readonly { id: string; isPicture: boolean }[] },
 ): Promise<void> {
   const { botUser, botName } = await parts.ourselves(AbortSignal.timeout(10_000));
-  const typed = unescaped(plainLinks(text.replaceAll(`<@${botUser}>`, ' '))).trim();
-  const file = files.find(({ mimetype }) => mimetype?.startsWith('image/'));
-  if (typed === '') return tellIn(parts, heard, (locale) => helpCard(locale, `@${botName}`));
-  if (!file || !parts.pictures.mayRead()) return imagineText(parts, heard, typed);
+  const typed = toldTo(botUser, text);
+  const file = files.find(({ isPicture }) => isPicture);
+  if (typed === '')
+    return tellIn(parts, heard, (locale) => sentence(locale, 'slack.mentionHelp', { bot: `@${botName}` }));
+  if (!file) return imagineText(parts, heard, typed);
+  if (!parts.pictures.mayRead()) return tellIn(parts, heard, needsFilesRead);
   let pictures: Pictures;
   try {
     pictures = {
@@ -50,24 +52,4 @@ function imagineText(parts: ListenParts, heard: Heard, text: string, pictures?: 
       reply,
     ),
   );
-}
-
-/** `<https://a.test|a.test>` as it was typed, and names of channels and people by what can be read in them. */
-function plainLinks(text: string): string {
-  return text
-    .replaceAll(/<(https?:[^|>]+|mailto:[^|>]+)\|([^>]*)>/gu, '$2')
-    .replaceAll(/<(https?:[^>]+)>/gu, '$1')
-    .replaceAll(/<[@#!][^|>]+\|([^>]*)>/gu, '$1');
-}
-
-function helpCard(locale: string, bot: string) {
-  const texts = textsFor(locale);
-  return {
-    tone: 'info' as const,
-    title: texts.say('card.refused'),
-    lines: [texts.say('slack.mentionHelp', { bot })],
-    actions: [],
-    private: true,
-    final: true,
-  };
 }

@@ -11,7 +11,7 @@ import type { ListenParts } from './parts.ts';
 
 /** What was submitted, by whom. */
 interface Submission {
-  heard: Omit<Heard, 'channel' | 'receivedAt'>;
+  heard: Omit<Heard, 'channel'>;
   view: { private_metadata: string };
 }
 

@@ -1,18 +1,19 @@
 // Opening the forms: a view is there for three seconds only, so nothing slow comes before it.
+import type { ModalView } from '@slack/web-api';
 import { textsFor } from '../../../i18n/texts.ts';
 import { imagineModal } from '../views/imagine-modal.ts';
 import { varyModal } from '../views/vary-modal.ts';
-import { personOf, refuse } from './answering.ts';
+import { personOf, refuse, sentence, tellIn } from './answering.ts';
 import type { Heard } from './heard.ts';
 import { metadataOf } from './metadata.ts';
 import type { ListenParts } from './parts.ts';
 
 /** Slack lets go of a trigger after three seconds (https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses). */
-export const openWithinMs = 3000;
+const openWithinMs = 3000;
 
 /** `/imagine` as a form, starting from the person's usual model. */
 export async function showImagineModal(parts: ListenParts, heard: Heard): Promise<void> {
-  const { catalog, calls, people, pictures } = parts;
+  const { catalog, people, pictures } = parts;
   const known = await people.known(heard);
   const usual = catalog.find(known.model ?? '') ?? catalog.defaultModel;
   const view = imagineModal(catalog, textsFor(known.locale), {
@@ -21,7 +22,19 @@ export async function showImagineModal(parts: ListenParts, heard: Heard): Promis
     metadata: metadataOf(heard),
     adult: false,
   });
-  await calls.openView(heard.team, heard.trigger ?? '', view, AbortSignal.timeout(openWithinMs));
+  await openForm(parts, heard, view);
+}
+
+/** Opens a form; where Slack does not, its person is told to try again. */
+export async function openForm(parts: ListenParts, heard: Heard, view: ModalView): Promise<void> {
+  const { calls, log } = parts;
+  const signal = AbortSignal.timeout(openWithinMs);
+  try {
+    await calls.openView(heard.team, heard.trigger ?? '', view, signal);
+  } catch (error) {
+    log.warn({ heard: heard.id, err: error }, 'a form was not opened');
+    await tellIn(parts, heard, (locale) => sentence(locale, 'slack.formNotOpened'));
+  }
 }
 
 /** Another model was chosen in the form: its own options take the place of the old one's. */
@@ -44,12 +57,12 @@ export async function changeModel(
 
 /** The old prompt, to be changed and asked again; or says privately why not. */
 export async function showVaryModal(parts: ListenParts, heard: Heard, generationId: string): Promise<void> {
-  const { calls, people, handlers } = parts;
+  const { people, handlers } = parts;
   const known = await people.known(heard);
   try {
     const { prompt } = await handlers.recall(generationId, personOf(heard, known));
     const view = varyModal(textsFor(known.locale), { prompt, metadata: metadataOf(heard, { generationId }) });
-    await calls.openView(heard.team, heard.trigger ?? '', view, AbortSignal.timeout(openWithinMs));
+    await openForm(parts, heard, view);
   } catch (error) {
     await refuse(parts, heard, error);
   }
