@@ -2,11 +2,12 @@
 import type { Card } from '../../generation/card.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
-import { withoutResponse } from './address.ts';
+import { isDirect, withoutResponse } from './address.ts';
 import { showEnd, updateEnd } from './delivery/end.ts';
 import type { DeliverParts, End } from './delivery/parts.ts';
+import { originOf } from './delivery/remembered.ts';
 import { showStatus } from './delivery/status.ts';
-import { slackAddressSchema } from './schema.ts';
+import { slackAddressSchema, type SlackAddress } from './schema.ts';
 
 /** Shows the card at its address, or rejects with one of the codes of the port. */
 export async function deliver(
@@ -19,7 +20,16 @@ export async function deliver(
   if (!parsed.success) throw new AppError('address_gone', {}, { cause: parsed.error });
   const target = parsed.data;
   if (target.end) return updateEnd(parts, target, card, signal);
-  if (files.length > 0) return showEnd(parts, target, card, { files, signal });
+  if (files.length > 0) {
+    return showEnd(parts, target, await withItsButtons(parts, target, card), { files, signal });
+  }
   const shown = await showStatus(parts, target, card, signal);
   return card.final ? withoutResponse(shown) : shown;
+}
+
+/** What was asked for in the direct messages with the app has nowhere to be published. */
+async function withItsButtons({ store }: DeliverParts, target: SlackAddress, card: Card): Promise<Card> {
+  const isAtHome = isDirect(target.channel) && target.aside === undefined;
+  if (!isAtHome || (await originOf(store, card.generationId ?? ''))) return card;
+  return { ...card, actions: card.actions.filter(({ name }) => name !== 'publish') };
 }

@@ -9,7 +9,12 @@ import type { DeliverParts } from './parts.ts';
 const keptMs = 30 * 86_400_000;
 const mostRecent = 10;
 
-const originSchema = z.object({ channel: z.string(), thread: z.string().optional() });
+const originSchema = z.object({
+  channel: z.string(),
+  thread: z.string().optional(),
+  /** It was published: its pictures stand in two messages. */
+  isTwice: z.boolean().default(false),
+});
 const recentSchema = z.array(
   z.object({ channel: z.string(), ts: z.string(), fileId: z.string(), alt: z.string() }),
 );
@@ -20,8 +25,8 @@ export type RecentPicture = z.infer<typeof recentSchema>[number];
 /** Remembers where a result that went to direct messages was asked for, so that it can be published there. */
 export async function noteOrigin(
   { store, clock }: DeliverParts,
-  { channel, thread }: SlackAddress,
-  { generationId }: Card,
+  { channel, thread }: Pick<SlackAddress, 'channel' | 'thread'>,
+  { generationId }: Pick<Card, 'generationId'>,
 ): Promise<void> {
   if (generationId === undefined) return;
   await store.update(originKey(generationId), () => ({ channel, ...(thread ? { thread } : {}) }), {
@@ -37,6 +42,39 @@ export async function originOf(
   return originSchema.optional().parse(await store.get(originKey(generationId)));
 }
 
+/** Has what is made of a result published where that one would be. */
+export async function inheritOrigin(
+  parts: DeliverParts,
+  from: string | undefined,
+  generationId: string,
+): Promise<void> {
+  const origin = from === undefined ? undefined : await originOf(parts.store, from);
+  if (origin) await noteOrigin(parts, origin, { generationId });
+}
+
+/** Remembers that the pictures stand in a second message now. */
+export async function noteSecond({ store, clock }: DeliverParts, generationId: string): Promise<void> {
+  await setTwice(store, clock.now(), generationId, true);
+}
+
+/** Resolves with whether the message that goes is the last one with these pictures. */
+export async function takeLast({ store, clock }: DeliverParts, generationId: string): Promise<boolean> {
+  return !(await setTwice(store, clock.now(), generationId, false));
+}
+
+/** Resolves with what was remembered before. */
+async function setTwice(store: Store, now: number, generationId: string, isTwice: boolean): Promise<boolean> {
+  let before = false;
+  if (!(await originOf(store, generationId))) return before;
+  const change = (current: unknown) => {
+    const origin = originSchema.optional().parse(current);
+    before = origin?.isTwice ?? false;
+    return origin && { ...origin, isTwice };
+  };
+  await store.update(originKey(generationId), change, { expiresAt: now + keptMs });
+  return before;
+}
+
 /** Remembers the first picture of a result as its person's newest. */
 export async function noteForHome(
   { store, clock }: DeliverParts,
@@ -46,21 +84,26 @@ export async function noteForHome(
   const [fileId] = end?.pictures ?? [];
   if (!end || fileId === undefined) return;
   const newest = { channel: end.channel, ts: end.ts, fileId, alt: prompt.slice(0, 300).toWellFormed() };
+  const expiresAt = clock.now() + keptMs;
+  await store.update(ownerKey(fileId), () => user, { expiresAt });
   await store.update(recentKey(team, user), (current) => [newest, ...read(current)].slice(0, mostRecent), {
-    expiresAt: clock.now() + keptMs,
+    expiresAt,
   });
 }
 
-/** Forgets a picture that was deleted. */
+/** Forgets pictures that were deleted, whoever deleted them. */
 export async function forgetPictures(
-  store: Store,
-  { team, user }: { team: string; user: string },
+  { store, clock }: DeliverParts,
+  team: string,
   fileIds: readonly string[],
 ): Promise<void> {
-  if ((await recentOf(store, team, user)).every(({ fileId }) => !fileIds.includes(fileId))) return;
-  await store.update(recentKey(team, user), (current) =>
-    read(current).filter(({ fileId }) => !fileIds.includes(fileId)),
-  );
+  for (const fileId of fileIds) {
+    const owner = z.string().safeParse(await store.get(ownerKey(fileId))).data;
+    if (owner === undefined) continue;
+    const without = (current: unknown) => read(current).filter((picture) => picture.fileId !== fileId);
+    await store.update(recentKey(team, owner), without, { expiresAt: clock.now() + keptMs });
+    await store.delete(ownerKey(fileId));
+  }
 }
 
 /** Somebody's newest pictures, newest first. */
@@ -78,4 +121,8 @@ function originKey(generationId: string): string {
 
 function recentKey(team: string, user: string): string {
   return `slack:recent:${team}:${user}`;
+}
+
+function ownerKey(fileId: string): string {
+  return `slack:owner:${fileId}`;
 }

@@ -1,6 +1,7 @@
 // A pressed button: its name says what, its value of which generation.
 import { actionNames, type ActionName } from '../../../generation/card.ts';
 import { generationIdPattern } from '../../../generation/generation.ts';
+import { inheritOrigin } from '../delivery/remembered.ts';
 import { answering } from './answering.ts';
 import { showEditModal, subjectOf } from './edit.ts';
 import type { Heard, Pressed } from './heard.ts';
@@ -33,6 +34,7 @@ export async function onPress(parts: ListenParts, press: Press): Promise<void> {
     case 'publish':
       return publish(parts, press, generationId);
     case 'again':
+      await inheritOrigin(parts, generationId, heard.id);
       return answering(parts, heard, (said, reply) =>
         parts.handlers.onAction({ ...said, name, generationId, mayModerate: false }, reply),
       );
@@ -67,7 +69,7 @@ async function inPlace(
       }),
     at,
   );
-  if (name === 'delete' && !isAnswered) await removeMessage(parts, press);
+  if (name === 'delete' && !isAnswered) await removeMessage(parts, press, generationId);
 }
 
 function isSecondClick({ pressed }: ListenParts, click: string, now: number): boolean {

@@ -1,5 +1,6 @@
 // A form that came back: read before it is acknowledged, because what is wrong is shown in the form itself.
 import { textsFor } from '../../../i18n/texts.ts';
+import { inheritOrigin } from '../delivery/remembered.ts';
 import { readEdit } from '../views/edit-modal.ts';
 import { readImagineModal } from '../views/imagine-modal.ts';
 import { readPrompt } from '../views/vary-modal.ts';
@@ -49,6 +50,7 @@ export async function onVaryForm(parts: ListenParts, { heard: by, view }: Submis
   const generationId = opened?.about.generationId;
   if (!opened || generationId === undefined) return;
   const prompt = readPrompt(view);
+  await inheritOrigin(parts, generationId, opened.heard.id);
   await answering(parts, opened.heard, (said, reply) =>
     parts.handlers.onAction({ ...said, name: 'vary', generationId, prompt, mayModerate: false }, reply),
   );
@@ -59,5 +61,6 @@ export async function onEditForm(parts: ListenParts, { heard: by, view }: Submis
   const opened = heardIn(view.private_metadata, by);
   const subject = opened?.about.subject;
   if (!opened || !subject) return;
+  await inheritOrigin(parts, subject.generationId, opened.heard.id);
   await onEdit(parts, opened.heard, { subject, ...readEdit(view) });
 }

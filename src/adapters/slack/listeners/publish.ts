@@ -2,7 +2,7 @@
 import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { textsFor } from '../../../i18n/texts.ts';
-import { originOf } from '../delivery/remembered.ts';
+import { noteSecond, originOf } from '../delivery/remembered.ts';
 import { isForbidden } from '../delivery/refusals.ts';
 import { render } from '../render.ts';
 import { answering } from './answering.ts';
@@ -35,6 +35,7 @@ export async function publish(parts: ListenParts, press: Press, generationId: st
       });
       try {
         const end = await calls.post({ team, ...origin }, body, AbortSignal.timeout(withinMs));
+        await noteSecond(parts, generationId);
         return { ...said.address, end: { ...end, pictures } };
       } catch (error) {
         isForbiddenThere = isForbidden(error);

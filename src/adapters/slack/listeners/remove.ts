@@ -1,30 +1,47 @@
 // Delete: the message goes, and its pictures go from the workspace.
-import { isGone } from '../delivery/refusals.ts';
-import { forgetPictures } from '../delivery/remembered.ts';
+import { isForbidden, isGone } from '../delivery/refusals.ts';
+import { forgetPictures, takeLast } from '../delivery/remembered.ts';
+import { refuse } from './answering.ts';
 import type { ListenParts } from './parts.ts';
 import type { Press } from './on-press.ts';
 
 const withinMs = 30_000;
 
 /** Removes what the button stands on; a message that is gone already is no mistake. */
-export async function removeMessage(
-  { calls, store, log }: ListenParts,
-  { heard, ts, isEphemeral, message }: Press,
-): Promise<void> {
-  const { team, user, channel, responseUrl } = heard;
+export async function removeMessage(parts: ListenParts, press: Press, generationId: string): Promise<void> {
+  const { calls, log } = parts;
+  const { heard, message } = press;
   const signal = AbortSignal.timeout(withinMs);
-  if (isEphemeral || ts === undefined) {
-    if (responseUrl !== undefined) await calls.respond(responseUrl, 'delete', signal);
-    return;
-  }
-  await calls.remove({ team, channel, ts }, signal).catch((error: unknown) => {
-    if (!isGone(error)) throw error;
-  });
+  const failure = await takeAway(parts, press, signal).catch((error: unknown) => ({ error }));
   const files = message?.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []) ?? [];
-  const removed = await Promise.allSettled(files.map((id) => calls.removeFile(team, id, signal)));
+  // What was published stands in two messages, and only the pictures of this one are to go.
+  const isLast = files.length > 0 && (await takeLast(parts, generationId));
+  const removed = await Promise.allSettled(
+    isLast ? files.map((id) => calls.removeFile(heard.team, id, signal)) : [],
+  );
   for (const result of removed) {
     if (result.status === 'rejected')
       log.warn({ err: result.reason as unknown }, 'a deleted picture is still in Slack');
   }
-  await forgetPictures(store, { team, user }, files);
+  await forgetPictures(parts, heard.team, files);
+  if (failure) await refuse(parts, heard, failure.error);
+}
+
+async function takeAway(
+  { calls }: ListenParts,
+  { heard, ts, isEphemeral }: Press,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const { team, channel, responseUrl } = heard;
+  if (!isEphemeral && ts !== undefined) {
+    try {
+      await calls.remove({ team, channel, ts }, signal);
+      return;
+    } catch (error) {
+      if (isGone(error)) return;
+      // Where the bot has no say any more, the press still has.
+      if (!isForbidden(error) || responseUrl === undefined) throw error;
+    }
+  }
+  if (responseUrl !== undefined) await calls.respond(responseUrl, 'delete', signal);
 }
