@@ -56,7 +56,8 @@ export function reading(message: FakeMessage | undefined) {
 
 /** The id of the generation that something said asked for. */
 export function generationOf({ payload, triggerId, id }: Sent): string {
-  const view = payload['view'] as { id: string } | undefined;
+  const { view, event } = payload as { view?: { id: string }; event?: { channel: string; ts: string } };
+  if (event) return idFrom(`said-${event.channel}-${event.ts}`);
   return idFrom(view ? `view-${view.id}` : triggerId || id);
 }
 
@@ -73,6 +74,7 @@ export async function onSlack(
   const lines: { level: string; msg: string }[] = [];
   const openChat: OpenChat = async ({ store, catalog, spoolDir, dead }) => {
     const cable = await layCable(slack.apiUrl);
+    slack.reachedAt(new URL(cable.url).origin);
     const log = createLog({
       level: 'warn',
       secrets: [],
