@@ -68,7 +68,7 @@ export function createHearing({ clock, log }: { clock: Clock; log: Log }): Heari
 function nameOf(body: ReceiverEvent['body']): string {
   const { command, event, type, callback_id, view, actions } = body as Partial<Body>;
   if (command !== undefined) return `command ${command}`;
-  if (event !== undefined) return `event ${event?.type}`;
+  if (event !== undefined) return `event ${event.type}`;
   const id = callback_id ?? actions?.[0]?.action_id ?? view?.callback_id ?? '';
   return `${type ?? 'something'} ${id}`.trim();
 }

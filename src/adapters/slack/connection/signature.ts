@@ -3,7 +3,7 @@ import { isValidSlackRequest } from '@slack/bolt';
 import type { Clock } from '../../../generation/ports.ts';
 
 /** `replayed` is well signed, but was counted before. */
-export type Verdict = 'good' | 'replayed' | 'bad';
+type Verdict = 'good' | 'replayed' | 'bad';
 
 /** Tells what Slack has posted from everything else. */
 export interface Signatures {

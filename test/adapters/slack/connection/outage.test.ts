@@ -44,7 +44,7 @@ test('an outage of some seconds is over for us soon after it is over', async () 
   await bolt.start();
   slack.outage(true);
   await vi.waitFor(() => expect(receiver.ready()).toBe(false), patience);
-  await new Promise((resolve) => void setTimeout(resolve, 1500));
+  await new Promise((resolve) => void setTimeout(resolve, 800));
   slack.outage(false);
   await vi.waitFor(() => slack.slash('/imagine', 'a fox'), patience);
   expect(heard).toEqual(['a fox']);
