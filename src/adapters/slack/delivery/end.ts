@@ -106,6 +106,17 @@ async function sendOrShare(
     }
     if (!isNotReady(error)) throw error;
     const others = files.filter((file) => !attached.refused.includes(file));
-    return send(parts, target, card, { ...attached, pictures: [], others, inThread: true }, signal);
+    const sent = await send(
+      parts,
+      target,
+      card,
+      { ...attached, pictures: [], others, inThread: true },
+      signal,
+    );
+    // They stand there a second time: nobody will ever see the first ones.
+    await Promise.allSettled(
+      attached.pictures.map(({ id }) => parts.calls.removeFile(target.team, id, signal)),
+    );
+    return sent;
   }
 }

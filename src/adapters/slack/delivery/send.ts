@@ -13,7 +13,7 @@ import type { DeliverParts } from './parts.ts';
 import { isForbidden, isNotReady, isRefused } from './refusals.ts';
 import { noteOrigin } from './remembered.ts';
 import type { Results } from './results.ts';
-import { showStatus } from './status.ts';
+import { introOf, showStatus } from './status.ts';
 
 type SendParts = DeliverParts & { results: Results };
 
@@ -40,7 +40,6 @@ export async function send(
   const shared = texts.say(inThread ? 'slack.inThread' : 'slack.shared');
   const around = {
     pictures,
-    by: askerOf(target),
     notes: [...(others.length > 0 ? [escaped(shared)] : []), ...notes],
   };
   // A file stands behind its card, and a message that only changes calls nobody.
@@ -54,10 +53,25 @@ export async function send(
     await share(parts, target, others, { channel: end.channel, thread }, signal);
   } catch (error) {
     if (!isRefused(error)) throw error;
-    const linked = render(card, texts, { ...around, notes: [...notes, ...linkNotes(others, texts)] });
+    const links = [...notes, ...linkNotes(others, texts)];
+    if (pictures.length + links.length === 0) return takeBack(parts, shown, end, signal);
+    const intro = introOf(shown, card);
+    const linked = render(card, texts, { ...around, by: askerOf(shown), intro, notes: links });
     await parts.calls.update({ team: target.team, ...end }, linked, { urgent: true }, signal);
   }
   return shown;
+}
+
+/** A card of which nothing can be had goes again. */
+async function takeBack(
+  { calls, results }: SendParts,
+  shown: SlackAddress,
+  { channel, ts }: MessageAt,
+  signal: AbortSignal,
+): Promise<never> {
+  await calls.remove({ team: shown.team, channel, ts }, signal);
+  await results.note(shown, { end: undefined });
+  throw new AppError('file_too_large');
 }
 
 type Around = NonNullable<Parameters<typeof render>[2]>;
@@ -70,11 +84,10 @@ async function postAnew(
   signal: AbortSignal,
 ): Promise<SlackAddress> {
   const { team, user, channel, thread, aside, locale } = target;
-  const texts = textsFor(locale);
-  const intro = aside === 'outside' && !card.private ? texts.say('slack.directIntro') : undefined;
+  const intro = introOf(target, card);
   const place = aside ? { team, channel: user } : { team, channel, thread };
   try {
-    const body = render(card, texts, { ...around, by: askerOf(target), intro });
+    const body = render(card, textsFor(locale), { ...around, by: askerOf(target), intro });
     const at = await parts.results.sendOnce(target, () => postWhenReady(parts, place, body, signal));
     if (aside) await noteOrigin(parts, target, card);
     return { ...target, end: { ...at, pictures: (around.pictures ?? []).map(({ id }) => id) } };

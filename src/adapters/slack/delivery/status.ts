@@ -65,7 +65,13 @@ async function update(
 }
 
 function bodyOf({ clock }: DeliverParts, target: SlackAddress, card: Card, around: Around): MessageBody {
-  return render(card, textsFor(target.locale), { now: clock.now(), by: askerOf(target), ...around });
+  const intro = introOf(target, card);
+  return render(card, textsFor(target.locale), { now: clock.now(), by: askerOf(target), intro, ...around });
+}
+
+/** Why a card is not where it was asked for. */
+export function introOf({ aside, locale }: SlackAddress, card: Card): string | undefined {
+  return aside === 'outside' && !card.private ? textsFor(locale).say('slack.directIntro') : undefined;
 }
 
 /** In the direct messages with the app; where there are none, by the address that came with the command. */
@@ -76,9 +82,8 @@ async function tellAside(
   signal: AbortSignal,
   around: Around,
 ): Promise<SlackAddress> {
-  const { team, user, aside, locale } = target;
-  const intro = aside === 'outside' && !card.private ? textsFor(locale).say('slack.directIntro') : undefined;
-  const body = bodyOf(parts, target, card, { intro, ...around });
+  const { team, user } = target;
+  const body = bodyOf(parts, target, card, around);
   let status: MessageAt;
   try {
     status = await parts.calls.post({ team, channel: user }, body, signal);
@@ -136,7 +141,7 @@ async function answerCommand(
   const { response } = target;
   if (!response || !canRespond(target, clock.now())) throw new AppError('chat_forbidden');
   if (!card.final && response.uses > 0) throw new AppError('chat_busy');
-  const body = bodyOf(parts, target, card, around);
+  const body = bodyOf(parts, target, card, { ...around, intro: undefined });
   await calls.respond(response.url, { ...body, inPlace: false }, signal);
   return responded(target);
 }
