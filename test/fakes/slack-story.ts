@@ -36,6 +36,12 @@ export const aFox = {
   buttons: ['again', 'vary', 'edit', 'delete'],
 };
 
+/** The same where the bot could not write where it was asked for. */
+export const brought = {
+  ...aFox,
+  title: 'You asked for this in another place, where the bot may not write.',
+};
+
 /** What should become of `a fox`: the picture in one message, made once and paid once. */
 export const oneFox = { channel: [aFox], aside: [], direct: [], creates: 1, left: 49 };
 
@@ -47,6 +53,20 @@ export function callsOf({ slack }: SlackDesk, method: string) {
 /** Resolves once a try to deliver has failed and another one waits. */
 export async function isPostponed({ record }: SlackDesk, asked: Sent): Promise<void> {
   while (((await record(asked))?.failures ?? 0) === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets time pass quickly until a generation is over, or until something else. */
+export async function hurry(
+  { clock, record }: SlackDesk,
+  asked: Sent,
+  until: () => boolean = () => false,
+): Promise<void> {
+  while ((await record(asked))?.station !== 'done' && !until()) {
+    clock.skip(500);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
 }
 
 /** A catalog with models that take as long as they want, besides our own. */
