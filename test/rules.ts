@@ -15,7 +15,17 @@ interface Allowed {
 
 const ownData = ['node:fs', 'node:path', 'node:url'];
 const adapter = {
-  ours: ['generation', 'catalog', 'i18n', 'media', 'log.ts', 'recent.ts', 'finding.ts'],
+  ours: [
+    'generation',
+    'catalog',
+    'i18n',
+    'media',
+    'log.ts',
+    'recent.ts',
+    'finding.ts',
+    'pause.ts',
+    'outage.ts',
+  ],
   node: 'all',
 } as const;
 

@@ -1,8 +1,10 @@
 // Getting on Discord: who we are, the commands, the connection; an outage is waited for, a mistake is not.
 import type { Catalog } from '../../catalog/catalog.ts';
-import { AppError, treatmentOf } from '../../generation/errors.ts';
+import { AppError } from '../../generation/errors.ts';
 import type { Clock, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
+import { outlast, reasonOf } from '../../outage.ts';
+import { pause } from '../../pause.ts';
 import type { Application } from './api/call-answers.ts';
 import type { Calls } from './api/calls.ts';
 import { addressSentence, tokenSentence } from './connection/fatal.ts';
@@ -29,7 +31,6 @@ export interface StartUpParts {
   signal: AbortSignal;
 }
 
-const tryAgainMs = 5000;
 const commandsAgainMs = 60_000;
 const callWithinMs = 30_000;
 
@@ -37,28 +38,8 @@ const callWithinMs = 30_000;
  * Resolves when interactions can come in, and in an outage at once: then it goes on trying until the signal. Rejects
  * with a DiscordSetupError on what only the operator can mend.
  */
-export async function startUp(parts: StartUpParts): Promise<void> {
-  try {
-    await getOn(parts);
-  } catch (error) {
-    if (parts.signal.aborted) return;
-    if (!isOutage(error)) throw error;
-    parts.log.warn({ reason: reasonOf(error), tryAgainMs }, 'Discord cannot be reached yet');
-    void outlast(parts);
-  }
-}
-
-async function outlast(parts: StartUpParts): Promise<void> {
-  const { signal, onFatal } = parts;
-  await pause(parts, tryAgainMs);
-  while (!signal.aborted) {
-    try {
-      return await getOn(parts);
-    } catch (error) {
-      if (!isOutage(error)) return onFatal(error instanceof Error ? error : new Error(String(error)));
-    }
-    await pause(parts, tryAgainMs);
-  }
+export function startUp(parts: StartUpParts): Promise<void> {
+  return outlast({ ...parts, platform: 'Discord', getOn: () => getOn(parts) });
 }
 
 async function getOn(parts: StartUpParts): Promise<void> {
@@ -100,13 +81,9 @@ function demandOneWayIn(application: Application, { publicKey }: DiscordSettings
   }
 }
 
-function isOutage(error: unknown): boolean {
-  return error instanceof AppError && treatmentOf(error) === 'wait';
-}
-
 /** Commands that were registered before go on working meanwhile, so nothing waits for this. */
 async function keepRegistered(parts: StartUpParts, app: string): Promise<void> {
-  const { calls, store, catalog, settings, log, signal } = parts;
+  const { calls, store, catalog, settings, clock, log, signal } = parts;
   const { guildId: guild } = settings;
   while (!signal.aborted) {
     try {
@@ -119,22 +96,6 @@ async function keepRegistered(parts: StartUpParts, app: string): Promise<void> {
       // A server that the bot is not in yet refuses its commands; it may be invited any moment.
       log.warn({ guild, reason: reasonOf(error), commandsAgainMs }, 'commands not registered');
     }
-    await pause(parts, commandsAgainMs);
+    await pause(clock, commandsAgainMs, signal);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const reason = error instanceof AppError ? (error.cause ?? error) : error;
-  return String(reason);
-}
-
-/** Over early when the signal fires. */
-async function pause({ clock, signal }: StartUpParts, ms: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const onAbort = (): void => resolve();
-  const stopTimer = clock.after(ms, resolve);
-  signal.addEventListener('abort', onAbort);
-  await promise;
-  stopTimer();
-  signal.removeEventListener('abort', onAbort);
 }

@@ -1,13 +1,12 @@
 // Getting on Slack: who we are, what we may, the way in; an outage is waited for, a mistake is not.
 import type { App, Receiver } from '@slack/bolt';
-import { AppError, treatmentOf } from '../../generation/errors.ts';
+import { AppError } from '../../generation/errors.ts';
 import type { Clock } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
+import { outlast } from '../../outage.ts';
 import type { Calls, Identity } from './api/calls.ts';
 import { troubleOf } from './api/trouble.ts';
 import { portal } from './connection/fatal.ts';
-import { speakable } from './connection/library-log.ts';
-import { pause } from './connection/pause.ts';
 import { requiredScopes } from './manifest.ts';
 import { SlackSetupError } from './setup-error.ts';
 
@@ -27,36 +26,14 @@ export interface StartUpParts {
   signal: AbortSignal;
 }
 
-const tryAgainMs = 5000;
 const callWithinMs = 30_000;
 
 /**
  * Resolves when something can come in, and in an outage at once: then it goes on trying until the signal. Rejects with
  * a SlackSetupError on what only the operator can mend.
  */
-export async function startUp(parts: StartUpParts): Promise<void> {
-  try {
-    await getOn(parts);
-  } catch (error) {
-    if (parts.signal.aborted) return;
-    if (!isOutage(error)) throw error;
-    parts.log.warn({ reason: reasonOf(error), tryAgainMs }, 'Slack cannot be reached yet');
-    void outlast(parts);
-  }
-}
-
-async function outlast(parts: StartUpParts): Promise<void> {
-  const { clock, signal, onFatal } = parts;
-  await pause(clock, tryAgainMs, signal);
-  while (!signal.aborted) {
-    try {
-      return await getOn(parts);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!isOutage(error)) return onFatal(error instanceof Error ? error : new Error(String(error)));
-    }
-    await pause(clock, tryAgainMs, signal);
-  }
+export function startUp(parts: StartUpParts): Promise<void> {
+  return outlast({ ...parts, platform: 'Slack', getOn: () => getOn(parts) });
 }
 
 async function getOn({ calls, bolt, receiver, announce, onIdentity, signal }: StartUpParts): Promise<void> {
@@ -99,12 +76,4 @@ function demandScopes({ scopes }: Identity): void {
   throw new SlackSetupError(
     `The bot may not do what it has to on Slack: open your app at ${portal}, “OAuth & Permissions”, add ${missing.join(', ')} to “Bot Token Scopes”, press “Reinstall”, and start again.`,
   );
-}
-
-function isOutage(error: unknown): boolean {
-  return error instanceof AppError && treatmentOf(error) === 'wait';
-}
-
-function reasonOf(error: unknown): string {
-  return speakable(error instanceof AppError ? (error.cause ?? error) : error);
 }

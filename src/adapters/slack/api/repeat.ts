@@ -1,5 +1,6 @@
 // Repeats a call where that is safe: rate limits are waited for, broken ways are tried again.
 import type { Clock } from '../../../generation/ports.ts';
+import { pause } from '../../../pause.ts';
 import { isRateLimit } from './meanings.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -50,16 +51,8 @@ function createPauses({ repeatable, patienceMs }: Repetition): (error: unknown) 
   };
 }
 
-function waited(pauseMs: number, { clock, signal }: Repetition): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (isOver: boolean) => {
-      stopTimer();
-      signal.removeEventListener('abort', giveUp);
-      resolve(isOver);
-    };
-    const giveUp = () => end(false);
-    const stopTimer = clock.after(pauseMs, () => end(true));
-    if (signal.aborted) giveUp();
-    else signal.addEventListener('abort', giveUp, { once: true });
-  });
+/** Whether it may go on. */
+async function waited(pauseMs: number, { clock, signal }: Repetition): Promise<boolean> {
+  await pause(clock, pauseMs, signal);
+  return !signal.aborted;
 }

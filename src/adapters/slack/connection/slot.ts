@@ -1,9 +1,9 @@
 // One place for a connection: whenever the one in it ends, another is opened, for ever.
 import type { Clock } from '../../../generation/ports.ts';
 import type { Log } from '../../../log.ts';
+import { pause } from '../../../pause.ts';
 import { restOf, setupErrorOfOpening } from './fatal.ts';
 import { speakable } from './library-log.ts';
-import { pause } from './pause.ts';
 import type { Socket } from './socket.ts';
 
 /** What a slot works with. */

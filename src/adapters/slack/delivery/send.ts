@@ -3,6 +3,7 @@ import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';
+import { pause } from '../../../pause.ts';
 import { askerOf } from '../address.ts';
 import type { MessageBody, Place } from '../api/calls.ts';
 import { escaped } from '../escape.ts';
@@ -127,9 +128,7 @@ async function postWhenReady(
     } catch (error) {
       if (!isNotReady(error) || clock.now() + pauseMs > giveUpAt) throw error;
     }
-    await new Promise<void>((resolve) => {
-      clock.after(pauseMs, resolve);
-    });
+    await pause(clock, pauseMs, signal);
     signal.throwIfAborted();
   }
 }

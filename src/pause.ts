@@ -1,5 +1,5 @@
 // A wait by the clock.
-import type { Clock } from '../../../generation/ports.ts';
+import type { Clock } from './generation/ports.ts';
 
 /** Resolves after that long, and at once when the signal fires; leaves nothing behind. */
 export async function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
