@@ -14,6 +14,7 @@ export async function removeMessage(parts: ListenParts, press: Press, generation
   const signal = AbortSignal.timeout(withinMs);
   const failure = await takeAway(parts, press, signal).catch((error: unknown) => ({ error }));
   const files = message?.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []) ?? [];
+  await forgetPictures(parts, heard.team, files);
   // What was published stands in two messages, and only the pictures of this one are to go.
   const isLast = files.length > 0 && (await takeLast(parts, generationId));
   const removed = await Promise.allSettled(
@@ -23,7 +24,6 @@ export async function removeMessage(parts: ListenParts, press: Press, generation
     if (result.status === 'rejected')
       log.warn({ err: result.reason as unknown }, 'a deleted picture is still in Slack');
   }
-  await forgetPictures(parts, heard.team, files);
   if (failure) await refuse(parts, heard, failure.error);
 }
 
