@@ -1,4 +1,4 @@
-// Measures everything in one go, prints the tables and writes bench/results.md; with `discord` only prints that part.
+// Prints what was measured: everything, which goes into bench/results.md too, or `discord`, or `slack`, or one part of that.
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { measureCrowd, type CrowdFigures } from './crowd.ts';
@@ -8,27 +8,39 @@ import { measureDiscordCrowds } from './discord-crowd.ts';
 import { measureDiscordDelays } from './discord-delay.ts';
 import { discordCrowdText, discordDelayText } from './discord-text.ts';
 import { mebibytes, table } from './figures.ts';
+import { measureSlack } from './slack.ts';
 
-const isWhole = process.argv[2] !== 'discord';
-const crowd = isWhole ? [`## A crowd in one process\n\n${crowdText(await measureCrowd())}`] : [];
-const delay = isWhole
-  ? [`## From the model's end to the picture\n\n${delayText(await measureDelays())}`]
-  : [];
-const discord = [
-  `## A crowd in Discord\n\n${discordCrowdText(await measureDiscordCrowds())}`,
-  `## From the model's end to the picture in Discord\n\n${discordDelayText(await measureDiscordDelays())}`,
+const [chat, part] = process.argv.slice(2);
+const isWhole = chat === undefined;
+const sections = [
+  ...(isWhole ? await alone() : []),
+  ...(isWhole || chat === 'discord' ? await inDiscord() : []),
+  ...(isWhole || chat === 'slack' ? await measureSlack(part) : []),
 ];
+if (sections.length === 0) throw new Error(`There is no ${chat} to measure, but discord and slack.`);
 
 const results = `# Measured
 
 ${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${gib(totalmem())} GiB, Node ${process.versions.node}, everything on loopback.
 Repeat with \`npm run bench\`; the figures of one table come from one run.
 
-${[...delay, ...crowd, ...discord].join('\n\n')}
+${sections.join('\n\n')}
 `;
 
 console.log(results);
 if (isWhole) writeFileSync(new URL('results.md', import.meta.url), results);
+
+async function alone(): Promise<string[]> {
+  const crowd = `## A crowd in one process\n\n${crowdText(await measureCrowd())}`;
+  return [`## From the model's end to the picture\n\n${delayText(await measureDelays())}`, crowd];
+}
+
+async function inDiscord(): Promise<string[]> {
+  return [
+    `## A crowd in Discord\n\n${discordCrowdText(await measureDiscordCrowds())}`,
+    `## From the model's end to the picture in Discord\n\n${discordDelayText(await measureDiscordDelays())}`,
+  ];
+}
 
 function delayText(rows: readonly DelayRow[]): string {
   const head = ['model', 'held answers', 'client', 'delay, mean', 'delay, p99', 'requests per picture'];
