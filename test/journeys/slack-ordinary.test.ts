@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { startLongRun } from '../fakes/long-run.ts';
 import { onSlack, reading } from '../fakes/slack-desk.ts';
-import { callsOf, oneFox, whatBecameOf } from '../fakes/slack-story.ts';
+import { callsOf, hurry, oneFox, whatBecameOf } from '../fakes/slack-story.ts';
 
 /** Nothing to wait for before files can be shown. */
 const quick = { fake: { readyAfterMs: 0 } };
@@ -88,12 +88,12 @@ describe.concurrent('an ordinary generation on Slack', () => {
 
   test('shows how far it is when it is slow, in the message itself, and no picture by an edit', async () => {
     await using run = startLongRun();
-    await onSlack({ baseUrl: run.before }, async (desk) => {
+    await onSlack({ ...quick, baseUrl: run.before }, async (desk) => {
       const { clock, sees } = desk;
       const asked = await desk.imagine('a fox');
       const [first] = await sees('a fox');
-      clock.skip(2000);
-      const developing = await sees('%');
+      await hurry(desk, asked, () => desk.seen().some(({ shown }) => shown.includes('%')));
+      const developing = desk.seen();
       expect(developing).toHaveLength(1);
       expect(reading(developing[0])).toMatchObject({
         lines: [
@@ -111,7 +111,7 @@ describe.concurrent('an ordinary generation on Slack', () => {
         });
       }
       run.release();
-      clock.skip(10_000);
+      await hurry(desk, asked);
       expect(await whatBecameOf(desk, asked)).toEqual(oneFox);
       expect(desk.seen()[0]?.ts).not.toBe(first?.ts);
 
