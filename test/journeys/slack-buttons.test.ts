@@ -7,7 +7,7 @@ const weekMs = 7 * 86_400_000;
 const quick = { fake: { readyAfterMs: 0 } };
 
 type Pass = (desk: SlackDesk) => Promise<void>;
-type Edited = (output: string | undefined) => unknown;
+type Edited = (output: string | null | undefined) => unknown;
 
 const later: [when: string, pass: Pass, left: number, edited: Edited][] = [
   ['after a restart', ({ restart }) => restart(), 47, (output) => output],
