@@ -27,7 +27,11 @@ export function createDeliveries(world: World, overSocket: (envelope: Envelope) 
     const startedAt = performance.now();
     const name = textOf(payload['command'] ?? payload['type']);
     const retry = retryNum === undefined ? {} : { retryNum, retryReason: retryReason ?? 'http_timeout' };
-    const response = await post(url, payload, retry);
+    const response = await post(url, payload, retry).catch((error: unknown) => {
+      const isLate = error instanceof Error && error.name === 'TimeoutError';
+      if (isLate) world.breach(`${name}: not acknowledged within 3 seconds`);
+      throw error;
+    });
     const text = await response.text();
     const tookMs = performance.now() - startedAt;
     if (tookMs > 3_000) world.breach(`${name}: not acknowledged within 3 seconds`);

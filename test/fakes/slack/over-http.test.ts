@@ -79,6 +79,16 @@ test('what is not answered with 200 is a breach', async () => {
   expect(slack.breaches).toEqual(['/imagine: answered with 500']);
 });
 
+test('what is never answered is a breach', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  slack.useEndpoint(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`);
+  await expect(slack.slash('/imagine', '')).rejects.toThrow('timeout');
+  expect(slack.breaches).toEqual(['/imagine: not acknowledged within 3 seconds']);
+  silent.closeAllConnections();
+  silent.close();
+});
+
 describe('a post', () => {
   const challenge = { type: 'url_verification', challenge: 'abc' };
   const status = async (...args: Parameters<FakeSlack['post']>) => (await slack.post(...args)).status;
