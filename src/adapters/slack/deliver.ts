@@ -23,8 +23,14 @@ export async function deliver(
   if (files.length > 0) {
     return showEnd(parts, target, await withItsButtons(parts, target, card), { files, signal });
   }
+  if (isUnheardOf(target, card)) return withoutResponse(target);
   const shown = await showStatus(parts, target, card, signal);
   return card.final ? withoutResponse(shown) : shown;
+}
+
+/** Its beginning was shown to nobody, who were told why: that it was stopped is no news to them. */
+function isUnheardOf({ status, response }: SlackAddress, { tone, final }: Card): boolean {
+  return final && tone === 'canceled' && !status && !response?.uses;
 }
 
 /** What was asked for in the direct messages with the app has nowhere to be published. */
