@@ -12,14 +12,16 @@ import { showStatus } from './status.ts';
  */
 export async function whereIs(
   { calls, ourselves }: DeliverParts,
-  { team, channel, aside }: SlackAddress,
+  { team, channel: asked, aside, status }: SlackAddress,
   { uploaded }: Result,
   signal: AbortSignal,
 ): Promise<NonNullable<SlackAddress['end']> | 'there' | undefined | 'unknown'> {
   const pictures = Object.values(uploaded);
   const [first] = pictures;
+  // Only the status tells which conversation is the one with its person.
+  const channel = aside ? status?.channel : asked;
   const { scopes } = await ourselves(signal);
-  if (first === undefined || aside || !scopes.includes('files:read')) return 'unknown';
+  if (first === undefined || channel === undefined || !scopes.includes('files:read')) return 'unknown';
   const shared = await calls.sharedAt(team, first, channel, signal);
   if (!shared) return undefined;
   return shared.ts === undefined ? 'there' : { channel, ts: shared.ts, pictures };
