@@ -50,19 +50,15 @@ export function callsOf({ slack }: SlackDesk, method: string) {
   return slack.requests.filter((request) => request.method === method);
 }
 
-/** Resolves once a try to deliver has failed and another one waits. */
-export async function isPostponed({ record }: SlackDesk, asked: Sent): Promise<void> {
-  while (((await record(asked))?.failures ?? 0) === 0) await new Promise((resolve) => setImmediate(resolve));
-}
-
 /** Lets time pass quickly until a generation is over, or until something else. */
 export async function hurry(
   { clock, record }: SlackDesk,
   asked: Sent,
   until: () => boolean = () => false,
+  stepMs = 500,
 ): Promise<void> {
   while ((await record(asked))?.station !== 'done' && !until()) {
-    clock.skip(500);
+    clock.skip(stepMs);
     await new Promise((resolve) => {
       setTimeout(resolve, 10);
     });
