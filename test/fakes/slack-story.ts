@@ -50,6 +50,11 @@ export function callsOf({ slack }: SlackDesk, method: string) {
   return slack.requests.filter((request) => request.method === method);
 }
 
+/** Resolves once the model works on a generation. */
+export async function isRunning({ record }: SlackDesk, asked: Sent): Promise<void> {
+  while ((await record(asked))?.station !== 'running') await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Lets time pass quickly until a generation is over, or until something else. */
 export async function hurry(
   { clock, record }: SlackDesk,

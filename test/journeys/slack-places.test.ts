@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { startLongRun } from '../fakes/long-run.ts';
 import { onSlack, reading, type SlackDesk } from '../fakes/slack-desk.ts';
-import { aFox, brought, callsOf, gist, oneFox, whatBecameOf } from '../fakes/slack-story.ts';
+import { aFox, brought, callsOf, gist, isRunning, oneFox, whatBecameOf } from '../fakes/slack-story.ts';
 import type { Sent } from '../fakes/slack/sending.ts';
 
 const quick = { fake: { readyAfterMs: 0 } };
@@ -124,8 +124,7 @@ describe.concurrent('a channel on Slack that changes while a picture is made', (
     await onSlack({ ...quick, baseUrl: run.before }, async (desk) => {
       const asked = await desk.imagine('a fox');
       await desk.sees('a fox');
-      while ((await desk.record(asked))?.station !== 'running')
-        await new Promise((resolve) => setImmediate(resolve));
+      await isRunning(desk, asked);
       await story(desk, asked, run);
     });
   }
