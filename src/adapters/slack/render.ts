@@ -99,7 +99,7 @@ function linesBlock(
   if (text === '' && expected === undefined) return undefined;
   const isSmall = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';
   const plain = { type: 'plain_text', text, emoji: false } as const;
-  if (!isSmall) return { type: 'section', text: plain };
+  if (!isSmall && text !== '') return { type: 'section', text: plain };
   return small([
     ...(text === '' ? [] : [plain]),
     ...(expected === undefined ? [] : [{ type: 'mrkdwn', text: expected } as const]),
