@@ -149,7 +149,7 @@ export async function onGround(
 }
 
 /** The model with small pictures unless large ones are asked for: drawing is most of what a story costs. */
-function quickly(model: Model): SimulatedModel {
+export function quickly(model: Model): SimulatedModel {
   const simulated = simulatedModel(model);
   const megapixels = { type: 'string', required: false, default: '0.0625' } as const;
   return { ...simulated, inputs: { ...simulated.inputs, megapixels }, runMs: 300 };

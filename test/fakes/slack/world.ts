@@ -89,7 +89,7 @@ export function createWorld(
     botUserId: newId('U'),
     botToken: `xoxb-${secret()}`,
     appToken: `xapp-1-${secret()}`,
-    signingSecret: secret(),
+    signingSecret: randomBytes(16).toString('hex'),
     baseUrl: '',
     people: new Map(),
     channels: new Map(),
