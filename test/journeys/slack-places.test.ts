@@ -110,6 +110,20 @@ test('the bot spoken to in a thread answers in it, and nowhere else', async () =
   });
 });
 
+test('a picture that people talk about in a thread is made again beside it', async () => {
+  await onSlack(quick, async (desk) => {
+    const { slack } = desk;
+    const asked = await desk.imagine('a fox');
+    await desk.done(asked);
+    slack.say(slack.channelId, 'lovely', [], slack.userId, desk.seen()[0]?.ts);
+    const again = await desk.press('again', asked);
+    await desk.done(again);
+    const pictures = desk.seen().filter(({ files }) => files.length > 0);
+    expect(pictures.map(({ threadTs }) => threadTs)).toEqual([undefined, undefined]);
+    expect(await desk.account()).toEqual({ creates: 2, left: 48 });
+  });
+});
+
 describe.concurrent('a channel on Slack that changes while a picture is made', () => {
   const changes: [how: string, change: (desk: SlackDesk) => void][] = [
     ['that the bot is taken out of', ({ slack }) => slack.setMember(slack.channelId, false)],

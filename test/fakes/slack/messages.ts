@@ -123,7 +123,10 @@ export function fileOf(world: World, named: { id?: string; url?: string }): Stor
 
 /** A message as Slack tells of it. */
 export function messageJson(world: World, message: StoredMessage): Json {
-  const { ts, threadTs, text, blocks, authorId, fileIds } = message;
+  const { ts, channelId, text, blocks, authorId, fileIds } = message;
+  const isAnswered = world.messages.some((each) => each.threadTs === ts && each.channelId === channelId);
+  // A message that has answers is named as its own thread.
+  const threadTs = message.threadTs ?? (isAnswered ? ts : undefined);
   const isBots = authorId === world.botUserId;
   const files = fileIds.flatMap((id) => {
     const file = world.files.get(id);

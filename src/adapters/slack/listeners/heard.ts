@@ -112,7 +112,13 @@ const messageSchema = z.looseObject({
     .default([])
     .catch([]),
 });
+
 export type SlackMessage = z.infer<typeof messageSchema>;
+
+/** The thread that a message answers in; the first message of a thread names itself, and does not stand in it. */
+function threadOf({ ts, thread_ts }: SlackMessage): string | undefined {
+  return thread_ts === ts ? undefined : thread_ts;
+}
 
 /** A pressed button or a choice, in a message or a view (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload). */
 export const pressSchema = actorSchema
@@ -129,7 +135,7 @@ export const pressSchema = actorSchema
       ...actorOf(press),
       id: idFrom(press.trigger_id),
       channel: press.channel?.id ?? '',
-      thread: press.message?.thread_ts,
+      thread: press.message && threadOf(press.message),
       responseUrl: press.response_url,
     },
     action: press.actions[0],
@@ -152,7 +158,7 @@ export const shortcutSchema = actorSchema
       ...actorOf(shortcut),
       id: idFrom(shortcut.trigger_id),
       channel: shortcut.channel.id,
-      thread: shortcut.message.thread_ts,
+      thread: threadOf(shortcut.message),
       responseUrl: shortcut.response_url,
     },
     message: shortcut.message,
