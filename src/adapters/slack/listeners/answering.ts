@@ -150,7 +150,7 @@ async function tell(
     const place = { team, channel, thread: isThreadNew ? undefined : thread };
     if (channel !== '') return await calls.postEphemeral(place, user, body, signal);
   } catch (error) {
-    if (!isForbidden(error)) throw error;
+    if (!isForbidden(error) && !isGone(error)) throw error;
   }
   await calls.post({ team, channel: user }, body, signal);
 }
