@@ -93,6 +93,8 @@ describe.concurrent('/imagine', () => {
       await slack.slash('/credits', '');
       const seen = await sees('Your quota');
       expect(seen.map(({ ephemeral }) => ephemeral)).toEqual([false, true]);
+      await slack.slash('/draw', '--ar 3:2');
+      expect(reading((await sees('for example')).at(-1)).lines[1]).toContain('/draw a red fox');
     });
   });
 });

@@ -113,7 +113,7 @@ describe.concurrent('Delete', () => {
       slack.faults.next('chat.delete', { error: 'cant_delete_message' });
       slack.faults.next('response_url', { status: 404 });
       await desk.press('delete', asked);
-      const [message] = await desk.sees('That did not work');
+      const [message] = await desk.sees('Slack does not let the bot remove this message.');
       expect(message?.files).toEqual([]);
     });
   });

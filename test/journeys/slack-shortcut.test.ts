@@ -117,6 +117,18 @@ describe.concurrent('“Edit picture”', () => {
     });
   });
 
+  test('where the bot is not says how to invite it, before anybody has filled in anything', async () => {
+    await onSlack(quick, async (desk) => {
+      const { slack } = desk;
+      const { id: channelId } = slack.addChannel({ kind: 'private', botIsMember: false });
+      const { ts } = slack.say(channelId, 'mine', [await aPicture('boat.png', 'navy')]);
+      await slack.shortcut('edit-picture', ts, { channelId });
+      const told = await desk.sees('/invite @darkroom', { channelId });
+      expect(told.at(-1)?.ephemeral).toBe(true);
+      expect(slack.views()).toEqual([]);
+    });
+  });
+
   test('of a picture that was deleted meanwhile says so', async () => {
     await onSlack(quick, async (desk) => {
       const asked = await desk.imagine('a fox');
@@ -128,7 +140,7 @@ describe.concurrent('“Edit picture”', () => {
       await desk.press('delete', asked);
       await desk.sees((seen) => seen.length === 0);
       await desk.slack.submit(String(desk.slack.views()[0]?.id), { prompt: 'at night' });
-      const told = await desk.sees('There is no picture to work on.');
+      const told = await desk.sees('The bot cannot see that picture');
       expect(told.at(-1)?.ephemeral).toBe(true);
       expect(await desk.account()).toMatchObject({ creates: 1 });
     });

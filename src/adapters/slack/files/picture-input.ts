@@ -50,13 +50,16 @@ export async function pictureFrom(
 
 /** What the calls say of a message means a file here. */
 function toPerson(error: unknown): never {
-  const code = error instanceof AppError ? error.code : undefined;
-  const isMissing =
-    code === 'address_gone' || code === 'chat_forbidden' || missing.has(troubleOf(error)?.code ?? '');
-  throw isMissing ? new AppError('picture_missing', {}, { cause: error }) : error;
+  throw isMissingFile(error) ? new AppError('picture_missing', {}, { cause: error }) : error;
 }
 
 const missing = new Set(['file_not_found', 'file_deleted']);
+
+/** Whether a call failed because a file is gone, or not for us to see. */
+export function isMissingFile(error: unknown): boolean {
+  const code = error instanceof AppError ? error.code : undefined;
+  return code === 'address_gone' || code === 'chat_forbidden' || missing.has(troubleOf(error)?.code ?? '');
+}
 
 function checked<File extends { mediaType: string; sizeBytes: number }>(file: File): File {
   const { mediaType, sizeBytes } = file;

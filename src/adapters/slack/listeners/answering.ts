@@ -131,14 +131,16 @@ function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {
 
 /** To one person, in the place where they are; directly where the bot may not even whisper there. */
 async function tell(
-  { calls, clock }: ListenParts,
+  { calls, clock, commands }: ListenParts,
   { isThreadNew = false }: Heard,
   address: SlackAddress,
   card: Card,
   signal: AbortSignal,
 ): Promise<void> {
   const { team, user, response, locale, channel, thread } = address;
-  const body = render(card, textsFor(locale));
+  // Examples in sentences are of the usual name.
+  const lines = card.lines.map((line) => line.replaceAll('/imagine ', `${commands.imagine} `));
+  const body = render({ ...card, lines }, textsFor(locale));
   try {
     if (response && canRespond(address, clock.now())) {
       return await calls.respond(response.url, { ...body, inPlace: false }, signal);

@@ -1,9 +1,10 @@
 // Edit: which picture and what should change, asked in a form; then an `/imagine` with that picture.
 import type { Card } from '../../../generation/card.ts';
 import type { Recalled } from '../../../generation/command.ts';
-import { AppError } from '../../../generation/errors.ts';
+import { AppError, asAppError } from '../../../generation/errors.ts';
 import type { Picture } from '../../../generation/generation.ts';
 import { textsFor } from '../../../i18n/texts.ts';
+import { isMissingFile } from '../files/picture-input.ts';
 import { editModal } from '../views/edit-modal.ts';
 import { imagine, personOf, refuse, sentence, tellIn } from './answering.ts';
 import type { Heard, SlackMessage } from './heard.ts';
@@ -44,6 +45,10 @@ export async function showEditModal(parts: ListenParts, heard: Heard, subject: S
   if (results.length === 0 && urls.length === 0 && !parts.pictures.mayRead()) {
     return tellIn(parts, heard, needsFilesRead);
   }
+  const [file] = files;
+  if (results.length === 0 && file !== undefined && (await isHidden(parts, heard, file))) {
+    return tellHidden(parts, heard);
+  }
   const metadata = metadataOf(heard, { subject });
   const view = editModal(texts, { pictures, metadata });
   await openForm(parts, heard, view);
@@ -66,10 +71,29 @@ export async function onEdit(
     } else if (file !== undefined) return await tellIn(parts, heard, needsFilesRead);
     else image = { url: subject.urls[picture] ?? missing() };
   } catch (error) {
-    return refuse(parts, heard, error);
+    const isLost = file !== undefined && asAppError(error).code === 'picture_missing';
+    return isLost ? tellHidden(parts, heard) : refuse(parts, heard, error);
   }
   const isPrivate = recalled?.private ?? false;
   return imagine(parts, heard, { prompt, options: {}, private: isPrivate, pictures: { image } });
+}
+
+/** A form opens at once or never, so what Slack is slow to tell is found out when it comes back. */
+const lookWithinMs = 1000;
+
+async function isHidden({ calls }: ListenParts, { team }: Heard, file: string): Promise<boolean> {
+  try {
+    await calls.file(team, file, AbortSignal.timeout(lookWithinMs));
+    return false;
+  } catch (error) {
+    return isMissingFile(error);
+  }
+}
+
+async function tellHidden(parts: ListenParts, heard: Heard): Promise<void> {
+  const { botName } = await parts.ourselves(AbortSignal.timeout(readWithinMs));
+  const bot = `@${botName}`;
+  await tellIn(parts, heard, (locale) => sentence(locale, 'slack.pictureHidden', { bot }));
 }
 
 function missing(): never {

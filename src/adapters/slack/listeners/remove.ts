@@ -1,7 +1,7 @@
 // Delete: the message goes, and its pictures go from the workspace.
 import { isForbidden, isGone } from '../delivery/refusals.ts';
 import { forgetPictures, takeLast } from '../delivery/remembered.ts';
-import { refuse } from './answering.ts';
+import { refuse, sentence, tellIn } from './answering.ts';
 import type { ListenParts } from './parts.ts';
 import type { Press } from './on-press.ts';
 
@@ -24,24 +24,28 @@ export async function removeMessage(parts: ListenParts, press: Press, generation
     if (result.status === 'rejected')
       log.warn({ err: result.reason as unknown }, 'a deleted picture is still in Slack');
   }
-  if (failure) await refuse(parts, heard, failure.error);
+  if (!failure) return;
+  if (!isForbidden(failure.error)) return refuse(parts, heard, failure.error);
+  await tellIn(parts, heard, (locale) => sentence(locale, 'slack.notRemoved'));
 }
 
 async function takeAway(
   { calls }: ListenParts,
   { heard, ts, isEphemeral }: Press,
   signal: AbortSignal,
-): Promise<undefined> {
+): Promise<void> {
   const { team, channel, responseUrl } = heard;
-  if (!isEphemeral && ts !== undefined) {
-    try {
-      await calls.remove({ team, channel, ts }, signal);
-      return;
-    } catch (error) {
-      if (isGone(error)) return;
-      // Where the bot has no say any more, the press still has.
-      if (!isForbidden(error) || responseUrl === undefined) throw error;
-    }
+  try {
+    if (!isEphemeral && ts !== undefined) await calls.remove({ team, channel, ts }, signal);
+    else if (responseUrl !== undefined) await calls.respond(responseUrl, 'delete', signal);
+  } catch (error) {
+    if (isGone(error)) return;
+    if (!isForbidden(error) || responseUrl === undefined) throw error;
+    // Where the bot has no say any more, the press still has.
+    const isAway = await calls.respond(responseUrl, 'delete', signal).then(
+      () => true,
+      () => false,
+    );
+    if (!isAway) throw error;
   }
-  if (responseUrl !== undefined) await calls.respond(responseUrl, 'delete', signal);
 }
