@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { onSlack, reading } from '../fakes/slack-desk.ts';
 
+const quick = { fake: { readyAfterMs: 0 } };
+
 const typed: [text: string, prompt: string, input: Record<string, unknown>][] = [
   ['salt & pepper <3 --ar 16:9 --seed 7', 'salt & pepper <3', { aspect_ratio: '16:9', seed: 7 }],
   ['a fox —ar 3:2 –seed 8', 'a fox', { aspect_ratio: '3:2', seed: 8 }],
@@ -26,7 +28,7 @@ const endless = 'fox '.repeat(2100);
 
 describe.concurrent('/imagine', () => {
   test('takes what was typed for what was meant', async () => {
-    await onSlack({ limits: { concurrent: 20 } }, async ({ slack, imagine, done, simulator }) => {
+    await onSlack({ ...quick, limits: { concurrent: 20 } }, async ({ slack, imagine, done, simulator }) => {
       const channels = typed.map(() => slack.addChannel().id);
       const asked = await Promise.all(
         typed.map(([text], at) => imagine(text, { channelId: String(channels[at]) })),
@@ -44,7 +46,7 @@ describe.concurrent('/imagine', () => {
   });
 
   test('shows a prompt full of mentions, links and marks as it was typed, and calls nobody', async () => {
-    await onSlack({}, async ({ slack, imagine, done, simulator }) => {
+    await onSlack(quick, async ({ slack, imagine, done, simulator }) => {
       const record = await done(await imagine(dangerous));
       expect(record.prompt).toBe(dangerous);
       expect(simulator.predictions()[0]?.input).toMatchObject({ prompt: dangerous });
@@ -56,7 +58,7 @@ describe.concurrent('/imagine', () => {
   });
 
   test('survives 500 characters of nonsense', async () => {
-    await onSlack({}, async ({ slack, imagine, done }) => {
+    await onSlack(quick, async ({ slack, imagine, done }) => {
       const record = await done(await imagine(nonsense));
       expect(record).toMatchObject({ outcome: { kind: 'succeeded' } });
       const [message] = slack.messages(slack.channelId);
@@ -74,7 +76,7 @@ describe.concurrent('/imagine', () => {
     ['--ar 16:9', /^Say what the picture should show, for example: \/imagine/u],
     [endless, /^The description has \d+ characters; at most \d+ fit\.$/u],
   ])('refuses $0 to its person only, says what would work, and makes nothing', async ([text, told]) => {
-    await onSlack({}, async ({ slack, imagine, sees, account, record }) => {
+    await onSlack(quick, async ({ slack, imagine, sees, account, record }) => {
       const asked = await imagine(text);
       const [message, ...others] = await sees('That did not work');
       expect(others).toEqual([]);
@@ -88,7 +90,7 @@ describe.concurrent('/imagine', () => {
 
   test('goes by the name that the operator gave it', async () => {
     const commands = { imagine: '/draw', usage: '/credits' };
-    await onSlack({ settings: { commands } }, async ({ slack, done, sees }) => {
+    await onSlack({ ...quick, settings: { commands } }, async ({ slack, done, sees }) => {
       await done(await slack.slash('/draw', 'a fox'));
       await slack.slash('/credits', '');
       const seen = await sees('Your quota');
@@ -100,7 +102,7 @@ describe.concurrent('/imagine', () => {
 });
 
 test('/usage tells what is left to its person only, in their language', async () => {
-  await onSlack({}, async ({ slack, imagine, done, sees }) => {
+  await onSlack(quick, async ({ slack, imagine, done, sees }) => {
     const { id: userId } = slack.addPerson({ name: 'zoé', locale: 'fr-FR' });
     await done(await imagine('un renard --count 2', { userId }));
     await slack.slash('/usage', '', { userId });

@@ -16,7 +16,7 @@ import { startFakeSlack } from '../fakes/slack/slack.ts';
 
 async function startEverything() {
   const folder = await mkdtemp(join(tmpdir(), 'slack-http-'));
-  const slack = await startFakeSlack({ readyAfterMs: 50 });
+  const slack = await startFakeSlack({ readyAfterMs: 0 });
   const simulator = await startSimulator({
     models: loadCatalog('flux-schnell').models.map(quickly),
     startMs: 50,

@@ -3,13 +3,14 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { onSlack, reading } from '../fakes/slack-desk.ts';
 
+const quick = { fake: { readyAfterMs: 0 } };
 const navy = { width: 64, height: 64, channels: 3, background: 'navy' } as const;
 const aBoat = async () => ({ name: 'boat.png', bytes: await sharp({ create: navy }).png().toBuffer() });
 const withoutFiles = ['commands', 'chat:write', 'files:write', 'app_mentions:read'];
 
 describe.concurrent('a mention', () => {
   test('in a channel is answered in its thread, flags and all', async () => {
-    await onSlack({}, async ({ slack, done, simulator, account }) => {
+    await onSlack(quick, async ({ slack, done, simulator, account }) => {
       const said = await slack.mention('a fox & “hounds” —ar 16:9 --seed 7');
       const record = await done(said);
       expect(record).toMatchObject({ prompt: 'a fox & “hounds”' });
@@ -23,7 +24,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('in a thread is answered there', async () => {
-    await onSlack({}, async ({ slack, done }) => {
+    await onSlack(quick, async ({ slack, done }) => {
       const { ts } = slack.say(slack.channelId, 'what shall we draw?');
       const bot = `<@${slack.botUserId}>`;
       const record = await done(await slack.mention(`well, ${bot} a fox`, { threadTs: ts }));
@@ -35,7 +36,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('understands how people speak to somebody, and what Slack makes of names and links', async () => {
-    await onSlack({}, async ({ slack, done }) => {
+    await onSlack(quick, async ({ slack, done }) => {
       const bot = `<@${slack.botUserId}>`;
       const text = `${bot}: like <#C012|art>, see <!here>`;
       expect((await done(await slack.mention(text))).prompt).toBe('like #art, see @here');
@@ -44,7 +45,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('without a word says privately how to ask, where its person is looking', async () => {
-    await onSlack({}, async ({ slack, sees, account }) => {
+    await onSlack(quick, async ({ slack, sees, account }) => {
       await slack.mention('');
       const told = (await sees('That did not work')).at(-1);
       expect(told).toMatchObject({ ephemeral: true, threadTs: undefined });
@@ -60,7 +61,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('with a picture takes it to the model that edits', async () => {
-    await onSlack({}, async ({ slack, done, simulator }) => {
+    await onSlack(quick, async ({ slack, done, simulator }) => {
       await done(await slack.mention('make it stormy', { files: [await aBoat()] }));
       expect(simulator.predictions()[0]).toMatchObject({
         model: 'black-forest-labs/flux-kontext-pro',
@@ -70,7 +71,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('with a picture that the bot may not look at makes nothing and says why', async () => {
-    await onSlack({ fake: { scopes: withoutFiles } }, async ({ slack, sees, account }) => {
+    await onSlack({ fake: { ...quick.fake, scopes: withoutFiles } }, async ({ slack, sees, account }) => {
       await slack.mention('make it stormy', { files: [await aBoat()] });
       const told = (await sees('files:read')).at(-1);
       expect(told?.ephemeral).toBe(true);
@@ -79,7 +80,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('with a file that is no picture is about its words', async () => {
-    await onSlack({}, async ({ slack, done, simulator }) => {
+    await onSlack(quick, async ({ slack, done, simulator }) => {
       const files = [{ name: 'notes.txt', bytes: Buffer.from('a fox') }];
       await done(await slack.mention('a fox', { files }));
       expect(simulator.predictions()[0]?.model).toBe('black-forest-labs/flux-schnell');
@@ -87,7 +88,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('for private is answered to its person only', async () => {
-    await onSlack({}, async ({ slack, done }) => {
+    await onSlack(quick, async ({ slack, done }) => {
       await done(await slack.mention('a fox --private'));
       expect(slack.messages(slack.channelId)).toHaveLength(1);
       expect(reading(slack.direct(slack.userId).at(-1)).files).toEqual(['a-fox.png']);
@@ -95,7 +96,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('that is changed afterwards is answered once, and anew where it was not understood', async () => {
-    await onSlack({}, async ({ slack, done, sees, account }) => {
+    await onSlack(quick, async ({ slack, done, sees, account }) => {
       const typo = await slack.mention('a fox --aspct 3:2');
       await sees('Did you mean --ar?');
       await done(await slack.edit(typo, 'a fox --ar 3:2'));
@@ -107,7 +108,7 @@ describe.concurrent('a mention', () => {
   });
 
   test('by another bot is left alone', async () => {
-    await onSlack({}, async ({ slack, done, account }) => {
+    await onSlack(quick, async ({ slack, done, account }) => {
       const { id: userId } = slack.addPerson({ name: 'poster' });
       await slack.mention('a fox', { userId, more: { event: { bot_id: 'B0OTHER' } } });
       await done(await slack.mention('a boat'));
@@ -118,7 +119,7 @@ describe.concurrent('a mention', () => {
 });
 
 test('somebody of another organisation has a quota of their own, and their picture is theirs', async () => {
-  await onSlack({ limits: { limit: 2 } }, async (desk) => {
+  await onSlack({ ...quick, limits: { limit: 2 } }, async (desk) => {
     const { slack, done, account } = desk;
     const { id: userId } = slack.addPerson({ name: 'stranger' });
     const more = {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { startLongRun } from '../fakes/long-run.ts';
 import { generationOf, onSlack, reading, type SlackDesk } from '../fakes/slack-desk.ts';
-import { gist } from '../fakes/slack-story.ts';
+import { gist, hurry } from '../fakes/slack-story.ts';
 import type { Sent } from '../fakes/slack/sending.ts';
 
 const quick = { fake: { readyAfterMs: 0 } };
@@ -26,7 +26,7 @@ describe.concurrent('Cancel', () => {
   test('by the owner stops it, and the message says so', async () => {
     await developing(async (desk, asked) => {
       await desk.press('cancel', asked);
-      desk.clock.skip(5000);
+      await hurry(desk, asked);
       await desk.done(asked);
       expect(desk.seen().map(gist)).toEqual([
         { title: 'Stopped', files: [], buttons: ['again', 'vary', 'delete'] },
@@ -46,7 +46,7 @@ describe.concurrent('Cancel', () => {
       expect((await desk.record(asked))?.cancelRequestedAt).toBeUndefined();
       const { id: boss } = slack.addPerson({ name: 'boss', isAdmin: true });
       await desk.press('cancel', asked, { userId: boss });
-      desk.clock.skip(5000);
+      await hurry(desk, asked);
       await desk.done(asked);
       expect(desk.seen().map(({ shown }) => shown.split('\n')[0])).toEqual(['Stopped']);
     });
@@ -57,7 +57,7 @@ describe.concurrent('Cancel', () => {
       async (desk, asked) => {
         expect(desk.seen()).toMatchObject([{ ephemeral: true }]);
         await desk.press('cancel', asked);
-        desk.clock.skip(5000);
+        await hurry(desk, asked);
         await desk.done(asked);
         const seen = await desk.sees('Stopped');
         expect(seen.map(({ ephemeral }) => ephemeral)).toEqual([true, true]);

@@ -12,9 +12,9 @@ export async function removeMessage(parts: ListenParts, press: Press, generation
   const { calls, log } = parts;
   const { heard, message } = press;
   const signal = AbortSignal.timeout(withinMs);
-  const failure = await takeAway(parts, press, signal).catch((error: unknown) => ({ error }));
   const files = message?.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []) ?? [];
   await forgetPictures(parts, heard.team, files);
+  const failure = await takeAway(parts, press, signal).catch((error: unknown) => ({ error }));
   // What was published stands in two messages, and only the pictures of this one are to go.
   const isLast = files.length > 0 && (await takeLast(parts, generationId));
   const removed = await Promise.allSettled(
