@@ -22,12 +22,19 @@ async function developing(
   });
 }
 
+/** Resolves once what was asked to stop has ended, in however much time. */
+async function stopping(desk: SlackDesk, asked: Sent): Promise<void> {
+  while ((await desk.record(asked))?.cancelRequestedAt === undefined)
+    await new Promise((resolve) => setImmediate(resolve));
+  await hurry(desk, asked);
+  await desk.done(asked);
+}
+
 describe.concurrent('Cancel', () => {
   test('by the owner stops it, and the message says so', async () => {
     await developing(async (desk, asked) => {
       await desk.press('cancel', asked);
-      await hurry(desk, asked);
-      await desk.done(asked);
+      await stopping(desk, asked);
       expect(desk.seen().map(gist)).toEqual([
         { title: 'Stopped', files: [], buttons: ['again', 'vary', 'delete'] },
       ]);
@@ -46,8 +53,7 @@ describe.concurrent('Cancel', () => {
       expect((await desk.record(asked))?.cancelRequestedAt).toBeUndefined();
       const { id: boss } = slack.addPerson({ name: 'boss', isAdmin: true });
       await desk.press('cancel', asked, { userId: boss });
-      await hurry(desk, asked);
-      await desk.done(asked);
+      await stopping(desk, asked);
       expect(desk.seen().map(({ shown }) => shown.split('\n')[0])).toEqual(['Stopped']);
     });
   });
@@ -57,8 +63,7 @@ describe.concurrent('Cancel', () => {
       async (desk, asked) => {
         expect(desk.seen()).toMatchObject([{ ephemeral: true }]);
         await desk.press('cancel', asked);
-        await hurry(desk, asked);
-        await desk.done(asked);
+        await stopping(desk, asked);
         const seen = await desk.sees('Stopped');
         expect(seen.map(({ ephemeral }) => ephemeral)).toEqual([true, true]);
         await desk.press('delete', asked);
