@@ -20,11 +20,11 @@ export async function deliver(
   if (!parsed.success) throw new AppError('address_gone', {}, { cause: parsed.error });
   const target = parsed.data;
   if (target.end) return updateEnd(parts, target, card, signal);
-  if (files.length > 0) {
-    return showEnd(parts, target, await withItsButtons(parts, target, card), { files, signal });
-  }
   if (isUnheardOf(target, card)) return withoutResponse(target);
-  const shown = await showStatus(parts, target, card, signal);
+  const shown =
+    files.length > 0
+      ? await showEnd(parts, target, await withItsButtons(parts, target, card), { files, signal })
+      : await showStatus(parts, target, card, signal);
   return card.final ? withoutResponse(shown) : shown;
 }
 

@@ -88,11 +88,12 @@ test('a film whose sharing is not confirmed is not shared again, and its person 
   const { slack, adapter, address } = fixture;
   slack.faults.next('files.completeUploadExternal', { reset: 'after' });
   await expect(put(adapter, address, done(), [film()])).rejects.toMatchObject({ code: 'chat_unreachable' });
-  await put(fixture.fresh(), address, done(), [film()]);
+  const asking = await put(fixture.fresh(), address, done(), [film()]);
+  expect(asking['response']).toBeUndefined();
   const files = seen(fixture).flatMap((message) => message.files);
   expect(files).toEqual(['a-red-fox.mp4']);
-  const asking = slack.messages(slack.channelId).filter(({ shown }) => shown.includes('press Fetch'));
-  expect(asking).toHaveLength(1);
+  const asked = slack.messages(slack.channelId).filter(({ shown }) => shown.includes('press Fetch'));
+  expect(asked).toHaveLength(1);
 });
 
 test('a film that has to wait comes behind pictures that are there already, and they are not sent again', async () => {

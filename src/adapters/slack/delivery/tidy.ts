@@ -1,14 +1,13 @@
 // After the end was sent: nothing tells any more that it is on its way.
 import type { Card } from '../../../generation/card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
-import { withoutResponse } from '../address.ts';
 import { render } from '../render.ts';
 import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
 import { isPassing } from './refusals.ts';
 
 /**
- * Takes the status away. Resolves with the address of the end, which holds no secret. Rejects with what passes, so that
+ * Takes the status away; resolves with the address of the end. Rejects with what passes, so that
  * it is done later; what fails for good is only logged.
  */
 export async function tidy(
@@ -27,7 +26,7 @@ export async function tidy(
       'a status message in Slack was left behind',
     );
   }
-  return withoutResponse(rest);
+  return rest;
 }
 
 async function removeStatus(
