@@ -29,8 +29,8 @@ export async function deliver(
 }
 
 /** Its beginning was shown to nobody, who were told why: that it was stopped is no news to them. */
-function isUnheardOf({ status, response }: SlackAddress, { tone, final }: Card): boolean {
-  return final && tone === 'canceled' && !status && !response?.uses;
+function isUnheardOf({ status, response, unconfirmed }: SlackAddress, { tone, final }: Card): boolean {
+  return final && tone === 'canceled' && !status && !unconfirmed && !response?.uses;
 }
 
 /** What was asked for in the direct messages with the app has nowhere to be published. */

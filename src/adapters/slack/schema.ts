@@ -50,6 +50,8 @@ export const slackAddressSchema = z.object({
     .optional(),
   /** The message that tells how far it is. */
   status: messageAtSchema.optional(),
+  /** How many such messages were sent that Slack has not confirmed: nobody can change them. */
+  unconfirmed: z.number().optional(),
   /** The message that shows the end, and the files in it. */
   end: messageAtSchema.extend({ pictures: z.array(z.string()) }).optional(),
 });

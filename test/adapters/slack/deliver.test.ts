@@ -133,6 +133,19 @@ test('a message that was deleted stays deleted', async () => {
   expect(seen(fixture)).toEqual([]);
 });
 
+test('a channel is not filled with messages that Slack does not confirm', async () => {
+  await using fixture = await open();
+  const { slack, adapter } = fixture;
+  const { status: _none, ...unheard } = fixture.address;
+  slack.faults.next('chat.postMessage', { reset: 'after' }, 9);
+  const once = await put(adapter, unheard, card({ title: '10 %' }));
+  const twice = await put(adapter, once, card({ title: '20 %' }));
+  await expect(put(adapter, twice, card({ title: '30 %' }))).rejects.toMatchObject({ code: 'chat_busy' });
+  slack.faults.clear();
+  await put(adapter, twice, card({ tone: 'canceled', title: 'Stopped', final: true }));
+  expect(seen(fixture).map(({ title }) => title)).toEqual(['Developing', '10 %', '20 %', 'Stopped']);
+});
+
 test('that something was stopped before anybody saw it is told to nobody', async () => {
   await using fixture = await open();
   const { status: _none, ...unheard } = fixture.address;

@@ -3,11 +3,11 @@ import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { askerOf, canRespond, isDirect, responded } from '../address.ts';
-import type { MessageBody } from '../api/calls.ts';
+import type { MessageBody, Place } from '../api/calls.ts';
 import { inMrkdwn, render, renderHint } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
-import { isForbidden } from './refusals.ts';
+import { isForbidden, isUnclear } from './refusals.ts';
 
 type Around = NonNullable<Parameters<typeof render>[2]>;
 
@@ -26,13 +26,33 @@ export async function showStatus(
     ? { ...address, aside: address.aside ?? ('private' as const) }
     : address;
   if (target.status) return update(parts, target, target.status, card, signal, around);
+  if (!card.final && (target.unconfirmed ?? 0) >= mostUnconfirmed) throw new AppError('chat_busy');
   if (target.aside) return tellAside(parts, target, card, signal, around);
   try {
-    const body = bodyOf(parts, target, card, around);
-    return { ...target, status: await parts.calls.post(target, body, signal) };
+    return await begin(parts, target, target, card, signal, around);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return tellAside(parts, { ...target, aside: 'outside' }, card, signal, around);
+  }
+}
+
+/** Where Slack confirms nothing, one that got lost is made up for, and no channel is filled with ones that nobody can change. */
+const mostUnconfirmed = 2;
+
+/** Sends a first card; one whose arrival is not confirmed counts as seen, unless it is the last. */
+async function begin(
+  parts: DeliverParts,
+  target: SlackAddress,
+  place: Place,
+  card: Card,
+  signal: AbortSignal,
+  around: Around,
+): Promise<SlackAddress> {
+  try {
+    return { ...target, status: await parts.calls.post(place, bodyOf(parts, target, card, around), signal) };
+  } catch (error) {
+    if (card.final || !isUnclear(error)) throw error;
+    return { ...target, unconfirmed: (target.unconfirmed ?? 0) + 1 };
   }
 }
 
@@ -82,17 +102,15 @@ async function tellAside(
   signal: AbortSignal,
   around: Around,
 ): Promise<SlackAddress> {
-  const { team, user } = target;
-  const body = bodyOf(parts, target, card, around);
-  let status: MessageAt;
+  const { team, user, unconfirmed } = target;
+  let shown: SlackAddress;
   try {
-    status = await parts.calls.post({ team, channel: user }, body, signal);
+    shown = await begin(parts, target, { team, channel: user }, card, signal, around);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return answerCommand(parts, target, card, signal, around);
   }
-  const shown = { ...target, status };
-  return card.final ? shown : hint(parts, shown, card, signal);
+  return card.final || unconfirmed ? shown : hint(parts, shown, card, signal);
 }
 
 /** Says once, where it was asked for, where it comes and why. */
@@ -142,6 +160,8 @@ async function answerCommand(
   if (!response || !canRespond(target, clock.now())) throw new AppError('chat_forbidden');
   if (!card.final && response.uses > 0) throw new AppError('chat_busy');
   const body = bodyOf(parts, target, card, { ...around, intro: undefined });
-  await calls.respond(response.url, { ...body, inPlace: false }, signal);
+  await calls.respond(response.url, { ...body, inPlace: false }, signal).catch((error: unknown) => {
+    if (card.final || !isUnclear(error)) throw error;
+  });
   return responded(target);
 }

@@ -6,7 +6,7 @@ import type { Person } from '../../../generation/generation.ts';
 import { refusalCard } from '../../../generation/told-card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { canRespond } from '../address.ts';
-import { isForbidden, isGone, isUnclear } from '../delivery/refusals.ts';
+import { isForbidden, isGone } from '../delivery/refusals.ts';
 import { showStatus } from '../delivery/status.ts';
 import type { Known } from '../people.ts';
 import { render } from '../render.ts';
@@ -38,24 +38,11 @@ export async function answering(
   const said = saidIn(heard, known, at);
   const reply: Reply = async (card) => {
     const signal = AbortSignal.timeout(replyWithinMs);
-    if (card.generationId !== undefined) return begin(parts, said.address, card, signal);
+    if (card.generationId !== undefined) return showStatus(parts, said.address, card, signal);
     await tell(parts, heard, said.address, card, signal);
     return said.address;
   };
   await parts.turns.runExclusive(() => work(said, reply, known));
-}
-
-/** A first card whose arrival is not confirmed counts as seen: what follows comes as a message of its own. */
-async function begin(
-  parts: ListenParts,
-  address: SlackAddress,
-  card: Card,
-  signal: AbortSignal,
-): Promise<SlackAddress> {
-  return showStatus(parts, address, card, signal).catch((error: unknown) => {
-    if (isUnclear(error)) return address;
-    throw error;
-  });
 }
 
 /** Hands an `/imagine` over that was taken apart already. */
