@@ -7,37 +7,19 @@ import {
   type Answers,
   type DiscordCrowdFigures,
 } from './discord-crowd.ts';
-import type { DiscordDelayRow } from './discord-delay.ts';
-import { roundTripMs } from './trial.ts';
 import { mebibytes, table } from './figures.ts';
+import { lateTable, type LateRow } from './late.ts';
+import { roundTripMs } from './trial.ts';
 
 /** The delays. */
-export function discordDelayText(rows: readonly DiscordDelayRow[]): string {
-  const head = [
-    'model',
-    'held answers',
-    'bot',
-    'delay, mean',
-    'delay, p99',
-    'requests to Discord per picture',
-    'requests to the gateway per picture',
-  ];
-  const body = rows.map((row) => [
-    `${(row.modelMs / 1000).toFixed(1)} s ± 5 %`,
-    row.held ? 'yes' : 'no',
-    row.bot,
-    `${row.meanMs.toFixed(0)} ms`,
-    `${row.p99Ms.toFixed(0)} ms`,
-    (row.replies + row.edits + row.others).toFixed(1),
-    row.toGateway.toFixed(1),
-  ]);
+export function discordDelayText(rows: readonly LateRow[]): string {
   return `The whole program beside a plain bot (\`bench/baselines/plain-bot.ts\`: discord.js and the official client, as their
 guides show them), both at the fake Discord of the tests, which holds every request against Discord's own description, and
 at the same simulator with ${roundTripMs} ms added to each round trip of its API; 32 pictures each, sixteen at a time, after sixteen
 that are not counted. The delay ends when Discord has received the edit with the picture. Requests to Discord are counted
 by Discord, all of them; those to the gateway are without the download.
 
-${table(head, body)}`;
+${lateTable('Discord', rows)}`;
 }
 
 /** The crowds. */

@@ -45,6 +45,8 @@ export interface Answered {
   acked: number;
   /** With a message in the channel. */
   answered: number;
+  /** Connections that the bot has asked for meanwhile. */
+  reopened: number;
   slowestAckMs: number;
 }
 

@@ -1,8 +1,7 @@
 // As many pictures as Slack's rate limits leave room for: whether Slack ever has to refuse, and how late they are.
-import { mean, quantile } from './figures.ts';
+import { latenessOf } from './late.ts';
 import { startOtherSlack } from './other-slack.ts';
 import { darkroom, startSlackBot } from './slack-bots.ts';
-import { delaysOf } from './slack-delay.ts';
 import { startTrial } from './trial.ts';
 
 /** What came of it. */
@@ -43,16 +42,13 @@ export async function measureSlackBusy(size = slackBusy): Promise<SlackBusyFigur
     flags: `${darkroom.flags} --count ${picturesEach}`,
   });
   if (limited === 0) await slack.demandRules(darkroom);
-  const delays = delaysOf(visits, await simulator.seen());
   return {
     generations: visits.length,
     perMinute: 60_000 / everyMs,
     pictures: visits.reduce((sum, { picturesBytes }) => sum + picturesBytes.length, 0),
     expectedPictures: generations * picturesEach,
     limited,
-    meanMs: mean(delays),
-    p99Ms: quantile(delays, 0.99),
-    maxMs: Math.max(...delays),
+    ...latenessOf(visits, await simulator.seen()),
     requests: Object.values(requests).reduce((sum, count) => sum + count, 0),
     byMethod: requests,
   };

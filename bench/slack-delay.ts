@@ -1,26 +1,15 @@
 // How long after the model the picture is in front of everybody in Slack: Darkroom beside the plain bot.
-import { mean, quantile } from './figures.ts';
-import { startOtherSlack, type Visit } from './other-slack.ts';
+import { latenessOf, type LateRow } from './late.ts';
+import { startOtherSlack } from './other-slack.ts';
 import { slackBots, startSlackBot, type SlackBot } from './slack-bots.ts';
 import { startTrial } from './trial.ts';
-
-/** One row of the table; times in milliseconds, requests per picture. */
-export interface SlackDelayRow {
-  modelMs: number;
-  held: boolean;
-  bot: SlackBot['name'];
-  meanMs: number;
-  p99Ms: number;
-  toSlack: number;
-  toGateway: number;
-}
 
 /** So few that nobody comes near Slack's rate limits: what is measured is the way, not the queue. */
 export const slackDelay = { modelTimesMs: [1200, 4500], pictures: 24, warmUp: 6, everyMs: 1000 };
 
 /** Measures every model time with held answers and without, both bots in turn. */
-export async function measureSlackDelays(size = slackDelay): Promise<SlackDelayRow[]> {
-  const rows: SlackDelayRow[] = [];
+export async function measureSlackDelays(size = slackDelay): Promise<LateRow[]> {
+  const rows: LateRow[] = [];
   for (const modelMs of size.modelTimesMs) {
     for (const held of [true, false]) {
       for (const bot of slackBots) rows.push(await measure(bot, { modelMs, held }, size));
@@ -29,24 +18,11 @@ export async function measureSlackDelays(size = slackDelay): Promise<SlackDelayR
   return rows;
 }
 
-/** From the model's end to the message with the picture, for everybody; throws where one of them is not known. */
-export function delaysOf(
-  visits: readonly Visit[],
-  { finished }: { finished: readonly { prompt: string; finishedAt: number }[] },
-): number[] {
-  const finishedAt = new Map(finished.map((each) => [each.prompt, each.finishedAt]));
-  return visits.map(({ prompt, pictureAt }) => {
-    const at = finishedAt.get(prompt);
-    if (at === undefined) throw new Error(`${prompt}: a picture that no model has made`);
-    return pictureAt - at;
-  });
-}
-
 async function measure(
   bot: SlackBot,
-  { modelMs, held }: Pick<SlackDelayRow, 'modelMs' | 'held'>,
+  { modelMs, held }: Pick<LateRow, 'modelMs' | 'held'>,
   { pictures, warmUp, everyMs }: typeof slackDelay,
-): Promise<SlackDelayRow> {
+): Promise<LateRow> {
   await using simulator = await startTrial(modelMs, held);
   await using slack = await startOtherSlack();
   await using open = new AsyncDisposableStack();
@@ -59,14 +35,8 @@ async function measure(
   const { visits, requests } = await slack.visits(given);
   const after = await simulator.seen();
   await slack.demandRules(bot);
-  const delays = delaysOf(visits, after);
-  return {
-    modelMs,
-    held,
-    bot: bot.name,
-    meanMs: mean(delays),
-    p99Ms: quantile(delays, 0.99),
-    toSlack: Object.values(requests).reduce((sum, count) => sum + count, 0) / pictures,
-    toGateway: (after.requests - before.requests) / pictures,
-  };
+  const { meanMs, p99Ms } = latenessOf(visits, after);
+  const toChat = Object.values(requests).reduce((sum, count) => sum + count, 0) / pictures;
+  const toGateway = (after.requests - before.requests) / pictures;
+  return { modelMs, held, bot: bot.name, meanMs, p99Ms, toChat, toGateway };
 }

@@ -1,5 +1,6 @@
 // A Slack in a process of its own, so that its work is not measured as the bot's.
 import type { FakeMessage } from '../test/fakes/slack/messages.ts';
+import type { FakeRequest } from '../test/fakes/slack/requests.ts';
 import { startFakeSlack, type FakeSlack } from '../test/fakes/slack/slack.ts';
 import { startLeanSlack } from './lean-slack.ts';
 import { answerCalls, givenOptions, type Calls } from './other-process.ts';
@@ -77,6 +78,8 @@ const answeredWithinMs = 15_000;
 async function commands(slack: FakeSlack, given: Commands): Promise<Answered> {
   const { count, everyMs, renewedBefore } = given;
   const places = Array.from({ length: 40 }, () => slack.addChannel().id);
+  const isOpening = ({ method }: FakeRequest) => method === 'apps.connections.open';
+  const openedBefore = slack.requests.filter(isOpening).length;
   const startedAt = Date.now();
   const sent: Promise<number | undefined>[] = [];
   for (let number = 0; number < count; number += 1) {
@@ -103,6 +106,7 @@ async function commands(slack: FakeSlack, given: Commands): Promise<Answered> {
     sent: sent.length,
     acked: acks.length,
     answered: answered(),
+    reopened: slack.requests.filter(isOpening).length - openedBefore,
     slowestAckMs: Math.max(...acks),
   };
 }

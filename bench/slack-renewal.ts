@@ -37,5 +37,6 @@ async function measure(
   const answered = await slack.commands({ count: commands, everyMs, renewedBefore });
   await slack.demandRules(bot);
   if (answered.sent !== commands) throw new Error('Not every command was sent.');
+  if (answered.reopened < connections) throw new Error('Not every connection was renewed.');
   return { bot: bot.name, connections, ...answered };
 }

@@ -1,39 +1,22 @@
 // What was measured in Slack, as text and tables.
 import { mebibytes, table } from './figures.ts';
+import { lateTable, type LateRow } from './late.ts';
 import { slackBusy, type SlackBusyFigures } from './slack-busy.ts';
 import { slackCrowd, type SlackCrowdFigures, type Spread } from './slack-crowd.ts';
-import { slackDelay, type SlackDelayRow } from './slack-delay.ts';
+import { slackDelay } from './slack-delay.ts';
 import { slackRenewal, type SlackRenewalFigures } from './slack-renewal.ts';
 import { slackWeight, type SlackWeightFigures } from './slack-weight.ts';
 import { roundTripMs } from './trial.ts';
 
 /** The delays. */
-export function slackDelayText(rows: readonly SlackDelayRow[]): string {
-  const head = [
-    'model',
-    'held answers',
-    'bot',
-    'delay, mean',
-    'delay, p99',
-    'requests to Slack per picture',
-    'requests to the gateway per picture',
-  ];
-  const body = rows.map((row) => [
-    `${(row.modelMs / 1000).toFixed(1)} s ± 5 %`,
-    row.held ? 'yes' : 'no',
-    row.bot,
-    ms(row.meanMs),
-    ms(row.p99Ms),
-    row.toSlack.toFixed(1),
-    row.toGateway.toFixed(1),
-  ]);
+export function slackDelayText(rows: readonly LateRow[]): string {
   return `The whole program beside a plain bot (\`bench/baselines/plain-slack-bot.ts\`: Bolt, the official client and
 \`filesUploadV2\`, as their guides show them), both at the fake Slack of the tests, which makes no message show a file before
 600 ms are over, and at the same simulator with ${roundTripMs} ms added to each round trip of its API; ${slackDelay.pictures} pictures each, one every
 ${slackDelay.everyMs / 1000} s, after ${slackDelay.warmUp} that are not counted. The delay ends when there is a message whose picture everybody in the channel can
 load. Requests to Slack are counted by Slack, all of them; those to the gateway are without the download.
 
-${table(head, body)}`;
+${lateTable('Slack', rows)}`;
 }
 
 /** The crowds. */
@@ -72,6 +55,7 @@ ${table(
   ['figure', ...figures.map(({ bot }) => bot)],
   [
     row('connections', ({ connections }) => connections),
+    row('opened anew', ({ reopened }) => reopened),
     row('sent', ({ sent }) => sent),
     row('acknowledged within 3 s', ({ acked }) => acked),
     row('answered', ({ answered }) => answered),
