@@ -46,6 +46,19 @@ describe.concurrent('in an organisation', () => {
     });
   });
 
+  test('a result is published in the workspace that it was asked for in', async () => {
+    await onSlack(organisation, async (desk) => {
+      const { slack } = desk;
+      const asked = await desk.imagine('a fox --private');
+      await desk.done(asked);
+      const first = slack.teamId;
+      slack.enterOtherTeam();
+      await desk.press('publish', asked);
+      await desk.sees(() => slack.messages(slack.channelId, slack.addPerson().id).length === 1);
+      expect(callsOf(desk, 'chat.postMessage').at(-1)?.args['team_id']).toBe(first);
+    });
+  });
+
   test('forms, the home and what is chosen there are the same everywhere', async () => {
     await onSlack(organisation, async (desk) => {
       const { slack } = desk;

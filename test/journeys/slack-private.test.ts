@@ -92,6 +92,34 @@ describe.concurrent('Publish on Slack', () => {
     });
   });
 
+  test('works where Slack did not confirm that the picture arrived', async () => {
+    await onSlack(quick, async (desk) => {
+      const asked = await desk.imagine('a fox --private');
+      await desk.sees('a fox');
+      desk.slack.faults.next('chat.postMessage', { reset: 'after' });
+      await hurry(desk, asked);
+      await desk.done(asked);
+      await publish(desk, asked);
+      await desk.sees(() => inFront(desk).length === 1);
+      expect(inFront(desk).map(gist)).toEqual([aFox]);
+    });
+  });
+
+  test('works for what was asked for again because it had been stopped', async () => {
+    await onSlack({ ...quick, simulator: { startMs: 600 } }, async (desk) => {
+      const asked = await desk.imagine('a fox --private');
+      await desk.sees('Cancel');
+      await desk.press('cancel', asked);
+      expect((await desk.done(asked)).outcome).toEqual({ kind: 'canceled' });
+      await desk.sees('Stopped');
+      const again = await desk.press('again', asked);
+      await desk.done(again);
+      await publish(desk, again);
+      await desk.sees(() => inFront(desk).length === 1);
+      expect(inFront(desk).map(gist)).toEqual([aFox]);
+    });
+  });
+
   test('works after a restart', async () => {
     await onSlack(quick, async (desk) => {
       const asked = await desk.imagine('a fox --private');

@@ -10,6 +10,7 @@ const keptMs = 30 * 86_400_000;
 const mostRecent = 10;
 
 const originSchema = z.object({
+  team: z.string(),
   channel: z.string(),
   thread: z.string().optional(),
   /** It was published: its pictures stand in two messages. */
@@ -22,14 +23,15 @@ const recentSchema = z.array(
 /** A picture of somebody's newest, and the message that it is in. */
 export type RecentPicture = z.infer<typeof recentSchema>[number];
 
-/** Remembers where a result that went to direct messages was asked for, so that it can be published there. */
+/** Remembers where something private was asked for, so that its result can be published there. */
 export async function noteOrigin(
   { store, clock }: DeliverParts,
-  { channel, thread }: Pick<SlackAddress, 'channel' | 'thread'>,
+  { team, channel, thread }: Pick<SlackAddress, 'team' | 'channel' | 'thread'>,
   { generationId }: Pick<Card, 'generationId'>,
 ): Promise<void> {
   if (generationId === undefined) return;
-  await store.update(originKey(generationId), () => ({ channel, ...(thread ? { thread } : {}) }), {
+  const origin = { team, channel, ...(thread ? { thread } : {}) };
+  await store.update(originKey(generationId), (current) => current ?? origin, {
     expiresAt: clock.now() + keptMs,
   });
 }

@@ -12,7 +12,6 @@ import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { Attached } from './attach.ts';
 import type { DeliverParts } from './parts.ts';
 import { isForbidden, isNotReady, isRefused } from './refusals.ts';
-import { noteOrigin } from './remembered.ts';
 import type { Results } from './results.ts';
 import { introOf, showStatus } from './status.ts';
 
@@ -90,7 +89,6 @@ async function postAnew(
   try {
     const body = render(card, textsFor(locale), { ...around, by: askerOf(target), intro });
     const at = await parts.results.sendOnce(target, () => postWhenReady(parts, place, body, signal));
-    if (aside) await noteOrigin(parts, target, card);
     return { ...target, end: { ...at, pictures: (around.pictures ?? []).map(({ id }) => id) } };
   } catch (error) {
     if (aside || !isForbidden(error)) throw error;

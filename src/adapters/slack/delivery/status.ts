@@ -8,6 +8,7 @@ import { inMrkdwn, render, renderHint } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
 import { isForbidden, isUnclear } from './refusals.ts';
+import { noteOrigin } from './remembered.ts';
 
 type Around = NonNullable<Parameters<typeof render>[2]>;
 
@@ -103,6 +104,7 @@ async function tellAside(
   around: Around,
 ): Promise<SlackAddress> {
   const { team, user, unconfirmed } = target;
+  if (card.private) await noteOrigin(parts, target, card);
   let shown: SlackAddress;
   try {
     shown = await begin(parts, target, { team, channel: user }, card, signal, around);

@@ -27,14 +27,14 @@ export async function publish(parts: ListenParts, press: Press, generationId: st
       if (pictures.length === 0) throw new AppError('file_too_large');
       // It was asked for where it is: nobody else is there to be shown anything.
       if (!origin) throw new AppError('already_public');
-      const { team, locale } = said.address;
+      const { locale } = said.address;
       const alt = card.prompt ?? card.title;
       const body = render(card, textsFor(locale), {
         pictures: pictures.map((id) => ({ id, alt })),
         by: said.address.name,
       });
       try {
-        const end = await calls.post({ team, ...origin }, body, AbortSignal.timeout(withinMs));
+        const end = await calls.post(origin, body, AbortSignal.timeout(withinMs));
         await noteSecond(parts, generationId);
         return { ...said.address, end: { ...end, pictures } };
       } catch (error) {
