@@ -15,6 +15,7 @@ import { deliver } from './deliver.ts';
 import { pictureFrom } from './files/picture-input.ts';
 import { createShower } from './files/showable.ts';
 import { listen } from './listen.ts';
+import { createCalm } from './listeners/calm.ts';
 import { createOurselves } from './ourselves.ts';
 import { createCompany } from './pacing.ts';
 import { createPeople } from './people.ts';
@@ -80,7 +81,19 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     };
     const turns = new Semaphore(handedOverAtOnce);
     const heard = { seen: createRecent<true>(), pressed: createRecent<number>() };
-    listen(bolt, { ...parts, ...heard, catalog, handlers, people, whoWeAre, pictures, commands, turns });
+    const calm = createCalm();
+    listen(bolt, {
+      ...parts,
+      ...heard,
+      catalog,
+      handlers,
+      people,
+      whoWeAre,
+      pictures,
+      commands,
+      calm,
+      turns,
+    });
     return bolt;
   };
 

@@ -122,6 +122,7 @@ async function heard<
   const { delivery = id } = parsed.data;
   if (seen.get(delivery)) return;
   seen.set(delivery, true);
+  await parts.calm.heard();
   try {
     await take(parsed.data, { receivedAt, ...placeOf(whoWeAre.known()) });
   } catch (error) {

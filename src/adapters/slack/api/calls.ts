@@ -170,7 +170,10 @@ export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls 
 
     person(team, user, signal) {
       const args = { user, include_locale: true };
-      return ask({ method: 'users.info', team, args, answer: personSchema, repeatable: true }, signal);
+      return ask(
+        { method: 'users.info', team, args, answer: personSchema, repeatable: true, urgent: false },
+        signal,
+      );
     },
     respond: createResponder({ exchange, clock }),
     openConnection: (appToken, signal) =>
