@@ -1,7 +1,7 @@
 // Slack: pictures for one person only, and how they come in front of everybody after all.
 import { describe, expect, test } from 'vitest';
 import { startLongRun } from '../fakes/long-run.ts';
-import { onSlack, reading, type SlackDesk } from '../fakes/slack-desk.ts';
+import { generationOf, onSlack, reading, type SlackDesk } from '../fakes/slack-desk.ts';
 import { aFox, callsOf, gist, hurry, oneFox, whatBecameOf } from '../fakes/slack-story.ts';
 import type { As, Sent } from '../fakes/slack/sending.ts';
 
@@ -148,6 +148,28 @@ describe.concurrent('Publish on Slack', () => {
       await desk.sees(() => inFront(desk, channelId).length === 1);
       expect(inFront(desk, channelId).map(gist)).toEqual([aFox]);
       expect(await desk.account()).toEqual({ creates: 1, left: 49 });
+    });
+  });
+
+  test('outlives the first message, however often that is deleted before it goes', async () => {
+    await onSlack(quick, async (desk) => {
+      const { slack, clock } = desk;
+      const asked = await desk.imagine('a fox --private');
+      await desk.done(asked);
+      await publish(desk, asked);
+      await desk.sees(() => inFront(desk).length === 1);
+      const [first] = slack.direct(slack.userId);
+      if (!first) throw new Error('there is no first message');
+      const remove = () => slack.press('delete', generationOf(asked), first);
+
+      slack.faults.next('chat.delete', { error: 'ratelimited', retryAfter: 60 });
+      await remove();
+      await desk.sees('This chat is taking no more messages right now.');
+      clock.skip(60_000);
+      await remove();
+      await desk.sees(() => !slack.direct(slack.userId).some(({ ts }) => ts === first.ts));
+      expect(inFront(desk).map(gist)).toEqual([aFox]);
+      expect(callsOf(desk, 'files.delete')).toEqual([]);
     });
   });
 

@@ -1,5 +1,5 @@
 // Delete: the message goes, and its pictures go from the workspace.
-import { isForbidden, isGone } from '../delivery/refusals.ts';
+import { isForbidden, isGone, isPassing } from '../delivery/refusals.ts';
 import { forgetPictures, takeLast } from '../delivery/remembered.ts';
 import { refuse, sentence, tellIn } from './answering.ts';
 import type { ListenParts } from './parts.ts';
@@ -15,6 +15,8 @@ export async function removeMessage(parts: ListenParts, press: Press, generation
   const files = message?.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []) ?? [];
   await forgetPictures(parts, heard.team, files);
   const failure = await takeAway(parts, press, signal).catch((error: unknown) => ({ error }));
+  // It can be pressed again, and until then the message shows its pictures.
+  if (failure && isPassing(failure.error)) return refuse(parts, heard, failure.error);
   // What was published stands in two messages, and only the pictures of this one are to go.
   const isLast = files.length > 0 && (await takeLast(parts, generationId));
   const removed = await Promise.allSettled(
