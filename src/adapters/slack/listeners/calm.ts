@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** What lets others go first. */
 export interface Calm {
-  /** Resolves when nothing more comes in right now, and in a crowd after a moment all the same. */
+  /** Resolves when nothing more comes in right now, and in a crowd after a moment all the same; for who was first, first. */
   heard(): Promise<void>;
 }
 
@@ -12,14 +12,21 @@ const mostTurns = 20;
 /** A calm that everything heard takes part in. */
 export function createCalm(): Calm {
   let count = 0;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const quiet = async (): Promise<void> => {
+    for (let turn = 0; turn < mostTurns; turn += 1) {
+      const before = count;
+      await nextTurn();
+      if (count === before) return;
+    }
+  };
+
   return {
     async heard() {
       count += 1;
-      for (let turn = 0; turn < mostTurns; turn += 1) {
-        const before = count;
-        await nextTurn();
-        if (count === before) return;
-      }
+      last = Promise.all([last, quiet()]);
+      await last;
     },
   };
 }

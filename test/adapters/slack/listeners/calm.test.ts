@@ -29,3 +29,8 @@ test('a crowd without end keeps nobody waiting for ever', async () => {
   expect(order.indexOf('work 0')).toBeLessThan(order.indexOf('heard 50'));
   expect(order.filter((each) => each.startsWith('work'))).toHaveLength(100);
 });
+
+test('work begins in the order in which it was heard', async () => {
+  const works = (await crowd(30)).filter((each) => each.startsWith('work'));
+  expect(works).toEqual(Array.from({ length: 30 }, (_, number) => `work ${number}`));
+});
