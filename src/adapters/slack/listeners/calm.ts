@@ -12,8 +12,12 @@ const mostTurns = 20;
 /** A calm that everything heard takes part in. */
 export function createCalm(): Calm {
   let count = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  let last = Promise.resolve();
 
+  const quietAfter = async (before: Promise<void>): Promise<void> => {
+    await quiet();
+    await before;
+  };
   const quiet = async (): Promise<void> => {
     for (let turn = 0; turn < mostTurns; turn += 1) {
       const before = count;
@@ -25,7 +29,7 @@ export function createCalm(): Calm {
   return {
     async heard() {
       count += 1;
-      last = Promise.all([last, quiet()]);
+      last = quietAfter(last);
       await last;
     },
   };
