@@ -13,6 +13,7 @@ import { createEndpoint } from './connection/endpoint.ts';
 import { createSockets } from './connection/sockets.ts';
 import { deliver } from './deliver.ts';
 import { pictureFrom } from './files/picture-input.ts';
+import { createReadiness } from './delivery/readiness.ts';
 import { createShower } from './files/showable.ts';
 import { listen } from './listen.ts';
 import { createCalm } from './listeners/calm.ts';
@@ -55,6 +56,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     clock,
     log,
     shower: createShower({ reencoder, folder: spoolDir, onTrouble }),
+    readiness: createReadiness(clock),
     ourselves: whoWeAre.get,
   };
   const waysIn = waysInOf(options);

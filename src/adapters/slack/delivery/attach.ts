@@ -14,6 +14,8 @@ export interface Attached {
   others: DeliveredFile[];
   /** What Slack does not take. */
   refused: DeliveredFile[];
+  /** When the newest of the pictures came, epoch milliseconds; undefined where Slack has had all of them for long. */
+  uploadedAt?: number | undefined;
 }
 
 /** Uploads the pictures that Slack does not have yet, at the same time; each is remembered before it is used. */
@@ -46,6 +48,7 @@ export async function attach(
     ),
     others: uploads.filter(({ kind }) => kind === 'other').map(({ file }) => file),
     refused: uploads.filter(isOut).map(({ file }) => file),
+    uploadedAt: fresh.length > 0 ? parts.clock.now() : undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import type { SlackAddress } from '../schema.ts';
 import { attach, type Attached } from './attach.ts';
 import { offerAgain, whereIs } from './doubt.ts';
 import type { DeliverParts, End } from './parts.ts';
-import { isBusy, isForbidden, isNotReady } from './refusals.ts';
+import { isBusy, isForbidden, isGone, isNotReady } from './refusals.ts';
 import { noteForHome } from './remembered.ts';
 import { createResults, type Results } from './results.ts';
 import { send } from './send.ts';
@@ -36,8 +36,19 @@ export async function showEnd(
     end = found;
   }
 
-  const target = end ? withEnd(address, end) : await announce(parts, address, card, signal);
-  const attached = await attach({ ...parts, results }, target, { files, before }, signal);
+  // Both are waited for, whatever becomes of one: the files are there only until this is settled.
+  const [announced, attaching] = await Promise.allSettled([
+    end ? withEnd(address, end) : announce(parts, address, card, signal),
+    attach({ ...parts, results }, address, { files, before }, signal),
+  ]);
+  if (announced.status === 'rejected') {
+    const isOver = isGone(announced.reason) && attaching.status === 'fulfilled';
+    if (isOver) await discard(parts, address, attaching.value, signal);
+    throw announced.reason;
+  }
+  if (attaching.status === 'rejected') throw attaching.reason;
+  const target = announced.value;
+  const attached = attaching.value;
   const sent = await sendOrShare({ ...parts, results }, target, card, { attached, files, signal });
   await results.note(sent, { end: sent.end, isSent: false, isWhole: true });
   await noteForHome(parts, sent, card);
@@ -113,10 +124,18 @@ async function sendOrShare(
       { ...attached, pictures: [], others, inThread: true },
       signal,
     );
-    // They stand there a second time: nobody will ever see the first ones.
-    await Promise.allSettled(
-      attached.pictures.map(({ id }) => parts.calls.removeFile(target.team, id, signal)),
-    );
+    // They stand there a second time.
+    await discard(parts, target, attached, signal);
     return sent;
   }
+}
+
+/** Pictures that nobody will ever see do not stay in the workspace. */
+async function discard(
+  { calls }: DeliverParts,
+  { team }: SlackAddress,
+  { pictures }: Attached,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.allSettled(pictures.map(({ id }) => calls.removeFile(team, id, signal)));
 }

@@ -3,6 +3,7 @@ import type { Clock, DeliveredFile, Store } from '../../../generation/ports.ts';
 import type { Log } from '../../../log.ts';
 import type { Calls, Identity } from '../api/calls.ts';
 import type { Shower } from '../files/showable.ts';
+import type { Readiness } from './readiness.ts';
 
 /** The parts of an adapter that can put cards into Slack. */
 export interface DeliverParts {
@@ -11,6 +12,7 @@ export interface DeliverParts {
   clock: Clock;
   log: Log;
   shower: Shower;
+  readiness: Readiness;
   /** Who we are in Slack; asked once. */
   ourselves: (signal: AbortSignal) => Promise<Identity>;
 }

@@ -3,15 +3,13 @@ import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';
-import { pause } from '../../../pause.ts';
 import { askerOf } from '../address.ts';
-import type { MessageBody, Place } from '../api/calls.ts';
 import { escaped } from '../escape.ts';
 import { inMrkdwn, momentOf, render } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { Attached } from './attach.ts';
 import type { DeliverParts } from './parts.ts';
-import { isForbidden, isNotReady, isRefused } from './refusals.ts';
+import { isForbidden, isRefused } from './refusals.ts';
 import type { Results } from './results.ts';
 import { introOf, showStatus } from './status.ts';
 
@@ -33,7 +31,7 @@ export async function send(
   load: Load,
   signal: AbortSignal,
 ): Promise<SlackAddress> {
-  const { pictures, others, refused, inThread } = load;
+  const { pictures, others, refused, uploadedAt, inThread } = load;
   const texts = textsFor(target.locale);
   const notes = linkNotes(refused, texts);
   if (pictures.length + others.length + notes.length === 0) throw new AppError('file_too_large');
@@ -44,7 +42,8 @@ export async function send(
   };
   // A file stands behind its card, and a message that only changes calls nobody.
   const show = pictures.length + others.length > 0 ? postAnew : onStatus;
-  const shown = target.end ? target : await show(parts, target, card, around, signal);
+  const content = { around, uploadedAt };
+  const shown = target.end ? target : await show(parts, target, card, content, signal);
   const { end } = shown;
   if (!end || others.length === 0) return shown;
   await parts.results.note(shown, { end, isSent: false });
@@ -74,26 +73,32 @@ async function takeBack(
   throw new AppError('file_too_large');
 }
 
-type Around = NonNullable<Parameters<typeof render>[2]>;
+/** What the message shows besides its card, and since when Slack has had that. */
+interface Content {
+  around: NonNullable<Parameters<typeof render>[2]>;
+  uploadedAt: number | undefined;
+}
 
 async function postAnew(
   parts: SendParts,
   target: SlackAddress,
   card: Card,
-  around: Around,
+  content: Content,
   signal: AbortSignal,
 ): Promise<SlackAddress> {
   const { team, user, channel, thread, aside, locale } = target;
+  const { around, uploadedAt } = content;
   const intro = introOf(target, card);
   const place = aside ? { team, channel: user } : { team, channel, thread };
   try {
     const body = render(card, textsFor(locale), { ...around, by: askerOf(target), intro });
-    const at = await parts.results.sendOnce(target, () => postWhenReady(parts, place, body, signal));
+    const post = () => parts.results.sendOnce(target, () => parts.calls.post(place, body, signal));
+    const at = await parts.readiness.sendWhenReady(post, uploadedAt, signal);
     return { ...target, end: { ...at, pictures: (around.pictures ?? []).map(({ id }) => id) } };
   } catch (error) {
     if (aside || !isForbidden(error)) throw error;
     // The bot was taken out of the channel in the meantime.
-    return postAnew(parts, { ...target, aside: 'outside' }, card, around, signal);
+    return postAnew(parts, { ...target, aside: 'outside' }, card, content, signal);
   }
 }
 
@@ -101,34 +106,12 @@ async function onStatus(
   parts: SendParts,
   target: SlackAddress,
   card: Card,
-  around: Around,
+  content: Content,
   signal: AbortSignal,
 ): Promise<SlackAddress> {
-  const shown = await showStatus(parts, target, card, signal, around);
+  const shown = await showStatus(parts, target, card, signal, content.around);
   const { status, ...rest } = shown;
   return status ? { ...rest, end: { ...status, pictures: [] } } : shown;
-}
-
-const firstPauseMs = 400;
-const longestMs = 30_000;
-
-/** Slack looks into a file before a message may show it: the message is tried again, not the upload. */
-async function postWhenReady(
-  { calls, clock }: DeliverParts,
-  place: Place,
-  body: MessageBody,
-  signal: AbortSignal,
-): Promise<MessageAt> {
-  const giveUpAt = clock.now() + longestMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs *= 1.5) {
-    try {
-      return await calls.post(place, body, signal);
-    } catch (error) {
-      if (!isNotReady(error) || clock.now() + pauseMs > giveUpAt) throw error;
-    }
-    await pause(clock, pauseMs, signal);
-    signal.throwIfAborted();
-  }
 }
 
 /** Files as a message of their own. */
