@@ -59,6 +59,25 @@ describe.concurrent('in an organisation', () => {
     });
   });
 
+  test('the newest pictures are in the home of every workspace, and leave it wherever they are deleted', async () => {
+    await onSlack(organisation, async (desk) => {
+      const { slack } = desk;
+      const asked = await desk.imagine('a fox');
+      await desk.done(asked);
+      slack.enterOtherTeam();
+      const home = async () => {
+        const shown = callsOf(desk, 'views.publish').length;
+        await slack.openHome();
+        await desk.sees(() => callsOf(desk, 'views.publish').length > shown);
+        return JSON.stringify(slack.home(slack.userId)?.blocks);
+      };
+      expect(await home()).toContain('a fox');
+      await desk.press('delete', asked);
+      await desk.sees((seen) => seen.length === 0);
+      expect(await home()).not.toContain('a fox');
+    });
+  });
+
   test('forms, the home and what is chosen there are the same everywhere', async () => {
     await onSlack(organisation, async (desk) => {
       const { slack } = desk;

@@ -80,7 +80,7 @@ async function setTwice(store: Store, now: number, generationId: string, isTwice
 /** Remembers the first picture of a result as its person's newest. */
 export async function noteForHome(
   { store, clock }: DeliverParts,
-  { team, user, end }: SlackAddress,
+  { user, end }: SlackAddress,
   { prompt = '' }: Card,
 ): Promise<void> {
   const [fileId] = end?.pictures ?? [];
@@ -88,7 +88,7 @@ export async function noteForHome(
   const newest = { channel: end.channel, ts: end.ts, fileId, alt: prompt.slice(0, 300).toWellFormed() };
   const expiresAt = clock.now() + keptMs;
   await store.update(ownerKey(fileId), () => user, { expiresAt });
-  await store.update(recentKey(team, user), (current) => [newest, ...read(current)].slice(0, mostRecent), {
+  await store.update(recentKey(user), (current) => [newest, ...read(current)].slice(0, mostRecent), {
     expiresAt,
   });
 }
@@ -96,21 +96,20 @@ export async function noteForHome(
 /** Forgets pictures that were deleted, whoever deleted them. */
 export async function forgetPictures(
   { store, clock }: DeliverParts,
-  team: string,
   fileIds: readonly string[],
 ): Promise<void> {
   for (const fileId of fileIds) {
     const owner = z.string().safeParse(await store.get(ownerKey(fileId))).data;
     if (owner === undefined) continue;
     const without = (current: unknown) => read(current).filter((picture) => picture.fileId !== fileId);
-    await store.update(recentKey(team, owner), without, { expiresAt: clock.now() + keptMs });
+    await store.update(recentKey(owner), without, { expiresAt: clock.now() + keptMs });
     await store.delete(ownerKey(fileId));
   }
 }
 
 /** Somebody's newest pictures, newest first. */
-export async function recentOf(store: Store, team: string, user: string): Promise<RecentPicture[]> {
-  return read(await store.get(recentKey(team, user)));
+export async function recentOf(store: Store, user: string): Promise<RecentPicture[]> {
+  return read(await store.get(recentKey(user)));
 }
 
 function read(stored: unknown): RecentPicture[] {
@@ -121,8 +120,9 @@ function originKey(generationId: string): string {
   return `slack:origin:${generationId}`;
 }
 
-function recentKey(team: string, user: string): string {
-  return `slack:recent:${team}:${user}`;
+/** NOTE Slack gives an id to one person only; in an organisation they are the same in all of its workspaces. */
+function recentKey(user: string): string {
+  return `slack:recent:${user}`;
 }
 
 function ownerKey(fileId: string): string {

@@ -17,7 +17,7 @@ export async function showHome(parts: ListenParts, heard: Heard): Promise<void> 
     usageOf(parts, heard),
     people.known(heard),
     people.choices(heard),
-    recentOf(store, team, user),
+    recentOf(store, user),
     ourselves(AbortSignal.timeout(withinMs)),
   ]);
   if (!usage) return;

@@ -13,7 +13,7 @@ export async function removeMessage(parts: ListenParts, press: Press, generation
   const { heard, message } = press;
   const signal = AbortSignal.timeout(withinMs);
   const files = message?.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []) ?? [];
-  await forgetPictures(parts, heard.team, files);
+  await forgetPictures(parts, files);
   const failure = await takeAway(parts, press, signal).catch((error: unknown) => ({ error }));
   // It can be pressed again, and until then the message shows its pictures.
   if (failure && isPassing(failure.error)) return refuse(parts, heard, failure.error);
