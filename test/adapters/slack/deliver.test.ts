@@ -112,6 +112,33 @@ test('a film that has to wait comes behind pictures that are there already, and 
   expect(seen(fixture).map(({ files }) => files)).toEqual([both, ['a-red-fox.mp4']]);
 });
 
+test('a film that is on its way is waited for when another one fails, as both are gone after that', async () => {
+  await using fixture = await open();
+  const { slack, adapter, address } = fixture;
+  const asked = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const { link: _link, ...plain } = film();
+  const stream = (): ReadableStream<Uint8Array> =>
+    new ReadableStream({
+      async start(controller) {
+        asked.resolve();
+        await held.promise;
+        controller.enqueue(await plain.file.bytes());
+        controller.close();
+      },
+    });
+  const slow = { ...plain, name: 'a-slow-fox.mp4', file: { ...plain.file, stream } };
+  slack.faults.next('files.getUploadURLExternal', { error: 'ratelimited', retryAfter: 60 });
+  const refused = put(adapter, address, done(), [film(), slow]).catch((error: unknown) => error);
+  await asked.promise;
+  const pause = new Promise((resolve) => {
+    setTimeout(resolve, 50, 'still on its way');
+  });
+  expect(await Promise.race([refused, pause])).toBe('still on its way');
+  held.resolve();
+  expect(await refused).toMatchObject({ code: 'chat_busy' });
+});
+
 test('a film that Slack does not take is a link on its card', async () => {
   await using fixture = await open();
   const { slack, adapter, address } = fixture;

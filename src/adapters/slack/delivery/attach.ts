@@ -5,6 +5,7 @@ import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
 import { isRefused } from './refusals.ts';
 import type { Result, Results } from './results.ts';
+import { settled } from './settled.ts';
 
 /** What became of the files. */
 export interface Attached {
@@ -79,10 +80,4 @@ async function uploadPicture(
   } finally {
     shown.release();
   }
-}
-
-/** All of them, or the first failure once none is on its way any more: their files are disposed of after that. */
-async function settled<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }

@@ -11,6 +11,7 @@ import type { Attached } from './attach.ts';
 import type { DeliverParts } from './parts.ts';
 import { isForbidden, isRefused } from './refusals.ts';
 import type { Results } from './results.ts';
+import { settled } from './settled.ts';
 import { introOf, showStatus } from './status.ts';
 
 type SendParts = DeliverParts & { results: Results };
@@ -122,7 +123,7 @@ async function share(
   place: { channel: string; thread: string | undefined },
   signal: AbortSignal,
 ): Promise<void> {
-  const uploads = await Promise.all(
+  const uploads = await settled(
     files.map(async ({ name, alt, file }) => {
       const upload = { name, alt, sizeBytes: file.sizeBytes, stream: () => file.stream() };
       return { id: (await calls.upload(target.team, upload, signal)).id, title: name };
