@@ -28,6 +28,16 @@ async function choose(desk: SlackDesk, view: string, model: string, field: strin
 }
 
 describe.concurrent('the form', () => {
+  test.each(['help', '--help', '?'])('is what %s opens, and nothing is paid for it', async (word) => {
+    await onSlack(quick, async (desk) => {
+      await desk.imagine(word);
+      await desk.sees(() => desk.slack.views().some(({ open }) => open));
+      await desk.slack.mention(`<@${desk.slack.botUserId}> ${word}`);
+      await desk.sees('Say what the picture should show');
+      expect(await desk.account()).toEqual({ creates: 0, left: 50 });
+    });
+  });
+
   test('makes what was filled in, in the channel where it was opened', async () => {
     await onSlack(quick, async (desk) => {
       const view = await opened(desk);

@@ -7,10 +7,10 @@ import type { ListenParts } from './parts.ts';
 import { toldTo, typedText } from './typed-text.ts';
 import { showImagineModal } from './views.ts';
 
-/** A prompt with `--flags`; without a word the form is opened. */
+/** A prompt with `--flags`; without a word, or for help, the form is opened. */
 export async function onImagine(parts: ListenParts, heard: Heard, text: string): Promise<void> {
   const typed = typedText(text);
-  if (typed === '') return showImagineModal(parts, heard);
+  if (typed === '' || isForHelp(typed)) return showImagineModal(parts, heard);
   return imagineText(parts, heard, typed);
 }
 
@@ -30,7 +30,7 @@ export async function onMention(
   const { botUser, botName } = await parts.ourselves(AbortSignal.timeout(10_000));
   const typed = toldTo(botUser, text);
   const file = files.find(({ isPicture }) => isPicture);
-  if (typed === '')
+  if (typed === '' || isForHelp(typed))
     return tellIn(parts, heard, (locale) => sentence(locale, 'slack.mentionHelp', { bot: `@${botName}` }));
   if (!file) return imagineText(parts, heard, typed);
   if (!parts.pictures.mayRead()) return tellIn(parts, heard, needsFilesRead);
@@ -52,4 +52,9 @@ function imagineText(parts: ListenParts, heard: Heard, text: string, pictures?: 
       reply,
     ),
   );
+}
+
+/** The word that many apps in Slack answer by what they can do; nobody wants to pay for a picture of it. */
+function isForHelp(typed: string): boolean {
+  return /^(?:(?:--|[–—])?help|\?)$/iu.test(typed);
 }
