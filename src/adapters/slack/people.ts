@@ -8,7 +8,7 @@ import type { Ourselves } from './ourselves.ts';
 const choicesSchema = z.object({ locale: z.string().optional(), model: z.string().optional() });
 
 /** What somebody chose to be usual. */
-export type Choices = z.infer<typeof choicesSchema>;
+type Choices = z.infer<typeof choicesSchema>;
 
 /** A person as they are spoken to. */
 export interface Known extends Choices {
@@ -18,7 +18,7 @@ export interface Known extends Choices {
 }
 
 /** Where a person is known: choices count in the whole organisation. */
-export interface Somebody {
+interface Somebody {
   team: string;
   workspace: string;
   user: string;

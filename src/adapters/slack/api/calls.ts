@@ -32,7 +32,7 @@ export interface Place {
 }
 
 /** Where a message stands. */
-export interface At {
+interface At {
   team: string;
   channel: string;
   ts: string;

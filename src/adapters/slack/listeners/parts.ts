@@ -11,7 +11,7 @@ import type { SlackSettings } from '../schema.ts';
 import type { Calm } from './calm.ts';
 
 /** Pictures that people have in Slack, where the app may look at them (`files:read`). */
-export interface PictureSource {
+interface PictureSource {
   mayRead(): boolean;
   /** Rejects with `picture_invalid` for what is none. */
   read(file: { team: string; id: string }, signal: AbortSignal): Promise<Picture>;
