@@ -2,7 +2,7 @@
 import type { Card } from '../../../generation/card.ts';
 import type { Recalled } from '../../../generation/command.ts';
 import { AppError, asAppError } from '../../../generation/errors.ts';
-import type { Picture } from '../../../generation/generation.ts';
+import type { Person, Picture } from '../../../generation/generation.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { isMissingFile } from '../files/picture-input.ts';
 import { editModal } from '../views/edit-modal.ts';
@@ -13,6 +13,8 @@ import type { ListenParts } from './parts.ts';
 import { openForm } from './views.ts';
 
 const mostPictures = 10;
+/** A form remembers 3,000 characters, and other things too. */
+const longestUrls = 2000;
 const readWithinMs = 60_000;
 
 /** The pictures in a message: of a result of ours by its record, else its files, else what it shows from the open web. */
@@ -23,8 +25,15 @@ export function subjectOf(message: SlackMessage, generationId = generationIn(mes
   return {
     ...(generationId === undefined ? {} : { generationId }),
     files: [...ours, ...files].slice(0, mostPictures),
-    urls: urls.filter((url) => url.startsWith('https://')).slice(0, mostPictures),
+    urls: remembered(urls.filter((url) => url.startsWith('https://'))).slice(0, mostPictures),
   };
+}
+
+/** The first ones, as far as a form can remember them: no other ones are offered. */
+function remembered(urls: readonly string[]): string[] {
+  let left = longestUrls;
+  const end = urls.findIndex((url) => (left -= url.length) < 0);
+  return end < 0 ? [...urls] : urls.slice(0, end);
 }
 
 /** Our buttons tell whose result it is; the same names in messages of other apps are not looked up in vain for long. */
@@ -35,23 +44,18 @@ function generationIn({ blocks }: SlackMessage): string | undefined {
 
 /** Shows the form, or says privately why there is none. */
 export async function showEditModal(parts: ListenParts, heard: Heard, subject: Subject): Promise<void> {
-  const { people } = parts;
-  const known = await people.known(heard);
-  const texts = textsFor(known.locale);
-  const results = await liveResults(parts, heard, subject);
+  const known = await parts.people.known(heard);
+  const live = liveOf(parts, await recalledOf(parts, personOf(heard, known), subject));
   const { files, urls } = subject;
-  const pictures = results.length || files.length || urls.length;
-  if (pictures === 0) return refuse(parts, heard, new AppError('picture_missing'));
-  if (results.length === 0 && urls.length === 0 && !parts.pictures.mayRead()) {
-    return tellIn(parts, heard, needsFilesRead);
-  }
   const [file] = files;
-  if (results.length === 0 && file !== undefined && (await isHidden(parts, heard, file))) {
-    return tellHidden(parts, heard);
+  const pictures = live.length || files.length || urls.length;
+  if (pictures === 0) return refuse(parts, heard, new AppError('picture_missing'));
+  if (live.length === 0 && file !== undefined) {
+    if (!parts.pictures.mayRead()) return tellIn(parts, heard, needsFilesRead);
+    if (await isHidden(parts, heard, file)) return tellHidden(parts, heard);
   }
   const metadata = metadataOf(heard, { subject });
-  const view = editModal(texts, { pictures, metadata });
-  await openForm(parts, heard, view);
+  await openForm(parts, heard, editModal(textsFor(known.locale), { pictures, metadata }));
 }
 
 /** The form came back. */
@@ -60,8 +64,9 @@ export async function onEdit(
   heard: Heard,
   { subject, prompt, picture }: { subject: Subject; prompt: string; picture: number },
 ): Promise<void> {
-  const recalled = await recalledOf(parts, heard, subject);
-  const live = recalled?.results.filter((result) => isLive(parts, result))[picture];
+  const known = await parts.people.known(heard);
+  const recalled = await recalledOf(parts, personOf(heard, known), subject);
+  const live = liveOf(parts, recalled)[picture];
   const file = subject.files[picture];
   let image: Picture;
   try {
@@ -100,25 +105,21 @@ function missing(): never {
   throw new AppError('picture_expired');
 }
 
-async function liveResults(parts: ListenParts, heard: Heard, subject: Subject): Promise<Picture[]> {
-  const recalled = await recalledOf(parts, heard, subject);
-  return recalled?.results.filter((result) => isLive(parts, result)) ?? [];
-}
-
 /** A margin for the model to fetch it. */
 const marginMs = 5 * 60_000;
 
-function isLive({ clock }: ListenParts, { expiresAt = Infinity }: Picture): boolean {
-  return clock.now() < expiresAt - marginMs;
+/** What the gateway still has of a result. */
+function liveOf({ clock }: ListenParts, recalled: Recalled | undefined): Picture[] {
+  const results = recalled?.results ?? [];
+  return results.filter(({ expiresAt = Infinity }) => clock.now() < expiresAt - marginMs);
 }
 
 async function recalledOf(
-  { handlers, people }: ListenParts,
-  heard: Heard,
+  { handlers }: ListenParts,
+  person: Person,
   { generationId }: Subject,
 ): Promise<Recalled | undefined> {
   if (generationId === undefined) return undefined;
-  const person = personOf(heard, await people.known(heard));
   return handlers.recall(generationId, person).catch(() => undefined);
 }
 

@@ -20,19 +20,12 @@ const metadataSchema = z.object({
 });
 type Metadata = z.infer<typeof metadataSchema>;
 
-/** NOTE Slack takes 3,000 characters. */
-const longest = 3000;
-
-/** The text to put into a view. Pictures that make it too long are left out. */
+/** The text to put into a view. NOTE Slack takes 3,000 characters. */
 export function metadataOf(
   { channel, thread, responseUrl, receivedAt, responseAt = receivedAt }: Place,
   about: Pick<Metadata, 'generationId' | 'subject'> = {},
 ): string {
-  const text = JSON.stringify({ channel, thread, responseUrl, responseAt, ...about });
-  if (text.length <= longest || !about.subject) return text;
-  const { files, urls, ...subject } = about.subject;
-  const shorter = { ...subject, files: files.slice(0, -1), urls: urls.slice(0, -1) };
-  return metadataOf({ channel, thread, responseUrl, receivedAt, responseAt }, { ...about, subject: shorter });
+  return JSON.stringify({ channel, thread, responseUrl, responseAt, ...about });
 }
 
 type Place = Pick<Heard, 'channel' | 'thread' | 'responseUrl' | 'receivedAt' | 'responseAt'>;
