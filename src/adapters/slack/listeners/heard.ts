@@ -144,7 +144,8 @@ export const pressSchema = actorSchema
     message: press.message,
     view: press.view,
   }));
-export type Pressed = z.infer<typeof pressSchema>;
+/** A press, and when it reached us. */
+export type Press = Omit<z.infer<typeof pressSchema>, 'heard'> & { heard: Heard };
 
 /** "Edit picture" in the menu of a message. */
 export const shortcutSchema = actorSchema

@@ -4,14 +4,11 @@ import { generationIdPattern } from '../../../generation/generation.ts';
 import { inheritOrigin } from '../delivery/remembered.ts';
 import { answering } from './answering.ts';
 import { showEditModal, subjectOf } from './edit.ts';
-import type { Heard, Pressed } from './heard.ts';
+import type { Press } from './heard.ts';
 import type { ListenParts } from './parts.ts';
 import { publish } from './publish.ts';
 import { removeMessage } from './remove.ts';
 import { showVaryModal } from './views.ts';
-
-/** The press as it was read, and when it reached us. */
-export type Press = Omit<Pressed, 'heard'> & { heard: Heard };
 
 const doubleClickMs = 2000;
 

@@ -7,7 +7,7 @@ import { isForbidden } from '../delivery/refusals.ts';
 import { render } from '../render.ts';
 import { answering } from './answering.ts';
 import type { ListenParts } from './parts.ts';
-import type { Press } from './on-press.ts';
+import type { Press } from './heard.ts';
 
 const withinMs = 30_000;
 

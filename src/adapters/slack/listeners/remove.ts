@@ -3,7 +3,7 @@ import { isForbidden, isGone, isPassing } from '../delivery/refusals.ts';
 import { forgetPictures, takeLast } from '../delivery/remembered.ts';
 import { refuse, sentence, tellIn } from './answering.ts';
 import type { ListenParts } from './parts.ts';
-import type { Press } from './on-press.ts';
+import type { Press } from './heard.ts';
 
 const withinMs = 30_000;
 
