@@ -173,6 +173,18 @@ describe.concurrent('Publish on Slack', () => {
     });
   });
 
+  test('that Slack does not confirm is looked for, and not repeated', async () => {
+    await onSlack(quick, async (desk) => {
+      const asked = await desk.imagine('a fox --private');
+      await desk.done(asked);
+      desk.slack.faults.next('chat.postMessage', { reset: 'after' });
+      await publish(desk, asked);
+      await publish(desk, asked);
+      await desk.sees('Everyone here can see this one already.');
+      expect(inFront(desk).map(gist)).toEqual([aFox]);
+    });
+  });
+
   test('that Slack does not take now can be pressed again', async () => {
     await onSlack(quick, async (desk) => {
       const asked = await desk.imagine('a fox --private');
