@@ -179,6 +179,7 @@ describe.concurrent('Publish on Slack', () => {
       await desk.done(asked);
       desk.slack.faults.next('chat.postMessage', { reset: 'after' });
       await publish(desk, asked);
+      await desk.sees(() => callsOf(desk, 'files.info').length === 1);
       await publish(desk, asked);
       await desk.sees('Everyone here can see this one already.');
       expect(inFront(desk).map(gist)).toEqual([aFox]);
