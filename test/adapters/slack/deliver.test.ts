@@ -83,6 +83,18 @@ test('links that took the place of the status stay, however often they are deliv
   expect(seen(fixture)).toEqual(once);
 });
 
+test('where nothing may be sent the pictures are linked, and none stays in the workspace', async () => {
+  await using fixture = await open();
+  const { slack, adapter, address } = fixture;
+  const link = { url: 'https://pictures.test/a-red-fox.png', expiresAt: 1_800_000_000_000 };
+  slack.faults.next('chat.postMessage', { error: 'restricted_action' }, 9);
+  const linked = pictures().map((picture) => ({ ...picture, link }));
+  await put(adapter, address, done(), linked);
+  expect(slack.messages(slack.channelId).map(({ links }) => links)).toEqual([[link.url, link.url]]);
+  const removed = slack.requests.filter(({ method }) => method === 'files.delete');
+  expect(removed).toHaveLength(2);
+});
+
 test('a film whose sharing is not confirmed is not shared again, and its person is asked', async () => {
   await using fixture = await open();
   const { slack, adapter, address } = fixture;

@@ -1,6 +1,7 @@
 // The end with its files: pictures in a new message, because an update shows them to nobody but the bot.
 import type { Card } from '../../../generation/card.ts';
 import { AppError } from '../../../generation/errors.ts';
+import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { askerOf } from '../address.ts';
 import { render } from '../render.ts';
@@ -11,7 +12,7 @@ import type { DeliverParts, End } from './parts.ts';
 import { isBusy, isForbidden, isGone, isNotReady } from './refusals.ts';
 import { noteForHome } from './remembered.ts';
 import { createResults, type Results } from './results.ts';
-import { send } from './send.ts';
+import { send, type Load } from './send.ts';
 import { showStatus } from './status.ts';
 import { tidy } from './tidy.ts';
 
@@ -111,23 +112,20 @@ async function sendOrShare(
   try {
     return await send(parts, target, card, { ...attached, inThread: false }, signal);
   } catch (error) {
-    if (isForbidden(error)) {
-      const refused = [...files];
-      return send(parts, target, card, { pictures: [], others: [], refused, inThread: false }, signal);
-    }
-    if (!isNotReady(error)) throw error;
-    const others = files.filter((file) => !attached.refused.includes(file));
-    const sent = await send(
-      parts,
-      target,
-      card,
-      { ...attached, pictures: [], others, inThread: true },
-      signal,
-    );
-    // They stand there a second time.
+    const load = otherWay(error, files, attached);
+    if (!load) throw error;
+    const sent = await send(parts, target, card, load, signal);
     await discard(parts, target, attached, signal);
     return sent;
   }
+}
+
+function otherWay(error: unknown, files: readonly DeliveredFile[], attached: Attached): Load | undefined {
+  const none = { pictures: [], others: [], inThread: false };
+  if (isForbidden(error)) return { ...none, refused: [...files] };
+  if (!isNotReady(error)) return undefined;
+  const { refused } = attached;
+  return { ...none, others: files.filter((file) => !refused.includes(file)), refused, inThread: true };
 }
 
 /** Pictures that nobody will ever see do not stay in the workspace. */

@@ -17,7 +17,7 @@ import { introOf, showStatus } from './status.ts';
 type SendParts = DeliverParts & { results: Results };
 
 /** What is sent, and whether files that are shared stand in the thread of the card. */
-interface Load extends Attached {
+export interface Load extends Attached {
   inThread: boolean;
 }
 
