@@ -204,4 +204,13 @@ describe.concurrent('a first answer on Slack', () => {
       expect(became).toEqual({ channel: [], aside: [refused], direct: [], creates: 0, left: 50 });
     });
   });
+
+  test('that says no comes another way where the address of the command takes none', async () => {
+    await onSlack(quick, async (desk) => {
+      desk.slack.faults.next('response_url', { status: 403 });
+      await desk.imagine('a fox --sede 7');
+      const told = await desk.sees('--seed');
+      expect(told.map(({ ephemeral }) => ephemeral)).toEqual([true]);
+    });
+  });
 });

@@ -133,7 +133,7 @@ async function tell(
       return await calls.respond(response.url, { ...body, inPlace: false }, signal);
     }
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isForbidden(error) && !isGone(error)) throw error;
   }
   try {
     const place = { team, channel, thread: isThreadNew ? undefined : thread };
