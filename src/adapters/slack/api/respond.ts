@@ -5,15 +5,8 @@ import type { MessageBody } from './message-body.ts';
 import { repeated, usualPatienceMs } from './repeat.ts';
 import { appErrorOf, refusalOf, wordIn } from './trouble.ts';
 
-/** Another message, the same one changed, or none any more. */
-export type Response =
-  | (MessageBody & {
-      /** The message that the address came with is replaced. */
-      inPlace: boolean;
-      /** Everybody sees it; not for a message that only its person saw before. */
-      everyone?: boolean;
-    })
-  | 'delete';
+/** A message that only its person sees; or the message that was pressed goes. */
+export type Response = MessageBody | 'delete';
 
 /** What an answer needs; one that takes longer than `answerMs` rejects. */
 export interface ResponderOptions {
@@ -66,12 +59,10 @@ export function createResponder({ exchange, clock, answerMs = 10_000 }: Responde
 
 function jsonOf(response: Response): Record<string, unknown> {
   if (response === 'delete') return { delete_original: true };
-  const { text, blocks, inPlace, everyone = false } = response;
   return {
-    text,
-    blocks,
-    replace_original: inPlace,
-    ...(inPlace && !everyone ? {} : { response_type: everyone ? 'in_channel' : 'ephemeral' }),
+    ...response,
+    replace_original: false,
+    response_type: 'ephemeral',
     unfurl_links: false,
     unfurl_media: false,
   };

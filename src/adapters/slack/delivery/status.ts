@@ -134,7 +134,7 @@ async function hint(
       await calls.postEphemeral({ team, channel }, user, body, signal);
       return target;
     }
-    await calls.respond(response.url, { ...body, inPlace: false }, signal);
+    await calls.respond(response.url, body, signal);
     return responded(target);
   } catch (error) {
     // It comes all the same.
@@ -162,7 +162,7 @@ async function answerCommand(
   if (!response || !canRespond(target, clock.now())) throw new AppError('chat_forbidden');
   if (!card.final && response.uses > 0) throw new AppError('chat_busy');
   const body = bodyOf(parts, target, card, { ...around, intro: undefined });
-  await calls.respond(response.url, { ...body, inPlace: false }, signal).catch((error: unknown) => {
+  await calls.respond(response.url, body, signal).catch((error: unknown) => {
     if (card.final || !isUnclear(error)) throw error;
   });
   return responded(target);

@@ -130,7 +130,7 @@ async function tell(
   const body = render({ ...card, lines }, textsFor(locale));
   try {
     if (response && canRespond(address, clock.now())) {
-      return await calls.respond(response.url, { ...body, inPlace: false }, signal);
+      return await calls.respond(response.url, body, signal);
     }
   } catch (error) {
     if (!isForbidden(error) && !isGone(error)) throw error;

@@ -128,21 +128,17 @@ test('a Home tab is published, and a view is opened once and changed', async () 
   expect(error).toMatchObject({ code: 'chat_forbidden', cause: { code: 'exchanged_trigger_id' } });
 });
 
-test('a command is answered where it was typed, for one person or for everyone', async () => {
+test('a command is answered where it was typed, for one person', async () => {
   await using desk = await openCallDesk();
   const { calls, slack } = desk;
   slack.setMember(slack.channelId, false);
   const { responseUrl } = await acknowledged(desk, () => slack.slash('/imagine', 'a fox'));
-  await calls.respond(responseUrl, { ...saying('for you'), inPlace: false }, soon());
-  await calls.respond(responseUrl, { ...saying('for all'), inPlace: false, everyone: true }, soon());
-  expect(slack.messages(slack.channelId, slack.userId).map(({ text }) => text)).toEqual([
-    'for you',
-    'for all',
-  ]);
-  expect(slack.messages(slack.channelId, slack.addPerson().id)).toMatchObject([{ text: 'for all' }]);
+  await calls.respond(responseUrl, saying('for you'), soon());
+  expect(slack.messages(slack.channelId, slack.userId)).toMatchObject([{ text: 'for you' }]);
+  expect(slack.messages(slack.channelId, slack.addPerson().id)).toEqual([]);
 });
 
-test('a response takes the place of what was pressed, and its address wears out', async () => {
+test('a response takes away what was pressed, and its address wears out', async () => {
   await using desk = await openCallDesk({}, ['response_url: used more than 5 times']);
   const { calls, slack, place } = desk;
   const text = { type: 'plain_text' as const, text: 'Again' };
@@ -153,8 +149,7 @@ test('a response takes the place of what was pressed, and its address wears out'
   const pressed = () => acknowledged(desk, () => slack.press('again', '1', at));
   const { responseUrl } = await pressed();
   for (const word of ['one', 'two', 'three', 'four', 'five']) {
-    await calls.respond(responseUrl, { text: word, blocks, inPlace: true }, soon());
-    expect(slack.messages(place.channel)).toMatchObject([{ ts, text: word }]);
+    await calls.respond(responseUrl, saying(word), soon());
   }
   const error = await refusalOf(calls.respond(responseUrl, 'delete', soon()));
   expect(error.code).toBe('address_gone');

@@ -25,8 +25,7 @@ const share = ({ calls }: TinySlack) =>
 const view = { type: 'modal' as const, title: { type: 'plain_text' as const, text: 'x' }, blocks: [] };
 const opened = ({ calls }: TinySlack) => calls.openView('T1', '1.2.abc', view, soon());
 const ephemeral = ({ calls }: TinySlack) => calls.postEphemeral(place, 'U1', saying('x'), soon());
-const respond = ({ calls, origin }: TinySlack) =>
-  calls.respond(`${origin}/respond/1`, { ...saying('x'), inPlace: true }, soon());
+const respond = ({ calls, origin }: TinySlack) => calls.respond(`${origin}/respond/1`, saying('x'), soon());
 
 /** Bad answers first, then good ones. */
 const failing = (reply: Reply, times: number, clock = createImpatientClock()) =>

@@ -4,20 +4,16 @@ import { createExchange } from '../../../../src/adapters/slack/api/exchange.ts';
 import { createResponder } from '../../../../src/adapters/slack/api/respond.ts';
 import { createImpatientClock, refusalOf, saying, soon, startTinySlack, type Reply } from './tiny-slack.ts';
 
-test('a response is new or in place, for one or for everyone, and carries no token', async () => {
+test('a response is a message for one person or takes one away, and carries no token', async () => {
   await using slack = await startTinySlack(() => ({ body: 'ok' }));
   const { calls, origin } = slack;
   const url = `${origin}/commands/T1/1/secret`;
   const body = saying('a <b> & c');
-  await calls.respond(url, { ...body, inPlace: false }, soon());
-  await calls.respond(url, { ...body, inPlace: false, everyone: true }, soon());
-  await calls.respond(url, { ...body, inPlace: true }, soon());
+  await calls.respond(url, body, soon());
   await calls.respond(url, 'delete', soon());
   const quiet = { ...body, unfurl_links: false, unfurl_media: false };
   expect(slack.seen.map((each) => JSON.parse(each.body.toString()) as unknown)).toEqual([
     { ...quiet, replace_original: false, response_type: 'ephemeral' },
-    { ...quiet, replace_original: false, response_type: 'in_channel' },
-    { ...quiet, replace_original: true },
     { delete_original: true },
   ]);
   for (const { method, headers, path } of slack.seen) {

@@ -133,7 +133,7 @@ test('no error and no log line tells a token, an address or what was said', asyn
       [
         slack.calls.post({ team, channel: 'C1' }, saying(prompt), soon()),
         slack.calls.openConnection(app, soon()),
-        slack.calls.respond(responseUrl, { ...saying(prompt), inPlace: false }, soon()),
+        slack.calls.respond(responseUrl, saying(prompt), soon()),
         slack.calls.upload(team, { name: 'a.png', alt: prompt, sizeBytes: 1, stream }, soon()),
         slack.calls.fetchFile(`${slack.origin}/3-secret`, 10, soon()),
       ].map((call) => call.catch((error: unknown) => error)),
