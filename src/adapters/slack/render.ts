@@ -12,7 +12,7 @@ export interface ShownPicture {
 }
 
 /** What a message shows besides its card. */
-interface Around {
+export interface Around {
   pictures?: readonly ShownPicture[];
   /** Epoch milliseconds: a time that is over is not announced. */
   now?: number;

@@ -5,7 +5,7 @@ import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';
 import { askerOf } from '../address.ts';
 import { escaped } from '../escape.ts';
-import { inMrkdwn, momentOf, render } from '../render.ts';
+import { inMrkdwn, momentOf, render, type Around } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { Attached } from './attach.ts';
 import type { DeliverParts } from './parts.ts';
@@ -76,7 +76,7 @@ async function takeBack(
 
 /** What the message shows besides its card, and since when Slack has had that. */
 interface Content {
-  around: NonNullable<Parameters<typeof render>[2]>;
+  around: Around;
   uploadedAt: number | undefined;
 }
 

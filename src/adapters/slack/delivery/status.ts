@@ -4,13 +4,11 @@ import { AppError } from '../../../generation/errors.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { askerOf, canRespond, isDirect, responded } from '../address.ts';
 import type { MessageBody, Place } from '../api/calls.ts';
-import { inMrkdwn, render, renderHint } from '../render.ts';
+import { inMrkdwn, render, renderHint, type Around } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
 import { isForbidden, isUnclear } from './refusals.ts';
 import { noteOrigin } from './remembered.ts';
-
-type Around = NonNullable<Parameters<typeof render>[2]>;
 
 /**
  * Shows the card at the address as text; resolves with where it stands now. What Slack cannot take often enough is
