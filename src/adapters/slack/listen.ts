@@ -13,11 +13,12 @@ import {
   submissionSchema,
   type Heard,
 } from './listeners/heard.ts';
-import { showEditModal, subjectOf } from './listeners/edit.ts';
+import { showEditModal } from './listeners/edit.ts';
 import { onHomeChoice, showHome } from './listeners/on-home.ts';
 import { onEditForm, onImagineForm, onVaryForm } from './listeners/on-submission.ts';
 import { onPress } from './listeners/on-press.ts';
 import type { ListenParts } from './listeners/parts.ts';
+import { subjectIn } from './listeners/subject.ts';
 import { changeModel } from './listeners/views.ts';
 import { shortcutId } from './manifest.ts';
 import { modelChosen } from './views/imagine-modal.ts';
@@ -46,9 +47,10 @@ export function listen(app: App, parts: ListenParts): void {
     }),
   );
   app.shortcut(shortcutId, ({ ack, body }) =>
-    heard(parts, ack, body, shortcutSchema, ({ heard: by, message }, now) =>
-      showEditModal(parts, { ...by, ...now }, subjectOf(message)),
-    ),
+    heard(parts, ack, body, shortcutSchema, async ({ heard: by, message }, now) => {
+      const subject = await subjectIn(parts, by.channel, { ts: message.ts, message });
+      await showEditModal(parts, { ...by, ...now }, subject);
+    }),
   );
   app.action(new RegExp(`^(?:${actionNames.join('|')})$`, 'u'), ({ ack, body }) =>
     heard(parts, ack, body, pressSchema, (press, now) =>

@@ -151,8 +151,10 @@ function grown(world: World, block: Block): Block {
   if (block.type !== 'image') return block;
   const [image] = imagesOf([block]);
   const file = image?.file && fileOf(world, image.file);
+  const { slack_file: source, ...rest } = block;
   return {
-    ...block,
+    ...rest,
+    ...(source === undefined || world.tellsFiles === false ? {} : { slack_file: source }),
     fallback: `[no preview available]`,
     image_width: 512,
     image_height: 512,

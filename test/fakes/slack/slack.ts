@@ -25,6 +25,8 @@ export interface FakeSlackOptions {
   readyAfterMs?: number;
   /** The app belongs to an organisation. */
   enterpriseId?: string;
+  /** Whether what it tells of a message says which files are in its blocks; nobody documents that. */
+  tellsFiles?: boolean;
   limits?: Limits;
   /** How long an acknowledgement over a connection may take; Slack's three seconds without it. */
   ackWithinMs?: number;
@@ -95,6 +97,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       scopes: options.scopes ?? usualScopes,
       readyAfterMs: options.readyAfterMs ?? 600,
       enterpriseId: options.enterpriseId,
+      tellsFiles: options.tellsFiles ?? true,
     },
     breaches,
   );

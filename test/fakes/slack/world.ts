@@ -36,6 +36,8 @@ export interface World {
   /** Every workspace that the app is in. */
   teamIds: Set<string>;
   enterpriseId: string | undefined;
+  /** Whether messages are told with the files in their blocks. */
+  tellsFiles?: boolean;
   appId: string;
   botId: string;
   botUserId: string;
@@ -69,7 +71,7 @@ export interface World {
 
 /** An empty world with an app in it. */
 export function createWorld(
-  given: Pick<World, 'clock' | 'scopes' | 'readyAfterMs' | 'enterpriseId'>,
+  given: Pick<World, 'clock' | 'scopes' | 'readyAfterMs' | 'enterpriseId' | 'tellsFiles'>,
   breaches: string[],
 ): World {
   let count = 0;

@@ -13,6 +13,7 @@ import { isBusy, isForbidden, isGone, isNotReady } from './refusals.ts';
 import { noteForHome } from './remembered.ts';
 import { createResults, type Results } from './results.ts';
 import { send, type Load } from './send.ts';
+import { noteShown } from './shown.ts';
 import { showStatus } from './status.ts';
 import { tidy } from './tidy.ts';
 
@@ -51,6 +52,7 @@ export async function showEnd(
   const target = announced.value;
   const attached = attaching.value;
   const sent = await sendOrShare({ ...parts, results }, target, card, { attached, files, signal });
+  if (sent.end) await noteShown(parts, sent.end);
   await results.note(sent, { end: sent.end, isSent: false, isWhole: true });
   await noteForHome(parts, sent, card);
   return tidy(parts, sent, card, signal);

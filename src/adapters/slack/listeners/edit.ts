@@ -7,40 +7,12 @@ import { textsFor } from '../../../i18n/texts.ts';
 import { isMissingFile } from '../files/picture-input.ts';
 import { editModal } from '../views/edit-modal.ts';
 import { imagine, personOf, refuse, sentence, tellIn } from './answering.ts';
-import type { Heard, SlackMessage } from './heard.ts';
+import type { Heard } from './heard.ts';
 import { metadataOf, type Subject } from './metadata.ts';
 import type { ListenParts } from './parts.ts';
 import { openForm } from './views.ts';
 
-const mostPictures = 10;
-/** A form remembers 3,000 characters, and other things too. */
-const longestUrls = 2000;
 const readWithinMs = 60_000;
-
-/** The pictures in a message: of a result of ours by its record, else its files, else what it shows from the open web. */
-export function subjectOf(message: SlackMessage, generationId = generationIn(message)): Subject {
-  const ours = message.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []);
-  const files = message.files.filter(({ isPicture }) => isPicture).map(({ id }) => id);
-  const urls = [...message.blocks, ...message.attachments].flatMap(({ image_url }) => image_url ?? []);
-  return {
-    ...(generationId === undefined ? {} : { generationId }),
-    files: [...ours, ...files].slice(0, mostPictures),
-    urls: remembered(urls.filter((url) => url.startsWith('https://'))).slice(0, mostPictures),
-  };
-}
-
-/** The first ones, as far as a form can remember them: no other ones are offered. */
-function remembered(urls: readonly string[]): string[] {
-  let left = longestUrls;
-  const end = urls.findIndex((url) => (left -= url.length) < 0);
-  return end < 0 ? [...urls] : urls.slice(0, end);
-}
-
-/** Our buttons tell whose result it is; the same names in messages of other apps are not looked up in vain for long. */
-function generationIn({ blocks }: SlackMessage): string | undefined {
-  const buttons = blocks.flatMap(({ elements }) => elements ?? []);
-  return buttons.find(({ action_id }) => action_id === 'edit')?.value;
-}
 
 /** Shows the form, or says privately why there is none. */
 export async function showEditModal(parts: ListenParts, heard: Heard, subject: Subject): Promise<void> {

@@ -3,18 +3,19 @@ import { actionNames, type ActionName } from '../../../generation/card.ts';
 import { generationIdPattern } from '../../../generation/generation.ts';
 import { inheritOrigin } from '../delivery/remembered.ts';
 import { answering } from './answering.ts';
-import { showEditModal, subjectOf } from './edit.ts';
+import { showEditModal } from './edit.ts';
 import type { Press } from './heard.ts';
 import type { ListenParts } from './parts.ts';
 import { publish } from './publish.ts';
 import { removeMessage } from './remove.ts';
+import { subjectIn } from './subject.ts';
 import { showVaryModal } from './views.ts';
 
 const doubleClickMs = 2000;
 
 /** Takes a press on; presses on buttons that are not ours are left alone, and so is the second click of two. */
 export async function onPress(parts: ListenParts, press: Press): Promise<void> {
-  const { heard, action, message, ts } = press;
+  const { heard, action, ts } = press;
   const generationId = action?.value ?? '';
   const name = action?.action_id ?? '';
   if (!isActionName(name) || !generationIdPattern.test(generationId)) return;
@@ -23,11 +24,7 @@ export async function onPress(parts: ListenParts, press: Press): Promise<void> {
     case 'vary':
       return showVaryModal(parts, heard, generationId);
     case 'edit':
-      return showEditModal(
-        parts,
-        heard,
-        message ? subjectOf(message, generationId) : { generationId, files: [], urls: [] },
-      );
+      return showEditModal(parts, heard, await subjectIn(parts, heard.channel, press, generationId));
     case 'publish':
       return publish(parts, press, generationId);
     case 'again':

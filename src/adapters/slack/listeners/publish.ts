@@ -6,18 +6,20 @@ import type { MessageBody, Place } from '../api/calls.ts';
 import { lookFor } from '../delivery/doubt.ts';
 import { noteSecond, originOf } from '../delivery/remembered.ts';
 import { isForbidden, isUnclear } from '../delivery/refusals.ts';
+import { noteShown } from '../delivery/shown.ts';
 import { render } from '../render.ts';
 import { answering } from './answering.ts';
 import type { ListenParts } from './parts.ts';
 import type { Press } from './heard.ts';
+import { picturesIn } from './pictures-in.ts';
 
 const withinMs = 30_000;
 
 /** Posts the pictures of the pressed message into the channel that the command came from. */
 export async function publish(parts: ListenParts, press: Press, generationId: string): Promise<void> {
-  const { heard, message } = press;
+  const { heard } = press;
   const { store, handlers } = parts;
-  const pictures = message?.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []) ?? [];
+  const pictures = await picturesIn(parts, heard.channel, press);
   const origin = await originOf(store, generationId);
   let isForbiddenThere = false;
   await answering(parts, heard, (said, reply) =>
@@ -45,18 +47,15 @@ export async function publish(parts: ListenParts, press: Press, generationId: st
 }
 
 /** Where Slack does not confirm it, it is looked for: whoever reads that it failed presses again. */
-async function post(
-  parts: ListenParts,
-  place: Place,
-  body: MessageBody,
-  pictures: readonly string[],
-): Promise<void> {
+async function post(parts: ListenParts, place: Place, body: MessageBody, pictures: string[]): Promise<void> {
   try {
-    await parts.calls.post(place, body, AbortSignal.timeout(withinMs));
+    const at = await parts.calls.post(place, body, AbortSignal.timeout(withinMs));
+    await noteShown(parts, { ...at, pictures });
   } catch (error) {
     if (!isUnclear(error)) throw error;
     const found = await lookFor(parts, place, pictures, AbortSignal.timeout(withinMs));
     if (found === undefined || found === 'unknown') throw error;
+    if (found !== 'there') await noteShown(parts, found);
   }
 }
 

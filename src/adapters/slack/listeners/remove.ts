@@ -4,15 +4,16 @@ import { forgetPictures, takeLast } from '../delivery/remembered.ts';
 import { refuse, sentence, tellIn } from './answering.ts';
 import type { ListenParts } from './parts.ts';
 import type { Press } from './heard.ts';
+import { picturesIn } from './pictures-in.ts';
 
 const withinMs = 30_000;
 
 /** Removes what the button stands on; a message that is gone already is no mistake. */
 export async function removeMessage(parts: ListenParts, press: Press, generationId: string): Promise<void> {
   const { calls, log } = parts;
-  const { heard, message } = press;
+  const { heard } = press;
   const signal = AbortSignal.timeout(withinMs);
-  const files = message?.blocks.flatMap(({ slack_file }) => slack_file?.id ?? []) ?? [];
+  const files = await picturesIn(parts, heard.channel, press);
   await forgetPictures(parts, files);
   const failure = await takeAway(parts, press, signal).catch((error: unknown) => ({ error }));
   // It can be pressed again, and until then the message shows its pictures.
