@@ -9,12 +9,16 @@ export interface LongRun extends AsyncDisposable {
   release(): void;
 }
 
-/** A proxy that tells of every finished picture as being worked on, until `release`. */
+/** A proxy that tells of every finished picture as being worked on, until `release` or until it is cancelled. */
 export function startLongRun(): LongRun {
   let held = true;
+  const canceled = new Set<unknown>();
   const proxy = startProxy({
-    rewrite: (json) => {
+    rewrite: (json, { url = '' }) => {
       if (!held || json['status'] !== 'succeeded') return json;
+      // On a slow machine the model behind has ended before anybody could stop it.
+      if (url.endsWith('/cancel')) canceled.add(json['id']);
+      if (canceled.has(json['id'])) return { ...json, status: 'canceled', output: null };
       const { completed_at: _completed, metrics: _metrics, ...rest } = json;
       return { ...rest, status: 'processing', output: null };
     },

@@ -17,7 +17,7 @@ export function startProxy({
   /** The status to answer with instead of passing a request on. */
   answer?: (request: IncomingMessage) => number | undefined;
   /** Changes the JSON of answers on their way back. */
-  rewrite?: (json: Record<string, unknown>) => Record<string, unknown>;
+  rewrite?: (json: Record<string, unknown>, request: IncomingMessage) => Record<string, unknown>;
 }): {
   before(simulator: Simulator): Promise<string>;
 } & AsyncDisposable {
@@ -47,7 +47,7 @@ export function startProxy({
             // Links to files lead through here too: the client opens no other loopback address.
             if (type.includes('json')) {
               const json = JSON.parse((await answer.text()).replaceAll(origin, ownOrigin)) as object;
-              response.end(JSON.stringify(rewrite(json as Record<string, unknown>)));
+              response.end(JSON.stringify(rewrite(json as Record<string, unknown>, request)));
             } else response.end(Buffer.from(await answer.arrayBuffer()));
           }
         });
