@@ -6,6 +6,7 @@ import { isDirect, withoutResponse } from './address.ts';
 import { showEnd, updateEnd } from './delivery/end.ts';
 import type { DeliverParts, End } from './delivery/parts.ts';
 import { originOf } from './delivery/remembered.ts';
+import { createResults } from './delivery/results.ts';
 import { showStatus } from './delivery/status.ts';
 import { slackAddressSchema, type SlackAddress } from './schema.ts';
 
@@ -24,8 +25,21 @@ export async function deliver(
   const shown =
     files.length > 0
       ? await showEnd(parts, target, await withItsButtons(parts, target, card), { files, signal })
-      : await showStatus(parts, target, card, signal);
+      : await tell(parts, target, card, signal);
   return card.final ? withoutResponse(shown) : shown;
+}
+
+/** An end without pictures that needs a message of its own is sent once, whether Slack confirms it or not. */
+async function tell(
+  parts: DeliverParts,
+  target: SlackAddress,
+  card: Card,
+  signal: AbortSignal,
+): Promise<SlackAddress> {
+  if (!card.final || target.status) return showStatus(parts, target, card, signal);
+  const results = createResults(parts.store, parts.clock.now);
+  if ((await results.get(target)).isSent) return target;
+  return results.sendOnce(target, () => showStatus(parts, target, card, signal));
 }
 
 /** Its beginning was shown to nobody, who were told why: that it was stopped is no news to them. */

@@ -12,6 +12,7 @@ export interface Company {
 
 /** NOTE Slack takes some 50 edits a minute from an app in a workspace, and finals need their share. */
 const perGenerationMs = 1800;
+const quickestMs = 2000;
 /** What has shown nothing for that long has ended elsewhere. */
 const runsForMs = 120_000;
 
@@ -29,8 +30,10 @@ export function createCompany(clock: Clock): Company {
     },
     progressEveryMs(typicalMs) {
       forget();
+      // Who has just pressed a button sees what came of it.
+      if (typicalMs === 0) return quickestMs;
       // Two progress cards for a picture, one in five seconds for what takes long; longer for everybody in a crowd.
-      const alone = Math.min(5000, Math.max(2000, typicalMs / 2.5));
+      const alone = Math.min(5000, Math.max(quickestMs, typicalMs / 2.5));
       return Math.max(alone, running.size * perGenerationMs);
     },
   };

@@ -185,6 +185,17 @@ test('a channel is not filled with messages that Slack does not confirm', async 
   expect(seen(fixture).map(({ title }) => title)).toEqual(['Developing', '10 %', '20 %', 'Stopped']);
 });
 
+test('an end that needs a message of its own is sent once, though Slack does not confirm it', async () => {
+  await using fixture = await open();
+  const { slack, adapter } = fixture;
+  const { status: _none, ...unheard } = fixture.address;
+  const failed = card({ tone: 'failed', title: 'No picture this time', final: true });
+  slack.faults.next('chat.postMessage', { reset: 'after' }, 1);
+  await expect(put(adapter, unheard, failed)).rejects.toMatchObject({ code: 'chat_unreachable' });
+  await put(fixture.fresh(), unheard, failed);
+  expect(seen(fixture).map(({ title }) => title)).toEqual(['Developing', 'No picture this time']);
+});
+
 test('that something was stopped before anybody saw it is told to nobody', async () => {
   await using fixture = await open();
   const { status: _none, ...unheard } = fixture.address;

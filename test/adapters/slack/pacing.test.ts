@@ -38,3 +38,9 @@ test('who was not heard of for two minutes has ended elsewhere', async () => {
   await clock.advance(60_001);
   expect(company.progressEveryMs(1000)).toBe(2000);
 });
+
+test('who has pressed a button sees soon what came of it, in a crowd too', () => {
+  const company = createCompany(createFakeClock());
+  for (let number = 1; number <= 20; number += 1) company.note(one(number));
+  expect(company.progressEveryMs(0)).toBe(2000);
+});
