@@ -21,6 +21,7 @@ import { createOurselves } from './ourselves.ts';
 import { createCompany } from './pacing.ts';
 import { createPeople } from './people.ts';
 import type { SlackSettings } from './schema.ts';
+import { SlackSetupError } from './setup-error.ts';
 import { startUp } from './start-up.ts';
 
 /** What the adapter stands on. */
@@ -131,8 +132,11 @@ interface WaysIn extends Receiver {
 
 /** Socket Mode where there is a token for it, else what Slack posts to us. */
 function waysInOf({ settings, clock, log, onFatal }: SlackAdapterOptions): WaysIn {
-  const { appToken, signingSecret = '', apiUrl, pingTimeoutMs, serverPingTimeoutMs } = settings;
-  return appToken === undefined
-    ? createEndpoint({ signingSecret, clock, log })
-    : createSockets({ appToken, apiUrl, pingTimeoutMs, serverPingTimeoutMs, clock, log, onFatal });
+  const { appToken, signingSecret, apiUrl, pingTimeoutMs, serverPingTimeoutMs } = settings;
+  if (appToken !== undefined) {
+    return createSockets({ appToken, apiUrl, pingTimeoutMs, serverPingTimeoutMs, clock, log, onFatal });
+  }
+  // An empty secret would be anybody's.
+  if (!signingSecret) throw new SlackSetupError('SLACK_APP_TOKEN or SLACK_SIGNING_SECRET has to be set.');
+  return createEndpoint({ signingSecret, clock, log });
 }
