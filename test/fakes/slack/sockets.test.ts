@@ -184,8 +184,11 @@ describe('a renewal', () => {
       installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
     });
     await receiver.start();
+    // Stopped before that, its reconnecting would reject to nobody.
+    const isBack = new Promise((resolve) => receiver.client.once('connected', resolve));
     slack.sockets.refresh({ closeTcp: true });
-    await vi.waitFor(() => expect(slack.requests).toHaveLength(2), { timeout: 4_000 });
+    await isBack;
+    expect(slack.requests).toHaveLength(2);
     await receiver.stop();
   });
 });
