@@ -113,35 +113,34 @@ async function tellAside(
   return card.final || unconfirmed ? shown : hint(parts, shown, card, signal);
 }
 
-/** Says once, where it was asked for, where it comes and why. */
-async function hint(
-  parts: DeliverParts,
-  target: SlackAddress,
-  card: Card,
-  signal: AbortSignal,
-): Promise<SlackAddress> {
-  const { calls, clock, log, ourselves } = parts;
-  const { aside, team, channel, locale, response, user } = target;
-  try {
-    const { botUser } = await ourselves(signal);
-    // Nobody can invite it into a conversation of two.
-    const key = aside === 'outside' && !isDirect(channel) ? 'slack.invite' : 'slack.privateHere';
-    const body = renderHint(card, inMrkdwn(textsFor(locale), key, { bot: `<@${botUser}>` }));
-    if (!response || !canRespond(target, clock.now())) {
-      // In a thread that nobody has answered in yet Slack would show it to nobody.
-      await calls.postEphemeral({ team, channel }, user, body, signal);
-      return target;
-    }
-    await calls.respond(response.url, body, signal);
-    return responded(target);
-  } catch (error) {
+/**
+ * Says once, where it was asked for, where it comes and why. Nothing waits for that: until the status is on record, a
+ * press or a crash has it shown once more.
+ */
+function hint(parts: DeliverParts, target: SlackAddress, card: Card, signal: AbortSignal): SlackAddress {
+  const { response } = target;
+  const answered = response !== undefined && canRespond(target, parts.clock.now()) ? response.url : undefined;
+  whisper(parts, target, card, { answered, signal }).catch((error: unknown) => {
     // It comes all the same.
-    log.warn(
-      { err: error, generation: card.generationId },
-      'nobody was told that it comes as a direct message',
-    );
-    return target;
-  }
+    const told = { err: error, generation: card.generationId };
+    parts.log.warn(told, 'nobody was told that it comes as a direct message');
+  });
+  return answered === undefined ? target : responded(target);
+}
+
+async function whisper(
+  { calls, ourselves }: DeliverParts,
+  { aside, team, channel, locale, user }: SlackAddress,
+  card: Card,
+  { answered, signal }: { answered: string | undefined; signal: AbortSignal },
+): Promise<void> {
+  const { botUser } = await ourselves(signal);
+  // Nobody can invite it into a conversation of two.
+  const key = aside === 'outside' && !isDirect(channel) ? 'slack.invite' : 'slack.privateHere';
+  const body = renderHint(card, inMrkdwn(textsFor(locale), key, { bot: `<@${botUser}>` }));
+  if (answered !== undefined) return calls.respond(answered, body, signal);
+  // In a thread that nobody has answered in yet Slack would show it to nobody.
+  await calls.postEphemeral({ team, channel }, user, body, signal);
 }
 
 /**
