@@ -64,13 +64,13 @@ export interface Calls {
     share: { channel: string; thread?: string | undefined } | undefined,
     signal: AbortSignal,
   ): Promise<void>;
-  /** The message that shows a file in that channel, as far as Slack tells; undefined while there is none. Needs `files:read`. */
+  /** A message that shows a file, in that channel or anywhere, as far as Slack tells; undefined while there is none. Needs `files:read`. */
   sharedAt(
     team: string,
     file: string,
-    channel: string,
+    channel: string | undefined,
     signal: AbortSignal,
-  ): Promise<{ ts: string | undefined } | undefined>;
+  ): Promise<{ channel: string; ts: string | undefined } | undefined>;
   /** Resolves too when the file is gone already. */
   removeFile(team: string, file: string, signal: AbortSignal): Promise<void>;
   /** A file that somebody brought; needs `files:read`. */
@@ -148,8 +148,9 @@ export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls 
     async sharedAt(team, file, channel, signal) {
       const question = { method: 'files.info', team, args: { file }, answer: sharedSchema, repeatable: true };
       const { shares, channels } = await ask(question, signal);
-      const ts = shares[channel]?.at(0)?.ts;
-      return ts !== undefined || channels.includes(channel) ? { ts } : undefined;
+      const places = [...Object.keys(shares), ...channels];
+      const found = places.find((place) => channel === undefined || place === channel);
+      return found === undefined ? undefined : { channel: found, ts: shares[found]?.at(0)?.ts };
     },
     removeFile(team, file, signal) {
       const removed = ask({ method: 'files.delete', team, args: { file }, ...done }, signal);

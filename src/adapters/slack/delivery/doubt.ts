@@ -9,27 +9,24 @@ import { showStatus } from './status.ts';
 
 type Found = NonNullable<SlackAddress['end']> | 'there' | undefined | 'unknown';
 
-/** The same as `lookFor`, of what was uploaded for a reply and where that is shown. */
-export async function whereIs(
+/**
+ * The message that shows the pictures of a reply; `there` where Slack does not say which; undefined where there surely
+ * is none; `unknown` where we may not look. Nothing else has shown them yet, so it is looked for everywhere: that the
+ * bot may not write where it was asked for shows at the last moment too.
+ */
+export function whereIs(
   parts: DeliverParts,
-  { team, channel: asked, aside, status }: SlackAddress,
+  { team }: Pick<SlackAddress, 'team'>,
   { uploaded }: Result,
   signal: AbortSignal,
 ): Promise<Found> {
-  // Only the status tells which conversation is the one with its person.
-  const channel = aside ? status?.channel : asked;
-  return channel === undefined
-    ? 'unknown'
-    : lookFor(parts, { team, channel }, Object.values(uploaded), signal);
+  return lookFor(parts, { team }, Object.values(uploaded), signal);
 }
 
-/**
- * The message that shows the pictures; `there` where Slack does not say which; undefined where there surely is none;
- * `unknown` where we may not look.
- */
+/** The same of any pictures, in one channel where that is named. */
 export async function lookFor(
   { calls, ourselves }: DeliverParts,
-  { team, channel }: Place,
+  { team, channel }: Pick<Place, 'team'> & Partial<Place>,
   pictures: readonly string[],
   signal: AbortSignal,
 ): Promise<Found> {
@@ -38,7 +35,8 @@ export async function lookFor(
   if (first === undefined || !scopes.includes('files:read')) return 'unknown';
   const shared = await calls.sharedAt(team, first, channel, signal);
   if (!shared) return undefined;
-  return shared.ts === undefined ? 'there' : { channel, ts: shared.ts, pictures: [...pictures] };
+  const { channel: where, ts } = shared;
+  return ts === undefined ? 'there' : { channel: where, ts, pictures: [...pictures] };
 }
 
 /** The end in words, with a button that sends the pictures once more. */

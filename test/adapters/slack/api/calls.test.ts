@@ -113,14 +113,16 @@ test('files are completed, with and without a message, found and removed', async
   const files = [{ id: 'F1', title: 'a fox' }];
   await slack.calls.complete('T1', files, undefined, soon());
   await slack.calls.complete('T1', files, { channel: 'C1', thread: '1.1' }, soon());
-  expect(await slack.calls.sharedAt('T1', 'F1', 'C1', soon())).toEqual({ ts: '5.6' });
-  expect(await slack.calls.sharedAt('T1', 'F1', 'D1', soon())).toEqual({ ts: '7.8' });
+  const inChannel = { channel: 'C1', ts: '5.6' };
+  expect(await slack.calls.sharedAt('T1', 'F1', 'C1', soon())).toEqual(inChannel);
+  expect(await slack.calls.sharedAt('T1', 'F1', 'D1', soon())).toEqual({ channel: 'D1', ts: '7.8' });
   expect(await slack.calls.sharedAt('T1', 'F1', 'C2', soon())).toBeUndefined();
+  expect(await slack.calls.sharedAt('T1', 'F1', undefined, soon())).toEqual(inChannel);
   await slack.calls.removeFile('T1', 'F1', soon());
   expect(slack.seen.map(({ args }) => args)).toEqual([
     { team_id: 'T1', files: JSON.stringify(files) },
     { team_id: 'T1', files: JSON.stringify(files), channel_id: 'C1', thread_ts: '1.1' },
-    ...[1, 2, 3, 4].map(() => ({ team_id: 'T1', file: 'F1' })),
+    ...[1, 2, 3, 4, 5].map(() => ({ team_id: 'T1', file: 'F1' })),
   ]);
 });
 
