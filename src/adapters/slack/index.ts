@@ -16,6 +16,7 @@ import { pictureFrom } from './files/picture-input.ts';
 import { createReadiness } from './delivery/readiness.ts';
 import { createShower } from './files/showable.ts';
 import { listen } from './listen.ts';
+import { createAtWork } from './listeners/at-work.ts';
 import { createCalm } from './listeners/calm.ts';
 import { createOurselves } from './ourselves.ts';
 import { createCompany } from './pacing.ts';
@@ -41,6 +42,7 @@ export interface SlackAdapterOptions {
 
 /** Enough for any ordinary moment; in a crowd acknowledgements go before the work. */
 const handedOverAtOnce = 64;
+const onRecordWithinMs = 3000;
 
 /** Slack as an adapter. `start` rejects with a SlackSetupError where it is set up wrongly; it waits for no outage. */
 export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
@@ -63,6 +65,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
   const waysIn = waysInOf(options);
   const stopping = new AbortController();
   const { signal } = stopping;
+  const atWork = createAtWork(clock);
   let isListening = false;
 
   const listenWith = (handlers: Handlers) => {
@@ -95,6 +98,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
       pictures,
       commands,
       calm,
+      atWork,
       turns,
     });
     return bolt;
@@ -115,11 +119,12 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
       company.note(card);
       return deliver(parts, address, card, given);
     },
-    /** What was taken on is still delivered: only the ways in are closed. */
+    /** What was taken on is still delivered: only the ways in are closed, and what came in is put on record. */
     async stop() {
       isListening = false;
       stopping.abort();
       await waysIn.stop();
+      await atWork.done(onRecordWithinMs);
     },
   };
 }

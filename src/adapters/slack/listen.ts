@@ -124,9 +124,12 @@ async function heard<
   const { delivery = id } = parsed.data;
   if (seen.get(delivery)) return;
   seen.set(delivery, true);
-  await parts.calm.heard();
-  try {
+  const work = async (): Promise<void> => {
+    await parts.calm.heard();
     await take(parsed.data, { receivedAt, ...placeOf(whoWeAre.known()) });
+  };
+  try {
+    await parts.atWork.during(work());
   } catch (error) {
     const { code } = asAppError(error);
     if (code === 'internal') log.error({ heard: id, code, err: error }, 'an event of Slack failed');

@@ -8,6 +8,7 @@ import type { DeliverParts } from '../delivery/parts.ts';
 import type { Ourselves } from '../ourselves.ts';
 import type { People } from '../people.ts';
 import type { SlackSettings } from '../schema.ts';
+import type { AtWork } from './at-work.ts';
 import type { Calm } from './calm.ts';
 
 /** Pictures that people have in Slack, where the app may look at them (`files:read`). */
@@ -26,6 +27,7 @@ export interface ListenParts extends DeliverParts {
   pictures: PictureSource;
   commands: SlackSettings['commands'];
   calm: Calm;
+  atWork: AtWork;
   /** How many are handed over at the same moment: in a crowd acknowledgements go first. */
   turns: Semaphore;
   /** What was heard lately: Slack can deliver anything twice. */
