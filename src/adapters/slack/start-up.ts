@@ -1,6 +1,6 @@
 // Getting on Slack: who we are, what we may, the way in; an outage is waited for, a mistake is not.
 import type { App, Receiver } from '@slack/bolt';
-import { AppError } from '../../generation/errors.ts';
+import { AppError, treatmentOf } from '../../generation/errors.ts';
 import type { Clock } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
 import { outlast } from '../../outage.ts';
@@ -57,17 +57,23 @@ async function getOn({ calls, bolt, receiver, announce, onIdentity, signal }: St
 
 function mistakeIn(error: unknown): SlackSetupError | undefined {
   const trouble = troubleOf(error);
-  if (!(error instanceof AppError) || !trouble) return undefined;
-  if (error.code === 'chat_forbidden') {
-    return new SlackSetupError(
-      `Slack does not accept SLACK_BOT_TOKEN (${trouble.code ?? error.code}): open your app at ${portal}, “Install App”, install it to your workspace, copy the “Bot User OAuth Token” into SLACK_BOT_TOKEN, and start again.`,
-      { cause: error },
-    );
+  if (!(error instanceof AppError) || !trouble || treatmentOf(error) === 'wait') return undefined;
+  const { code: word, status } = trouble;
+  const told = (text: string) => new SlackSetupError(text, { cause: error });
+  if (word === undefined ? status !== undefined : word === 'unknown_method') {
+    return told('There is no Slack at SLACK_API_URL: correct it, or take it out.');
   }
-  return trouble.status === 404
-    ? new SlackSetupError('There is no Slack at SLACK_API_URL: correct it, or take it out.', { cause: error })
-    : undefined;
+  if (word === undefined) return undefined;
+  return error.code === 'chat_forbidden'
+    ? told(
+        `Slack does not accept SLACK_BOT_TOKEN (${word}): open your app at ${portal}, “Install App”, install it to your workspace, copy the “Bot User OAuth Token” into SLACK_BOT_TOKEN, and start again.`,
+      )
+    : told(
+        `Slack does not say who SLACK_BOT_TOKEN belongs to (${word}): read what that means at ${errorsOfAuthTest}, and start again.`,
+      );
 }
+
+const errorsOfAuthTest = 'https://docs.slack.dev/reference/methods/auth.test';
 
 /** Without these it would find out at somebody's first picture. */
 function demandScopes({ scopes }: Identity): void {

@@ -70,6 +70,18 @@ describe('what only the operator can mend ends the start', () => {
       options: { settings: { botToken: 'xoxb-of-somebody-else' } satisfies Partial<SlackSettings> },
       told: /SLACK_BOT_TOKEN \(invalid_auth\).*https:\/\/api\.slack\.com\/apps/u,
     },
+    'a word that nobody has heard of yet': {
+      arrange: ({ faults }) => faults.next('auth.test', { error: 'moon_is_full' }),
+      told: /SLACK_BOT_TOKEN belongs to \(moon_is_full\).*auth\.test/u,
+    },
+    'an address that has none of the methods': {
+      arrange: ({ faults }) => faults.next('auth.test', { error: 'unknown_method' }),
+      told: /no Slack at SLACK_API_URL/u,
+    },
+    'something else at the address that forbids everything': {
+      arrange: ({ faults }) => faults.next('auth.test', { status: 403 }),
+      told: /no Slack at SLACK_API_URL/u,
+    },
     'a bot token that was revoked': {
       arrange: ({ faults }) => faults.next('auth.test', { error: 'token_revoked' }),
       told: /SLACK_BOT_TOKEN \(token_revoked\)/u,
