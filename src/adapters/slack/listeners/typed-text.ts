@@ -1,9 +1,12 @@
 // What somebody typed, taken back out of what Slack makes of it.
 import { unescaped } from '../escape.ts';
 
-/** The words as they can be read where they were typed: links by what they show, people and channels by their names. */
+/**
+ * The words as they can be read where they were typed: links by what they show, people and channels by their names.
+ * Half of a character, where something on the way was cut, becomes one: Slack would take no message with it.
+ */
 export function typedText(text: string): string {
-  return unescaped(plain(text)).trim();
+  return unescaped(plain(text)).trim().toWellFormed();
 }
 
 /** The same of a message that speaks to `bot`, whose name is no part of what it should do. */

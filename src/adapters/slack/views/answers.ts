@@ -54,6 +54,7 @@ function answerOf(action: string, element: z.infer<typeof elementSchema>): Answe
 
 function words(value: string | number | null | undefined): string | undefined {
   const text = String(value ?? '')
+    .toWellFormed()
     .normalize('NFC')
     .trim();
   return text === '' ? undefined : text;

@@ -12,6 +12,7 @@ test.for([
   ['<@U012> is somebody', '<@U012> is somebody'],
   ['  a fox\n', 'a fox'],
   ['a < b > c', 'a < b > c'],
+  ['a fox \uD83E', 'a fox \uFFFD'],
 ])('reads %j as %j', ([text, expected]) => {
   expect(typedText(String(text))).toBe(expected);
 });
