@@ -3,7 +3,7 @@ import type { DeliveredFile } from '../../../generation/ports.ts';
 import type { ShownPicture } from '../render.ts';
 import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
-import { isRefused } from './refusals.ts';
+import { isRefused, isUnreachable } from './refusals.ts';
 import type { Result, Results } from './results.ts';
 import { settled } from './settled.ts';
 
@@ -19,14 +19,43 @@ export interface Attached {
   uploadedAt?: number | undefined;
 }
 
+/** Files can get stuck for long while messages get through, and the gateway keeps what a link leads to for an hour. */
+const stuckForMs = 5 * 60_000;
+
 /** Uploads the pictures that Slack does not have yet, at the same time; each is remembered before it is used. */
 export async function attach(
+  parts: DeliverParts & { results: Results },
+  target: SlackAddress,
+  given: { files: readonly DeliveredFile[]; before: Result },
+  signal: AbortSignal,
+): Promise<Attached> {
+  const { stuckSince } = given.before;
+  const now = parts.clock.now();
+  const isStuck = stuckSince !== undefined && now - stuckSince >= stuckForMs;
+  const isOut = (error: unknown): boolean => {
+    const isLinked = isRefused(error) || (isStuck && isUnreachable(error));
+    if (isLinked) parts.log.warn({ err: error }, 'Slack does not take a file, so it is linked');
+    return isLinked;
+  };
+  try {
+    return await attachUnless(isOut, parts, target, given, signal);
+  } catch (error) {
+    const isNews = stuckSince === undefined && isUnreachable(error) && !signal.aborted;
+    if (isNews) await parts.results.note(target, { stuckSince: now });
+    throw error;
+  }
+}
+
+async function attachUnless(
+  isOut: (error: unknown) => boolean,
   parts: DeliverParts & { results: Results },
   target: SlackAddress,
   { files, before }: { files: readonly DeliveredFile[]; before: Result },
   signal: AbortSignal,
 ): Promise<Attached> {
-  const uploads = await settled(files.map((file) => uploadPicture(parts, target, file, before, signal)));
+  const uploads = await settled(
+    files.map((file) => uploadPicture(parts, target, { file, before, isOut }, signal)),
+  );
   const fresh = uploads.filter((upload) => upload.isFresh);
   let refusedToComplete = false;
   if (fresh.length > 0) {
@@ -34,7 +63,7 @@ export async function attach(
     try {
       await parts.calls.complete(target.team, completed, undefined, signal);
     } catch (error) {
-      if (!isRefused(error)) throw error;
+      if (!isOut(error)) throw error;
       refusedToComplete = true;
     }
     if (!refusedToComplete) {
@@ -42,13 +71,13 @@ export async function attach(
       await parts.results.note(target, { uploaded: { ...before.uploaded, ...uploaded } });
     }
   }
-  const isOut = ({ isFresh, kind }: Upload) => kind === 'refused' || (isFresh && refusedToComplete);
+  const isLinked = ({ isFresh, kind }: Upload) => kind === 'refused' || (isFresh && refusedToComplete);
   return {
     pictures: uploads.flatMap((upload) =>
-      upload.id !== undefined && !isOut(upload) ? [{ id: upload.id, alt: upload.file.alt }] : [],
+      upload.id !== undefined && !isLinked(upload) ? [{ id: upload.id, alt: upload.file.alt }] : [],
     ),
     others: uploads.filter(({ kind }) => kind === 'other').map(({ file }) => file),
-    refused: uploads.filter(isOut).map(({ file }) => file),
+    refused: uploads.filter(isLinked).map(({ file }) => file),
     uploadedAt: fresh.length > 0 ? parts.clock.now() : undefined,
   };
 }
@@ -63,8 +92,7 @@ interface Upload {
 async function uploadPicture(
   { calls, shower }: DeliverParts,
   { team }: SlackAddress,
-  file: DeliveredFile,
-  before: Result,
+  { file, before, isOut }: { file: DeliveredFile; before: Result; isOut: (error: unknown) => boolean },
   signal: AbortSignal,
 ): Promise<Upload> {
   const known = before.uploaded[file.name];
@@ -75,7 +103,7 @@ async function uploadPicture(
     const { id } = await calls.upload(team, shown, signal);
     return { kind: 'picture', file, id, isFresh: true };
   } catch (error) {
-    if (!isRefused(error)) throw error;
+    if (!isOut(error)) throw error;
     return { kind: 'refused', file, isFresh: false };
   } finally {
     shown.release();

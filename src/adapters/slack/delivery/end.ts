@@ -9,7 +9,7 @@ import type { SlackAddress } from '../schema.ts';
 import { attach, type Attached } from './attach.ts';
 import { offerAgain, whereIs } from './doubt.ts';
 import type { DeliverParts, End } from './parts.ts';
-import { isBusy, isForbidden, isGone, isNotReady } from './refusals.ts';
+import { isForbidden, isGone, isNo, isNotReady } from './refusals.ts';
 import { noteForHome } from './remembered.ts';
 import { createResults, type Results } from './results.ts';
 import { send, type Load } from './send.ts';
@@ -85,7 +85,7 @@ export async function updateEnd(
 
 /**
  * Says that it is on its way. Whoever deleted the message in the meantime does not want it; a message that cannot be
- * changed, or not now, keeps nobody from getting the pictures.
+ * changed, for whatever reason, keeps nobody from getting the pictures.
  */
 async function announce(
   parts: DeliverParts,
@@ -99,12 +99,15 @@ async function announce(
   try {
     return await showStatus(parts, address, announced, signal);
   } catch (error) {
-    if (isForbidden(error) || isBusy(error)) return address;
-    throw error;
+    if (isGone(error)) throw error;
+    return address;
   }
 }
 
-/** Pictures that Slack does not make ready in time are shared as files after all; where nothing may be sent, links are told. */
+/**
+ * Pictures that Slack does not make ready in time, or does not want in a message, are shared as files after all; where
+ * nothing may be sent, links are told.
+ */
 async function sendOrShare(
   parts: DeliverParts & { results: Results },
   target: SlackAddress,
@@ -125,8 +128,8 @@ async function sendOrShare(
 function otherWay(error: unknown, files: readonly DeliveredFile[], attached: Attached): Load | undefined {
   const none = { pictures: [], others: [], inThread: false };
   if (isForbidden(error)) return { ...none, refused: [...files] };
-  if (!isNotReady(error)) return undefined;
-  const { refused } = attached;
+  const { refused, pictures } = attached;
+  if (!isNotReady(error) && !(isNo(error) && pictures.length > 0)) return undefined;
   return { ...none, others: files.filter((file) => !refused.includes(file)), refused, inThread: true };
 }
 

@@ -7,11 +7,6 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof AppError && error.code === 'chat_forbidden';
 }
 
-/** Whether Slack wants to be left alone for a while. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'chat_busy';
-}
-
 /** Whether the same may well be done a little later. */
 export function isPassing(error: unknown): boolean {
   return treatmentOf(error) === 'wait';
@@ -22,9 +17,21 @@ export function isGone(error: unknown): boolean {
   return error instanceof AppError && error.code === 'address_gone';
 }
 
+/** Whether Slack cannot be reached, or has trouble of its own. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'chat_unreachable';
+}
+
 /** Whether Slack, or an administrator there, does not want such files: a link is what is left. */
 export function isRefused(error: unknown): boolean {
-  return (error instanceof AppError && error.code === 'file_too_large') || isForbidden(error);
+  return (error instanceof AppError && error.code === 'file_too_large') || isForbidden(error) || isNo(error);
+}
+
+/** Whether Slack says no for a reason that we do not know: another way may do where the same would not. */
+export function isNo(error: unknown): boolean {
+  const trouble = troubleOf(error);
+  if (!(error instanceof AppError) || error.code !== 'internal' || !trouble) return false;
+  return !trouble.isUnclear && (trouble.code !== undefined || trouble.status !== undefined);
 }
 
 /** Whether Slack may have done it all the same. */

@@ -7,6 +7,8 @@ import { isUnclear } from './refusals.ts';
 const resultSchema = z.object({
   /** Slack's ids of the pictures that it has, by the names of our files. */
   uploaded: z.record(z.string(), z.string()).default({}),
+  /** Since when no file gets through, epoch milliseconds. */
+  stuckSince: z.number().optional(),
   /** A message that must not be sent twice is on its way: found so later, it may or may not have arrived. */
   isSent: z.boolean().default(false),
   /** The message that shows them. */
