@@ -47,9 +47,9 @@ function isUnheardOf({ status, response, unconfirmed }: SlackAddress, { tone, fi
   return final && tone === 'canceled' && !status && !unconfirmed && !response?.uses;
 }
 
-/** What was asked for in the direct messages with the app has nowhere to be published. */
+/** What was asked for in a conversation of two, with the app or between people, has nowhere to be published. */
 async function withItsButtons({ store }: DeliverParts, target: SlackAddress, card: Card): Promise<Card> {
-  const isAtHome = isDirect(target.channel) && target.aside === undefined;
-  if (!isAtHome || (await originOf(store, card.generationId ?? ''))) return card;
+  const { channel } = (await originOf(store, card.generationId ?? '')) ?? target;
+  if (!isDirect(channel)) return card;
   return { ...card, actions: card.actions.filter(({ name }) => name !== 'publish') };
 }
