@@ -4,6 +4,7 @@ import { textsFor } from '../../../i18n/texts.ts';
 import type { Place } from '../api/calls.ts';
 import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
+import { isPassing } from './refusals.ts';
 import type { Result } from './results.ts';
 import { showStatus } from './status.ts';
 
@@ -33,8 +34,11 @@ export async function lookFor(
   const [first] = pictures;
   const { scopes } = await ourselves(signal);
   if (first === undefined || !scopes.includes('files:read')) return 'unknown';
-  const shared = await calls.sharedAt(team, first, channel, signal);
-  if (!shared) return undefined;
+  const shared = await calls.sharedAt(team, first, channel, signal).catch((error: unknown) => {
+    if (isPassing(error)) throw error;
+    return 'unknown' as const;
+  });
+  if (shared === undefined || shared === 'unknown') return shared;
   const { channel: where, ts } = shared;
   return ts === undefined ? 'there' : { channel: where, ts, pictures: [...pictures] };
 }
