@@ -38,8 +38,10 @@ async function tell(
 ): Promise<SlackAddress> {
   if (!card.final || target.status) return showStatus(parts, target, card, signal);
   const results = createResults(parts.store, parts.clock.now);
-  if ((await results.get(target)).isSent) return target;
-  return results.sendOnce(target, () => showStatus(parts, target, card, signal));
+  // That pictures may have arrived says nothing of the words that follow.
+  const words = { ...target, id: `${target.id}-words` };
+  if ((await results.get(words)).isSent) return target;
+  return results.sendOnce(words, () => showStatus(parts, target, card, signal));
 }
 
 /** Its beginning was shown to nobody, who were told why: that it was stopped is no news to them. */

@@ -196,6 +196,16 @@ test('an end that needs a message of its own is sent once, though Slack does not
   expect(seen(fixture).map(({ title }) => title)).toEqual(['Developing', 'No picture this time']);
 });
 
+test('an end in words is told though pictures before it may have arrived', async () => {
+  await using fixture = await open();
+  const { slack, adapter } = fixture;
+  const { status: _none, ...unheard } = fixture.address;
+  slack.faults.next('chat.postMessage', { reset: 'before' }, 1);
+  await expect(put(adapter, unheard, done(), pictures())).rejects.toMatchObject({ code: 'chat_unreachable' });
+  await put(adapter, unheard, card({ tone: 'failed', title: 'No picture this time', final: true }));
+  expect(seen(fixture).map(({ title }) => title)).toEqual(['Developing', 'No picture this time']);
+});
+
 test('that something was stopped before anybody saw it is told to nobody', async () => {
   await using fixture = await open();
   const { status: _none, ...unheard } = fixture.address;
