@@ -1,58 +1,24 @@
 // Discord: the whole app with interactions that are posted to it, instead of the connection.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startApp } from '../../src/app.ts';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { readConfig } from '../../src/config.ts';
-import { simulatedModel } from '../../src/demo-gateway.ts';
-import { startSimulator } from '../../src/simulator/server.ts';
 import { reading } from '../fakes/discord-desk.ts';
 import { startFakeDiscord } from '../fakes/discord/discord.ts';
 import { eventually } from '../fakes/ground.ts';
+import { startWholeApp } from '../fakes/whole-app.ts';
 
 async function startEverything() {
-  const folder = await mkdtemp(join(tmpdir(), 'discord-http-'));
   const discord = await startFakeDiscord();
-  const { models } = loadCatalog('flux-schnell');
-  const simulator = await startSimulator({
-    models: models.map((model) => ({ ...simulatedModel(model), runMs: 300 })),
-    startMs: 50,
-    token: 'r8_test',
-  });
-  const log: { level: string; msg: string }[] = [];
   const settings = {
     DISCORD_TOKEN: discord.token,
     DISCORD_PUBLIC_KEY: discord.publicKey,
     DISCORD_API_URL: discord.apiUrl,
-    REPLICATE_API_TOKEN: 'r8_test',
-    REPLICATE_BASE_URL: simulator.baseUrl,
-    STORE_URL: `sqlite:${join(folder, 'darkroom.db')}`,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
   };
-  const start = async () => {
-    const logTo = { write: (line: string) => void log.push(JSON.parse(line) as (typeof log)[number]) };
-    const app = await startApp(readConfig(settings), { logTo });
-    discord.useEndpoint(`${app.url}/discord/interactions`);
-    return app;
-  };
-  let app = await start();
+  const app = await startWholeApp(settings, (url) => discord.useEndpoint(`${url}/discord/interactions`));
   return {
+    ...app,
     discord,
-    simulator,
-    log,
-    url: () => app.url,
-    async restart() {
-      await app.stop();
-      app = await start();
-    },
     async [Symbol.asyncDispose]() {
-      await app.stop();
-      await simulator.close();
+      await app[Symbol.asyncDispose]();
       await discord.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

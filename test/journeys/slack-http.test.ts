@@ -1,68 +1,33 @@
 // Slack: the whole app with events that are posted to it, and with what nobody at Slack has signed.
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startApp } from '../../src/app.ts';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { readConfig } from '../../src/config.ts';
-import { startSimulator } from '../../src/simulator/server.ts';
-import { eventually, quickly } from '../fakes/ground.ts';
+import { eventually } from '../fakes/ground.ts';
 import { generationOf } from '../fakes/slack-desk.ts';
 import { gist } from '../fakes/slack-story.ts';
 import type { PostOptions } from '../fakes/slack/signed-posts.ts';
 import { startFakeSlack } from '../fakes/slack/slack.ts';
+import { startWholeApp } from '../fakes/whole-app.ts';
 
 async function startEverything() {
-  const folder = await mkdtemp(join(tmpdir(), 'slack-http-'));
   const slack = await startFakeSlack({ readyAfterMs: 0 });
-  const simulator = await startSimulator({
-    models: loadCatalog('flux-schnell').models.map(quickly),
-    startMs: 50,
-    token: 'r8_test',
-  });
-  const log: { level: string; msg: string }[] = [];
   const settings = {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_API_URL: slack.apiUrl,
-    REPLICATE_API_TOKEN: 'r8_test',
-    REPLICATE_BASE_URL: simulator.baseUrl,
-    STORE_URL: `sqlite:${join(folder, 'darkroom.db')}`,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
   };
-  const start = async () => {
-    const logTo = { write: (line: string) => void log.push(JSON.parse(line) as (typeof log)[number]) };
-    const app = await startApp(readConfig(settings), { logTo });
-    slack.useEndpoint(`${app.url}/slack/events`);
-    await eventually(
-      async () => (await fetch(`${app.url}/readyz`)).status,
-      (status) => status === 200,
-      'readiness',
-    );
-    return app;
-  };
-  let app = await start();
+  const app = await startWholeApp(settings, (url) => slack.useEndpoint(`${url}/slack/events`));
   return {
+    ...app,
     slack,
-    log,
-    url: () => `${app.url}/slack/events`,
+    url: () => `${app.url()}/slack/events`,
     creates: () =>
-      simulator.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/predictions'))
+      app.simulator.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/predictions'))
         .length,
     shows: (until: (seen: ReturnType<typeof gist>[]) => boolean) =>
       eventually(() => slack.messages(slack.channelId, slack.userId).map(gist), until, 'the channel'),
-    async restart() {
-      await app.stop();
-      app = await start();
-    },
     async [Symbol.asyncDispose]() {
-      await app.stop();
-      await simulator.close();
+      await app[Symbol.asyncDispose]();
       await slack.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
