@@ -40,7 +40,7 @@ async function removeStatus(
   await calls.remove(at, signal).catch(async (error: unknown) => {
     if (isPassing(error)) throw error;
     // Where nobody may delete messages it at least says no more than that it is done.
-    const { title, generationId: _id, ...frame } = { ...card, lines: [], actions: [] };
-    await calls.update(at, render({ ...frame, title }, textsFor(locale)), { urgent: true }, signal);
+    const ended = { ...card, lines: [], actions: [] };
+    await calls.update(at, render(ended, textsFor(locale)), { urgent: true }, signal);
   });
 }
