@@ -20,7 +20,7 @@ export interface Journal {
 export function openJournal(path: string, models: readonly SimulatedModel[], keptMs: number): Journal {
   const { port, lines } = readLines(path);
   const oldest = Date.now() - keptMs;
-  const kept = [...lines.values()].filter((line) => line.createdAt >= oldest);
+  const kept = [...lines.values()].filter((line) => line.createdAt > oldest);
   const predictions = kept.flatMap((line) => {
     const model = models.find(({ name }) => name === line.model);
     return model ? [revive(line, model)] : [];
