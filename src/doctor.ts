@@ -1,5 +1,6 @@
 // `npm run doctor`: what is missing and where to mend it, a line a check; exits with 1 when something must be mended.
-import { CatalogError, loadCatalog, type Catalog } from './catalog/catalog.ts';
+import { loadCatalog, type Catalog } from './catalog/catalog.ts';
+import { CatalogError } from './catalog/model-file.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
 import { checkGateway, checkStore } from './doctor-checks.ts';

@@ -1,7 +1,7 @@
 // One function per business event: a log line for the night, a counter for the dashboard.
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { AppError } from './generation/errors.ts';
-import type { Generation } from './generation/generation.ts';
+import { shareOfOutputs, type Generation } from './generation/generation.ts';
 import type { Events, Queue } from './generation/ports.ts';
 import type { Log } from './log.ts';
 
@@ -56,8 +56,13 @@ export function createEvents(log: Log): AppEvents {
       const { outcome, model, person, cost } = generation;
       const code = outcome?.kind === 'failed' ? outcome.code : '';
       meters.generations.inc({ outcome: outcome?.kind ?? 'none', code, model, adapter: person.adapter });
+      const usd = estimatedUsd(generation);
+      if (usd !== undefined) meters.usd.inc({ model, adapter: person.adapter }, usd);
       if (extraDelayMs !== undefined) meters.extraDelay.observe(Math.max(0, extraDelayMs) / 1000);
-      log.info({ ...about(generation), outcome, cost, tookMs: generation.tookMs, extraDelayMs }, 'ended');
+      log.info(
+        { ...about(generation), outcome, cost, usd, tookMs: generation.tookMs, extraDelayMs },
+        'ended',
+      );
     },
     undelivered(generation, error) {
       meters.undelivered.inc({ code: error.code });
@@ -110,6 +115,12 @@ function createMeters(registry: Registry) {
       help: 'Things that should never happen; look for "broke" in the log',
       registers,
     }),
+    usd: new Counter({
+      name: 'darkroom_estimated_usd_total',
+      help: 'US dollars for the outputs that came, by the prices in the model files; models without a price are left out',
+      labelNames: ['model', 'adapter'],
+      registers,
+    }),
     firstReply: new Histogram({
       name: 'darkroom_first_reply_seconds',
       help: 'From a command reaching us to its first card being in front of the person',
@@ -144,6 +155,12 @@ function watchDepth(registry: Registry, queue: Queue): void {
       gauge.set({ state: 'running' }, running);
     },
   });
+}
+
+/** What the outputs that came should cost at the gateway; undefined where that is not known. */
+function estimatedUsd(generation: Generation): number | undefined {
+  const { usd, outcome } = generation;
+  return usd === undefined || outcome?.kind !== 'succeeded' ? undefined : usd * shareOfOutputs(generation);
 }
 
 function about(generation: Generation) {

@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { DiscordSetupError } from './adapters/discord/setup-error.ts';
 import { SlackSetupError } from './adapters/slack/setup-error.ts';
 import { startApp, type App } from './app.ts';
-import { CatalogError } from './catalog/catalog.ts';
+import { CatalogError } from './catalog/model-file.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { ListenError } from './http/server.ts';
 import { StoreError } from './store/store-error.ts';

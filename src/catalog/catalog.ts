@@ -1,15 +1,14 @@
-// The models there are: read once from one YAML file each, looked up by key or full name.
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// The models there are: read from one YAML file each, looked up by key or full name, kept up to date.
 import { fileURLToPath } from 'node:url';
-import { LineCounter, parseDocument } from 'yaml';
-import type { ZodError } from 'zod';
-import { everyHouseFlag, flagsOf, takesPicture, type Flag } from './flags.ts';
-import { modelSchema, type Model } from './model.ts';
+import { everyHouseFlag, flagsOf, houseInput, takesPicture, type Flag } from './flags.ts';
+import { CatalogError } from './model-file.ts';
+import { readEntries } from './model-folders.ts';
+import type { Model, ModelInput } from './model.ts';
 import { closestWords } from './nearest.ts';
 import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
+import { refreshed, type PublishedInputs } from './published.ts';
 
-/** The catalog as the rest of Darkroom sees it. */
+/** The catalog as the rest of Darkroom sees it. A model is replaced as a whole when its gateway publishes something new. */
 export interface Catalog {
   readonly models: readonly Model[];
   readonly defaultModel: Model;
@@ -17,6 +16,8 @@ export interface Catalog {
   readonly editModels: readonly Model[];
   /** The model by key (`flux-dev`) or full name (`black-forest-labs/flux-dev`), in any case. */
   find(keyOrName: string): Model | undefined;
+  /** The input of a model that a house option feeds; undefined where the model has nothing for it. */
+  houseInput(model: Model, option: string): ModelInput | undefined;
   /** The flags of the text form that make sense with a model. */
   flags(model: Model): readonly Flag[];
   /** The flags that are understood with some model, so that one a model lacks is told apart from a misspelt one. */
@@ -25,93 +26,78 @@ export interface Catalog {
   closest(word: string, among: readonly string[]): string[];
   /** What the gateway gets for a request, or what is wrong with it. Unknown inputs never get through. */
   plan(model: Model, request: PlanRequest): Plan | Problem;
+  /** Takes over what is published of a model: one line for each change, or undefined where it must be another one's. */
+  refresh(key: string, published: PublishedInputs): string[] | undefined;
 }
 
-/** Reads every model file; a mistake in one rejects with its file, line and reason. */
-export function loadCatalog(defaultKey: string, folder = ownModels): Catalog {
-  const byName = new Map<string, Model>();
-  const models = readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .sort()
-    .map((file) => {
-      const model = readModel(join(folder, file));
-      for (const name of [model.key, model.name.toLowerCase()]) {
-        if (byName.has(name)) throw new CatalogError(`${join(folder, file)}: there is another "${name}"`);
-        byName.set(name, model);
-      }
-      return model;
-    });
-  const find = (keyOrName: string) => byName.get(keyOrName.trim().toLowerCase());
-  const defaultModel = find(defaultKey);
-  if (!defaultModel) {
-    const keys = models.map((model) => model.key).join(', ');
-    throw new CatalogError(
-      `there is no model "${defaultKey}"; there are: ${keys}. Set DEFAULT_MODEL to one of them.`,
-    );
-  }
+/** Where the models are, and which is used when nobody names one. */
+export interface CatalogOptions {
+  /** The operator's own files, over ours. */
+  ownFolder?: string | undefined;
+  /** The model for edits; ours is the one that says so of itself. */
+  editKey?: string | undefined;
+  folder?: string;
+}
+
+/** Reads every model file; a mistake in one throws a CatalogError with its file, line and reason. */
+export function loadCatalog(
+  defaultKey: string,
+  { ownFolder, editKey, folder = ourFolder }: CatalogOptions = {},
+): Catalog {
+  const entries = readEntries(folder, ownFolder);
+  const models = entries.map(({ model }) => model);
+  const at = (keyOrName: string): number => {
+    const wanted = keyOrName.trim().toLowerCase();
+    const byKey = models.findIndex(({ key }) => key === wanted);
+    return byKey === -1 ? models.findIndex(({ name }) => name.toLowerCase() === wanted) : byKey;
+  };
+  const find = (keyOrName: string): Model | undefined => models[at(keyOrName)];
+  const chosen = (key: string, setting: string): Model => find(key) ?? refuse(key, setting, models);
+  const defaultModel = (): Model => chosen(defaultKey, 'DEFAULT_MODEL');
+  const editModel = (): Model | undefined =>
+    editKey === undefined ? undefined : chosen(editKey, 'EDIT_MODEL');
+  const firstEdit = editModel();
+  if (firstEdit && !takesPicture(firstEdit))
+    throw new CatalogError(`EDIT_MODEL is ${firstEdit.key}, which does not work on a picture.`);
+  defaultModel();
   return {
     models,
-    defaultModel,
-    editModels: editModelsOf(models, defaultModel),
+    get defaultModel() {
+      return defaultModel();
+    },
+    get editModels() {
+      return editModelsOf(models, defaultModel(), editModel());
+    },
     find,
+    houseInput,
     flags: flagsOf,
     houseFlags: everyHouseFlag,
     closest: closestWords,
     plan: planFor,
+    refresh(key, published) {
+      const index = at(key);
+      const entry = entries[index];
+      const next = entry && refreshed(entry.model, published, entry.ownInputs);
+      // NOTE refreshed is always the file, so that what was published once does not stay for ever.
+      if (next) models[index] = next.model;
+      return next?.changes;
+    },
   };
 }
 
 /** Those that follow what is said of a picture first, the default model first among its like. */
-function editModelsOf(models: readonly Model[], defaultModel: Model): Model[] {
-  const rank = (model: Model) => (model.edits ? 0 : 2) + (model === defaultModel ? 0 : 1);
+function editModelsOf(models: readonly Model[], defaultModel: Model, first: Model | undefined): Model[] {
+  const rank = (model: Model): number => {
+    if (model === first) return -1;
+    if (model.edits === 'first') return 0;
+    return (model.edits ? 1 : 3) + (model === defaultModel ? 0 : 1);
+  };
   return models.filter(takesPicture).sort((one, other) => rank(one) - rank(other));
 }
 
-/** A model file, or the choice of the default model, that cannot be used; the message says where and why. */
-export class CatalogError extends Error {}
-
-const ownModels = fileURLToPath(new URL('./models/', import.meta.url));
-
-function readModel(file: string): Model {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken) throw new CatalogError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
-  const parsed = modelSchema.safeParse(valueOf(document, file));
-  if (parsed.success) return parsed.data;
-  throw new CatalogError(describe(file, parsed.error, (path) => lineOf(path, document, lines)));
+function refuse(key: string, setting: string, models: readonly Model[]): never {
+  const keys = models.map((model) => model.key).join(', ');
+  throw new CatalogError(`there is no model "${key}"; there are: ${keys}. Set ${setting} to one of them.`);
 }
 
-/** NOTE an alias without its anchor is no error of the document, and throws only here. */
-function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
-  try {
-    return document.toJS();
-  } catch (cause) {
-    throw new CatalogError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
-}
-
-function describe(file: string, error: ZodError, line: (path: readonly PropertyKey[]) => number): string {
-  return error.issues
-    .map((issue) => {
-      const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-      const at = line([...issue.path, ...unknown]);
-      return `${file}:${at}: ${issue.path.join('.') || 'file'}: ${issue.message}`;
-    })
-    .join('\n');
-}
-
-/** The line of the value at `path`, or of its nearest parent that is in the file. */
-function lineOf(
-  path: readonly PropertyKey[],
-  document: ReturnType<typeof parseDocument>,
-  lines: LineCounter,
-): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as
-      | { range?: [number, number, number] }
-      | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
+const ourFolder = fileURLToPath(new URL('./models/', import.meta.url));

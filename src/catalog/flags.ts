@@ -29,10 +29,19 @@ const houseFlags: Record<string, Flag> = {
   seed: { names: ['seed'], option: 'seed', takes: 'word', example: '--seed 7' },
   negative: { names: ['no', 'negative'], option: 'negative', takes: 'rest', example: '--no blur' },
   strength: { names: ['strength'], option: 'strength', takes: 'word', example: '--strength 0.6' },
+  end_prompt: {
+    names: ['end', 'end-prompt'],
+    option: 'end_prompt',
+    takes: 'rest',
+    example: '--end a snowy forest',
+  },
 };
 
 /** Every flag of the house, whether or not a model has an input for it. */
 export const everyHouseFlag: readonly Flag[] = [modelFlag, ...Object.values(houseFlags), privateFlag];
+
+/** Names of flags that no input of a model may have for its own. */
+export const reservedFlags: ReadonlySet<string> = new Set(everyHouseFlag.flatMap(({ names }) => names));
 
 /** The flags that make sense with this model. */
 export function flagsOf(model: Model): readonly Flag[] {
@@ -89,7 +98,10 @@ const aspectOfSizes: ModelInput = {
 
 function ownFlag(name: string, input: ModelInput): Flag {
   const flag = name.replaceAll('_', '-');
-  const example = input.type === 'boolean' ? `--${flag}` : `--${flag} ${input.default ?? '…'}`;
+  const value =
+    input.example ?? (input.default === '' ? undefined : input.default) ?? input.choices?.[0] ?? '…';
+  const quoted = /\s/u.test(String(value)) ? `"${value}"` : value;
+  const example = input.type === 'boolean' ? `--${flag}` : `--${flag} ${quoted}`;
   return {
     names: flag === name ? [name] : [flag, name],
     option: name,

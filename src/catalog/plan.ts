@@ -1,6 +1,7 @@
 // From what a person asked to what the gateway gets.
 import { houseInput, flagsOf, takesPicture } from './flags.ts';
-import type { Model } from './model.ts';
+import type { Model, ModelInput } from './model.ts';
+import { priceOf } from './price.ts';
 import { sizeFor } from './size.ts';
 import { readValue, type Value, type ValueProblem } from './value.ts';
 
@@ -14,12 +15,17 @@ export interface PlanRequest {
   pictures?: { image?: string | undefined; mask?: string | undefined } | undefined;
 }
 
+/** What the gateway gets. A list is one of addresses. */
+export type PlannedInput = Record<string, Value | string[]>;
+
 /** Everything the gateway needs, and what it will cost. */
 export interface Plan {
-  input: Record<string, Value>;
+  input: PlannedInput;
   count: number;
   /** Credits for all outputs together. */
   cost: number;
+  /** What the gateway asks for all outputs together, where that is known. */
+  usd: number | undefined;
   seed: number | undefined;
 }
 
@@ -30,8 +36,11 @@ export interface Problem {
     | 'prompt_empty'
     | 'prompt_too_long'
     | 'model_needs_picture'
+    | 'model_needs_mask'
     | 'model_takes_no_picture'
     | 'model_takes_no_mask'
+    | 'mask_needs_picture'
+    | 'option_missing'
     | 'option_unknown';
   params: Record<string, string | number>;
 }
@@ -42,22 +51,19 @@ export function planFor(model: Model, request: PlanRequest): Plan | Problem {
   const problem = promptProblem(model, prompt);
   if (problem) return problem;
 
-  const input: Record<string, Value> = { ...model.fixed };
-  if (inputName(model, 'prompt')) setHouse(model, input, 'prompt', prompt);
-  for (const [option, value] of Object.entries(request.options)) {
-    const wrong = apply(model, input, option, value);
-    if (wrong) return wrong;
-  }
+  const input: PlannedInput = { ...model.fixed };
+  const wrong = setPrompt(model, input, prompt) ?? setOptions(model, input, request.options);
+  if (wrong) return wrong;
   const unwanted = addPictures(model, input, request.pictures ?? {});
   if (unwanted) return unwanted;
-  const missing = Object.entries(model.inputs).find(([name, { required }]) => required && !(name in input));
-  if (missing) return { problem: 'model_needs_picture', params: { model: model.key } };
+  const missing = missingFrom(model, input);
+  if (missing) return missing;
 
   const seed = inputName(model, 'seed');
   if (seed && !(seed in input)) input[seed] = request.seed;
   const countInput = inputName(model, 'count');
   const count = countInput ? Number(input[countInput] ?? model.inputs[countInput]?.default ?? 1) : 1;
-  return { input, count, cost: model.cost * count, seed: seed ? Number(input[seed]) : undefined };
+  return { input, count, ...priceOf(model, input, count), seed: seed ? Number(input[seed]) : undefined };
 }
 
 function promptProblem(model: Model, prompt: string): Problem | undefined {
@@ -70,57 +76,85 @@ function promptProblem(model: Model, prompt: string): Problem | undefined {
   return { problem: 'prompt_too_long', params: { length, limit: model.promptLimit } };
 }
 
-function apply(
-  model: Model,
-  input: Record<string, Value>,
-  option: string,
-  value: Value,
-): Problem | undefined {
-  const own = Object.hasOwn(model.inputs, option) ? model.inputs[option] : undefined;
-  const definition = own?.offered ? own : settable.has(option) ? houseInput(model, option) : undefined;
-  if (!definition) {
-    const available = flagsOf(model).map((flag) => `--${flag.names[0]}`);
-    return {
-      problem: 'option_unknown',
-      params: { model: model.key, option, available: available.join(' ') },
-    };
-  }
-  const read = readValue(definition, value);
-  if ('problem' in read)
-    return { problem: read.problem, params: { model: model.key, option, ...read.params } };
-  if (own?.offered) input[option] = read.value;
-  else setHouse(model, input, option, read.value);
+function setPrompt(model: Model, input: PlannedInput, prompt: string): Problem | undefined {
+  const name = inputName(model, 'prompt');
+  const definition = name === undefined ? undefined : model.inputs[name];
+  if (name === undefined || !definition) return undefined;
+  const read = readValue(definition, prompt);
+  if ('problem' in read) return about(model, 'prompt', read);
+  input[name] = read.value;
   return undefined;
 }
 
-const settable = new Set(['aspect', 'count', 'seed', 'negative', 'strength']);
+function setOptions(model: Model, input: PlannedInput, options: PlanRequest['options']): Problem | undefined {
+  const along: PlannedInput = {};
+  for (const [option, value] of Object.entries(options)) {
+    const own = Object.hasOwn(model.inputs, option) ? model.inputs[option] : undefined;
+    const definition = own?.offered ? own : settable.has(option) ? houseInput(model, option) : undefined;
+    if (!definition) return unknownOption(model, option);
+    const read = readValue(definition, value);
+    if ('problem' in read) return about(model, option, read);
+    if (own?.offered) input[option] = read.value;
+    else setHouse(model, input, option, read.value);
+    if (read.value !== definition.default) Object.assign(along, definition.sets);
+  }
+  // What a person says outright is not changed by what goes along with something else.
+  for (const [name, value] of Object.entries(along)) {
+    if (!Object.hasOwn(options, name)) input[name] = value;
+  }
+  return undefined;
+}
+
+const settable = new Set(['aspect', 'count', 'seed', 'negative', 'strength', 'end_prompt']);
+
+function unknownOption(model: Model, option: string): Problem {
+  const available = flagsOf(model).map((flag) => `--${flag.names[0]}`);
+  return {
+    problem: 'option_unknown',
+    params: { model: model.key, option, available: available.join(' ') },
+  };
+}
+
+function about(model: Model, option: string, { problem, params }: ValueProblem): Problem {
+  return { problem, params: { model: model.key, option, ...params } };
+}
 
 function addPictures(
   model: Model,
-  input: Record<string, Value>,
+  input: PlannedInput,
   { image, mask }: NonNullable<PlanRequest['pictures']>,
 ): Problem | undefined {
-  if (image !== undefined && !takesPicture(model)) {
-    return { problem: 'model_takes_no_picture', params: { model: model.key } };
-  }
-  if (mask !== undefined && (image === undefined || !inputName(model, 'mask'))) {
-    return { problem: 'model_takes_no_mask', params: { model: model.key } };
-  }
+  const params = { model: model.key };
+  if (image !== undefined && !takesPicture(model)) return { problem: 'model_takes_no_picture', params };
+  if (mask !== undefined && !inputName(model, 'mask')) return { problem: 'model_takes_no_mask', params };
+  if (mask !== undefined && image === undefined) return { problem: 'mask_needs_picture', params };
   if (image !== undefined) setHouse(model, input, 'image', image);
   if (mask !== undefined) setHouse(model, input, 'mask', mask);
   return undefined;
 }
 
-function setHouse(model: Model, input: Record<string, Value>, option: string, value: Value): void {
+function missingFrom(model: Model, input: PlannedInput): Problem | undefined {
+  const isMissing = (name: string, { required }: ModelInput) => required && !(name in input);
+  const [name, missing] = Object.entries(model.inputs).find((entry) => isMissing(...entry)) ?? [];
+  if (name === undefined) return undefined;
+  const params = { model: model.key };
+  if (missing?.house === 'image') return { problem: 'model_needs_picture', params };
+  if (missing?.house === 'mask') return { problem: 'model_needs_mask', params };
+  const option = missing?.house ?? name;
+  const flag = flagsOf(model).find((each) => each.option === option);
+  return { problem: 'option_missing', params: { ...params, option, example: flag?.example ?? option } };
+}
+
+function setHouse(model: Model, input: PlannedInput, option: string, value: Value): void {
   const name = inputName(model, option);
   if (name) {
-    input[name] = value;
+    input[name] = model.inputs[name]?.type === 'array' ? [String(value)] : value;
     return;
   }
   const prompt = inputName(model, 'prompt');
   if (option === 'negative' && prompt) {
     // Models without a negative prompt at least read it.
-    input[prompt] = `${input[prompt]}, without ${value}`;
+    input[prompt] = `${String(input[prompt])}, without ${value}`;
     return;
   }
   const width = inputName(model, 'width');

@@ -10,7 +10,8 @@ export interface ValueProblem {
     | 'option_not_a_choice'
     | 'option_not_a_number'
     | 'option_not_a_whole_number'
-    | 'option_not_a_switch';
+    | 'option_not_a_switch'
+    | 'option_not_like';
   params: Record<string, string | number>;
 }
 
@@ -28,12 +29,17 @@ const switches: Readonly<Record<string, boolean>> = {
 /** The value as the model wants it, or what would have worked. */
 export function readValue(input: ModelInput, given: Value): Read {
   if (input.type === 'boolean') return readSwitch(given);
-  const value = input.type === 'string' ? String(given) : readNumber(input.type, given);
+  const value =
+    input.type === 'integer' || input.type === 'number' ? readNumber(input.type, given) : String(given);
   if (value === undefined) {
     const problem = input.type === 'integer' ? 'option_not_a_whole_number' : 'option_not_a_number';
     return { problem, params: { value: String(given) } };
   }
   if (input.choices) return readChoice(input.choices, value);
+  if (input.listOf) return readList(input.listOf, String(value));
+  if (input.pattern !== undefined && !new RegExp(input.pattern, 'u').test(String(value))) {
+    return { problem: 'option_not_like', params: { value: String(value), example: input.example ?? '' } };
+  }
   return typeof value === 'number' ? withinRange(input, value) : { value };
 }
 
@@ -56,6 +62,15 @@ function readChoice(choices: readonly (string | number)[], value: string | numbe
   const choice = choices.find((each) => String(each).toLowerCase() === String(value).toLowerCase());
   if (choice !== undefined) return { value: choice };
   return { problem: 'option_not_a_choice', params: { value: String(value), choices: choices.join(', ') } };
+}
+
+/** Words that people put between commas, blanks or both, as the model reads them: with commas alone. */
+function readList(words: readonly string[], text: string): Read {
+  const given = text.split(/\s*[,，、;]\s*|\s+/u).filter((word) => word !== '');
+  const read = given.map((word) => words.find((each) => each.toLowerCase() === word.toLowerCase()));
+  const unknown = given[read.indexOf(undefined)];
+  if (unknown === undefined) return { value: [...new Set(read)].join(',') };
+  return { problem: 'option_not_a_choice', params: { value: unknown, choices: words.join(', ') } };
 }
 
 function withinRange(input: ModelInput, value: number): Read {

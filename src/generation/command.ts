@@ -2,7 +2,7 @@
 import type { ActionName, Card } from './card.ts';
 import type { Address, Person, Picture, Pictures } from './generation.ts';
 
-/** A value a person gave an option: house options (`aspect count seed negative strength`) or the model's own inputs. */
+/** A value a person gave an option: house options (`aspect count seed negative strength end_prompt`) or the model's own inputs. */
 export type OptionValue = string | number | boolean;
 
 /** What to make, taken apart. Options are not checked against the model yet. */
@@ -55,12 +55,19 @@ export interface ImagineCommand extends Said {
   ask: Ask | TextAsk;
 }
 
-/** Commands that only tell something. */
-interface TellCommand extends Said {
-  name: 'usage' | 'models';
+/** What is left of the quota. */
+interface UsageCommand extends Said {
+  name: 'usage';
 }
 
-export type Command = ImagineCommand | TellCommand;
+/** `/models`: which there are, or all about one of them. */
+export interface ModelsCommand extends Said {
+  name: 'models';
+  /** As the person typed it; undefined for all of them. */
+  model?: string | undefined;
+}
+
+export type Command = ImagineCommand | UsageCommand | ModelsCommand;
 
 interface Pressed extends Said {
   /** A button carries the generation's id and nothing else. */

@@ -2,7 +2,7 @@
 import type { Texts } from '../i18n/texts.ts';
 import type { ActionName, Card, Tone } from './card.ts';
 import { isErrorCode } from './errors.ts';
-import type { Generation, Outcome } from './generation.ts';
+import { shareOfOutputs, type Generation, type Outcome } from './generation.ts';
 
 /** What a card shows besides its record: the time, and the place in the queue. */
 interface Moment {
@@ -137,8 +137,7 @@ function endedLines(generation: Generation, outcome: Outcome, texts: Texts): str
 
 /** Credits for what really came: the whole cost, or its share where the model kept some outputs back. */
 export function costOfOutputs(generation: Generation): number {
-  const came = Math.min(generation.outputs.length, generation.count);
-  return (generation.cost / generation.count) * came;
+  return generation.cost * shareOfOutputs(generation);
 }
 
 function modelLine(generation: Generation, cost: number, texts: Texts): string {

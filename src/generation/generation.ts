@@ -101,6 +101,8 @@ export const generationSchema = z.object({
   count: z.number().int().positive(),
   /** Credits for all outputs together. */
   cost: z.number().nonnegative(),
+  /** What the gateway asks for all outputs together, in US dollars, where that is known. */
+  usd: z.number().nonnegative().optional(),
   seed: z.number().optional(),
   /** Typical time of this model when the record was made. */
   typicalMs: z.number(),
@@ -154,6 +156,11 @@ const outputsLiveMs = 3_600_000;
 /** Until when the outputs can be fetched from the gateway, epoch milliseconds. */
 export function outputsExpireAt({ submittedAt, createdAt, tookMs }: Generation): number {
   return (submittedAt ?? createdAt) + (tookMs ?? 0) + outputsLiveMs;
+}
+
+/** How much of what was asked for came, 0 to 1: a model can keep outputs back. */
+export function shareOfOutputs({ outputs, count }: Generation): number {
+  return Math.min(outputs.length, count) / count;
 }
 
 /** Whether the record is on its way still. */

@@ -81,6 +81,7 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
     input: plan.input,
     count: plan.count,
     cost: plan.cost,
+    ...(plan.usd === undefined ? {} : { usd: plan.usd }),
     seed: plan.seed,
     typicalMs: core.pace.typicalMs(model),
     budgetMs: model.budgetMs,

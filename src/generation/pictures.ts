@@ -30,10 +30,13 @@ export async function picturesIn(
   // Only what was brought with this generation: a name that somebody types is as any other text.
   const names = [pictures?.image?.url, pictures?.mask?.url].filter((url) => url?.startsWith(prefix));
   if (names.length === 0) return input;
-  const entries = Object.entries(input).map(async ([name, value]) => {
-    const isKept = typeof value === 'string' && names.includes(value);
-    return [name, isKept ? await read(store, value) : value] as const;
-  });
+  const withPicture = async (value: unknown): Promise<unknown> => {
+    if (Array.isArray(value)) return Promise.all(value.map(withPicture));
+    return typeof value === 'string' && names.includes(value) ? read(store, value) : value;
+  };
+  const entries = Object.entries(input).map(
+    async ([name, value]) => [name, await withPicture(value)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }
 

@@ -1,14 +1,19 @@
 // The service behind every adapter: commands and actions in, generations moved on, nothing else.
-import { textsFor } from '../i18n/texts.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Model } from '../catalog/model.ts';
+import { textsFor, type Texts } from '../i18n/texts.ts';
 import { act, lookNow, recall } from './act.ts';
 import { advance } from './advance.ts';
-import type { Action, Command, Reply } from './command.ts';
+import type { Card } from './card.ts';
+import type { Action, Command, ModelsCommand, Reply } from './command.ts';
 import type { Core } from './core.ts';
 import { asAppError } from './errors.ts';
 import { isOpen } from './generation.ts';
 import { imagine } from './imagine.ts';
 import type { Handlers, NextLook } from './ports.ts';
-import { modelsCard, refusalCard, usageCard } from './told-card.ts';
+import { modelCard, modelsCard } from './models-card.ts';
+import { unknownModel } from './text-form.ts';
+import { refusalCard, usageCard } from './told-card.ts';
 
 /** What the app drives: the adapters' handlers, the queue's handler, and the two ways in from outside. */
 export interface Service extends Handlers {
@@ -66,9 +71,23 @@ async function run(core: Core, command: Command, reply: Reply): Promise<void> {
   if (command.name === 'imagine') return imagine(core, command, reply);
   const texts = textsFor(command.locale);
   if (command.name === 'models') {
-    await reply(modelsCard(core.catalog, texts));
+    await reply(modelsTold(core.catalog, command, texts));
     return;
   }
   const balance = await core.records.balance(command.person);
-  await reply(usageCard(balance, core.limits, core.clock.now(), texts));
+  const models = offeredIn(core.catalog, command);
+  await reply(usageCard(balance, core.limits, { now: core.clock.now(), models }, texts));
+}
+
+function modelsTold(catalog: Catalog, command: ModelsCommand, texts: Texts): Card {
+  const offered = offeredIn(catalog, command);
+  if (command.model === undefined) return modelsCard(catalog, offered, texts);
+  const model = catalog.find(command.model);
+  if (!model || !offered.includes(model)) throw unknownModel(command.model, catalog);
+  return modelCard(catalog, model, texts);
+}
+
+/** Models for adults are spoken of only where they may be used. */
+function offeredIn({ models }: Catalog, { adultPlace }: Command): Model[] {
+  return models.filter(({ adult }) => !adult || adultPlace);
 }

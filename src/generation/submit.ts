@@ -73,7 +73,9 @@ async function send(
     if (signal.aborted || !(error instanceof AppError)) throw error;
     if (treatmentOf(error) === 'unanswered') return { lookAt: clock.now() + lookAgainMs };
     await records.change(generation.id, (current) => move(current, { unanswered: false }));
-    throw error;
+    if (error.code !== 'model_not_served') throw error;
+    // The gateway knows it by its address alone, and people by its key.
+    throw new AppError(error.code, { ...error.params, model: generation.model }, { cause: error });
   }
   await showing.stop();
   // Where it cannot be saved the create counts as unanswered, and is looked for before another one is paid.

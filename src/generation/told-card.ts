@@ -1,5 +1,5 @@
 // Cards that only tell something: a refusal, what is left of the quota, which models there are.
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Model } from '../catalog/model.ts';
 import type { Texts } from '../i18n/texts.ts';
 import type { Card } from './card.ts';
 import type { AppError } from './errors.ts';
@@ -27,8 +27,13 @@ function shortened(params: AppError['params']): AppError['params'] {
   );
 }
 
-/** What is left of a person's quota, and when more comes back. */
-export function usageCard(balance: Balance, limits: Limits, now: number, texts: Texts): Card {
+/** What is left of a person's quota, when more comes back, and how much of each model that is enough for. */
+export function usageCard(
+  balance: Balance,
+  limits: Limits,
+  { now, models }: { now: number; models: readonly Model[] },
+  texts: Texts,
+): Card {
   const { used, left, running, resetsAt, resetsCredits } = balance;
   const lines = [
     texts.say('usage.left', { left, limit: limits.limit }),
@@ -39,22 +44,24 @@ export function usageCard(balance: Balance, limits: Limits, now: number, texts: 
     const credits = texts.say('credits', { count: resetsCredits });
     lines.push(texts.say('usage.resets', { credits, duration: texts.duration(resetsAt - now) }));
   }
+  lines.push(...enoughFor(left, models, texts));
   return told('info', texts.say('usage.title'), lines);
 }
 
-/** Every model with its price, its typical time and what it is good for. */
-export function modelsCard(catalog: Catalog, texts: Texts): Card {
-  const lines = catalog.models.map((model) =>
-    texts.say(model === catalog.defaultModel ? 'models.default' : 'models.line', {
-      model: model.key,
-      credits: texts.say('credits', { count: model.cost }),
-      duration: texts.duration(model.typicalMs),
-      summary: model.summary[texts.locale] ?? model.summary['en'] ?? '',
-    }),
-  );
-  return told('info', texts.say('models.title'), lines);
+/** Models that one can have equally many of share a line. */
+function enoughFor(left: number, models: readonly Model[], texts: Texts): string[] {
+  const byNumber = Map.groupBy(models, ({ cost }) => Math.floor(left / cost));
+  return [...byNumber]
+    .toSorted(([one], [other]) => other - one)
+    .map(([number, alike]) => {
+      const keys = alike.map(({ key }) => key).join(', ');
+      return number === 0
+        ? texts.say('usage.tooDear', { models: keys })
+        : texts.say('usage.enoughFor', { number, models: keys });
+    });
 }
 
-function told(tone: Card['tone'], title: string, lines: string[]): Card {
+/** A card that only tells something, to one person. */
+export function told(tone: Card['tone'], title: string, lines: string[]): Card {
   return { tone, title, lines, actions: [], private: true, final: true };
 }

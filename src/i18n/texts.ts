@@ -10,6 +10,8 @@ export interface Texts {
   say(key: string, values?: Record<string, string | number>): string;
   /** A length of time in words, in its largest sensible unit: `3 h 20 min`, `45 s`. */
   duration(ms: number): string;
+  /** How an input of a model is called: `num_inference_steps` → `Steps`; its own words where nobody has named it. */
+  option(name: string): string;
   /** `a, b or c`. */
   either(items: readonly string[]): string;
 }
@@ -63,8 +65,15 @@ function createTexts(locale: string): Texts {
     locale,
     say: (key, values = {}) => translate(key, { ...values, skipOnVariables: true }),
     duration: (ms) => inWords(locale, ms),
+    option: (name) => (i18n.exists(`option.${name}`) ? translate(`option.${name}`) : inputName(name)),
     either: (items) => lists.format(items),
   };
+}
+
+/** `output_quality` → `Output quality`. */
+function inputName(name: string): string {
+  const words = name.replaceAll(/[_-]+/gu, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function inWords(locale: string, ms: number): string {

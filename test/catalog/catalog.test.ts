@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { CatalogError, loadCatalog } from '../../src/catalog/catalog.ts';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { CatalogError } from '../../src/catalog/model-file.ts';
 import type { Model } from '../../src/catalog/model.ts';
 
 const folder = new URL('../../src/catalog/models/', import.meta.url);
@@ -72,8 +73,10 @@ describe('the models for edits', () => {
   test('are the ones that take a picture, and begin with one that does what is said of it', () => {
     const takesPicture = ({ inputs }: Model) => Object.values(inputs).some(({ house }) => house === 'image');
     const [first, ...rest] = catalog.editModels;
-    expect(first).toMatchObject({ key: 'flux-kontext-pro', edits: true });
-    expect(rest.filter(({ edits }) => edits)).toEqual([]);
+    expect(first).toMatchObject({ key: 'flux-kontext-pro', edits: 'first' });
+    const told = rest.map(({ edits }) => edits);
+    expect(told).not.toContain('first');
+    expect(told.toSorted((one, other) => Number(other) - Number(one))).toEqual(told);
     const taking = catalog.models.filter(takesPicture);
     expect(new Set(catalog.editModels)).toEqual(new Set(taking));
     expect(taking).not.toContain(catalog.defaultModel);
@@ -135,7 +138,7 @@ function load(files: Record<string, string>, defaultKey = 'own-model') {
   const models = mkdtempSync(join(tmpdir(), 'darkroom-catalog-'));
   onTestFinished(() => rmSync(models, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(models, name), text);
-  return loadCatalog(defaultKey, models);
+  return loadCatalog(defaultKey, { folder: models });
 }
 
 function mistakeIn(files: Record<string, string>, defaultKey?: string): string {
@@ -204,10 +207,17 @@ describe('a model file', () => {
     expect(mistakeIn({ 'own-model.yaml': text })).toMatch(/own-model\.yaml:1: /u);
   });
 
-  test('may not have the key or the name of another', () => {
-    expect(mistakeIn({ 'a.yaml': good, 'b.yaml': good })).toContain('b.yaml');
-    const renamed = good.replace('key: own-model', 'key: other');
-    expect(mistakeIn({ 'a.yaml': good, 'b.yaml': renamed })).toContain('someone/own-model');
+  test('may not have the key of another, and both files are named', () => {
+    const message = mistakeIn({ 'a.yaml': good, 'b.yaml': good });
+    expect(message).toMatch(/b\.yaml:1: key: there is another "own-model" in .*a\.yaml/u);
+  });
+
+  test('may be of the same model as another, as a preset with a key of its own', () => {
+    const preset = good.replace('key: own-model', 'key: preset');
+    const own = load({ 'a.yaml': good, 'b.yaml': preset });
+    expect(own.models.map(({ key }) => key)).toEqual(['own-model', 'preset']);
+    expect(own.find('someone/own-model')?.key).toBe('own-model');
+    expect(own.find('preset')?.name).toBe('someone/own-model');
   });
 });
 

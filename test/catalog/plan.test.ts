@@ -79,6 +79,7 @@ describe('the house options', () => {
         seed: 7,
       },
       count: 2,
+      usd: 0.05,
       cost: 16,
       seed: 7,
     });
@@ -135,9 +136,12 @@ describe('pictures', () => {
   test.each([
     ['flux-dev', { image, mask }],
     ['flux-schnell', { mask }],
-    ['sdxl', { mask }],
   ])('have no mask with %s and %j', (key, pictures) => {
     expect(planWith(key, pictures)).toEqual({ problem: 'model_takes_no_mask', params: { model: key } });
+  });
+
+  test('are a mask never without its picture', () => {
+    expect(planWith('sdxl', { mask })).toEqual({ problem: 'mask_needs_picture', params: { model: 'sdxl' } });
   });
 
   test.each([

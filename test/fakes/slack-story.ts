@@ -72,7 +72,7 @@ export async function hurry(
 
 /** A catalog with models that take as long as they want, besides our own. */
 export function patientModels(): Catalog {
-  return loadCatalog('patient', fileURLToPath(new URL('../fixtures/models/', import.meta.url)));
+  return loadCatalog('patient', { folder: fileURLToPath(new URL('../fixtures/models/', import.meta.url)) });
 }
 
 /** A gateway whose models make these files, whatever they are asked for. */

@@ -2,12 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { AppError, errorCodes } from '../../src/generation/errors.ts';
-import { modelsCard, refusalCard, usageCard } from '../../src/generation/told-card.ts';
+import { refusalCard, usageCard } from '../../src/generation/told-card.ts';
 import { locales, textsFor } from '../../src/i18n/texts.ts';
 import { valuesFor } from './sentence-values.ts';
 
 const en = textsFor('en');
 const limits = { limit: 50, windowMs: 86_400_000, concurrent: 3 };
+const catalog = loadCatalog('flux-schnell');
+const models = ['flux-schnell', 'stable-diffusion', 'sdxl', 'flux-dev', 'flux-pro'].flatMap(
+  (key) => catalog.find(key) ?? [],
+);
 const nothingUsed = { used: 0, left: 50, running: 0, resetsAt: undefined, resetsCredits: 0 };
 
 describe.each(locales)('a refusal in %s', (locale) => {
@@ -33,7 +37,7 @@ test('a refusal shows what the person typed as they typed it', () => {
 
 describe('the quota', () => {
   test('says that everything is left', () => {
-    expect(usageCard(nothingUsed, limits, 0, en)).toMatchObject({
+    expect(usageCard(nothingUsed, limits, { now: 0, models: [] }, en)).toMatchObject({
       tone: 'info',
       title: 'Your quota',
       private: true,
@@ -43,7 +47,7 @@ describe('the quota', () => {
 
   test('says what comes back, and when', () => {
     const balance = { used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 4 };
-    expect(usageCard(balance, limits, 100_000, en).lines).toEqual([
+    expect(usageCard(balance, limits, { now: 100_000, models: [] }, en).lines).toEqual([
       '42 of 50 credits left.',
       '1 of 3 running now.',
       '4 credits back in 1 hr.',
@@ -52,29 +56,26 @@ describe('the quota', () => {
 
   test('does not say that nothing was used while something is held', () => {
     const held = { used: 4, left: 46, running: 1, resetsAt: undefined, resetsCredits: 0 };
-    expect(usageCard(held, limits, 0, en).lines.join(' ')).not.toContain('Nothing used');
+    expect(usageCard(held, limits, { now: 0, models: [] }, en).lines.join(' ')).not.toContain('Nothing used');
+  });
+
+  test('says how much of each model that is enough for, models of one price in one line', () => {
+    const balance = { ...nothingUsed, used: 42, left: 8 };
+    const { lines } = usageCard(balance, limits, { now: 0, models }, en);
+    expect(lines.slice(2)).toEqual([
+      'Enough for 8 with flux-schnell, stable-diffusion.',
+      'Enough for 4 with sdxl.',
+      'Enough for 1 with flux-dev.',
+      'Not enough for flux-pro.',
+    ]);
   });
 
   test.each(locales)('has whole sentences in %s', (locale) => {
     const balance = { used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 1 };
     for (const each of [balance, nothingUsed]) {
-      expect(usageCard(each, limits, 0, textsFor(locale)).lines.join(' ')).not.toMatch(/\{\{|undefined|NaN/u);
+      expect(usageCard(each, limits, { now: 0, models }, textsFor(locale)).lines.join(' ')).not.toMatch(
+        /\{\{|undefined|NaN/u,
+      );
     }
-  });
-});
-
-describe('the models', () => {
-  const catalog = loadCatalog('flux-dev');
-
-  test('are all there, with price, time and use, and the default is marked', () => {
-    const { lines } = modelsCard(catalog, en);
-    expect(lines).toHaveLength(catalog.models.length);
-    expect(lines.filter((line) => line.includes('(default)'))).toEqual([
-      'flux-dev (default) · 8 credits · about 5 sec: finer detail, for pictures that stay',
-    ]);
-  });
-
-  test.each(locales)('have whole sentences in %s', (locale) => {
-    expect(modelsCard(catalog, textsFor(locale)).lines.join('\n')).not.toMatch(/\{\{|undefined|NaN/u);
   });
 });

@@ -8,7 +8,7 @@ import { permissions } from '../fakes/discord/world.ts';
 import { startLongRun } from '../fakes/long-run.ts';
 
 const ownModels = () =>
-  loadCatalog('patient', fileURLToPath(new URL('../fixtures/models/', import.meta.url)));
+  loadCatalog('patient', { folder: fileURLToPath(new URL('../fixtures/models/', import.meta.url)) });
 
 /** Something that never ends by itself, once the gateway works on it. */
 async function stuck({ imagine, shows, clock, record }: DiscordDesk): Promise<Interaction> {

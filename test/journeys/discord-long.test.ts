@@ -7,7 +7,7 @@ import type { Context, Interaction } from '../fakes/discord/interactions.ts';
 import { startLongRun } from '../fakes/long-run.ts';
 
 const ownModels = () =>
-  loadCatalog('patient', fileURLToPath(new URL('../fixtures/models/', import.meta.url)));
+  loadCatalog('patient', { folder: fileURLToPath(new URL('../fixtures/models/', import.meta.url)) });
 
 const minuteMs = 60_000;
 

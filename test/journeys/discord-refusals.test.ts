@@ -5,7 +5,7 @@ import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { onDiscord, reading } from '../fakes/discord-desk.ts';
 
 const ownModels = () =>
-  loadCatalog('patient', fileURLToPath(new URL('../fixtures/models/', import.meta.url)));
+  loadCatalog('patient', { folder: fileURLToPath(new URL('../fixtures/models/', import.meta.url)) });
 
 describe.concurrent('a refusal on Discord', () => {
   test('by the quota is one sentence that only its person reads, and nothing is made', async () => {

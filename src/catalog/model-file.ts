@@ -1,0 +1,82 @@
+// One YAML file → a model, or its mistakes with file and line.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import type { ZodError } from 'zod';
+import { modelSchema, type Model } from './model.ts';
+
+/** A model file, or the choice of the default model, that cannot be used; the message says where and why. */
+export class CatalogError extends Error {}
+
+/** A file as it was read; its `value` is not checked yet. */
+export interface ModelFile {
+  path: string;
+  value: unknown;
+  /** The line of the value at a path, or of its nearest parent that is in the file. */
+  line(path: readonly PropertyKey[]): number;
+}
+
+/** Every YAML file of a folder, in the order of their names. Throws a CatalogError where one is no YAML. */
+export function readModelFiles(folder: string): ModelFile[] {
+  return namesIn(folder)
+    .filter((file) => /\.ya?ml$/u.test(file))
+    .sort()
+    .map((file) => readModelFile(join(folder, file)));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new CatalogError(`The folder of models ${folder} cannot be read (${reason}).`, { cause });
+  }
+}
+
+function readModelFile(path: string): ModelFile {
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken) throw new CatalogError(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
+  return { path, value: valueOf(document, path), line: (at) => lineOf(at, document, lines) };
+}
+
+/** The model that `value` describes; its mistakes are told at the lines of `file`. */
+export function modelIn(file: ModelFile, value: unknown = file.value): Model {
+  const parsed = modelSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new CatalogError(describe(file, parsed.error));
+}
+
+/** NOTE an alias without its anchor is no error of the document, and throws only here. */
+function valueOf(document: ReturnType<typeof parseDocument>, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new CatalogError(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function describe({ path: file, line }: ModelFile, error: ZodError): string {
+  return error.issues
+    .map((issue) => {
+      const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+      const at = line([...issue.path, ...unknown]);
+      return `${file}:${at}: ${issue.path.join('.') || 'file'}: ${issue.message}`;
+    })
+    .join('\n');
+}
+
+function lineOf(
+  path: readonly PropertyKey[],
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as
+      | { range?: [number, number, number] }
+      | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}

@@ -1,0 +1,64 @@
+// The models of our folder and of the operator's, whose files add to ours, change them or switch them off.
+import { CatalogError, modelIn, readModelFiles, type ModelFile } from './model-file.ts';
+import type { Model } from './model.ts';
+
+/** A model, and which of its inputs the operator has written down: what they allow is never widened. */
+export interface Entry {
+  model: Model;
+  ownInputs: ReadonlySet<string>;
+}
+
+/** Every model that is switched on, by the names of their files. Throws a CatalogError with file and line. */
+export function readEntries(folder: string, ownFolder: string | undefined): Entry[] {
+  const files = byKey(readModelFiles(folder));
+  const own = byKey(ownFolder === undefined ? [] : readModelFiles(ownFolder));
+  const ours = [...files].map(([key, file]) => {
+    const change = own.get(key);
+    if (!change) return { model: modelIn(file), ownInputs: new Set<string>() };
+    return { model: modelIn(change, merged(file.value, change.value)), ownInputs: inputsIn(change) };
+  });
+  const added = [...own]
+    .filter(([key]) => !files.has(key))
+    .map(([, file]) => ({ model: modelIn(file), ownInputs: inputsIn(file) }));
+  return [...ours, ...added].filter(({ model }) => model.enabled);
+}
+
+function byKey(files: readonly ModelFile[]): Map<string, ModelFile> {
+  const found = new Map<string, ModelFile>();
+  for (const file of files) {
+    const key = keyIn(file);
+    const other = found.get(key);
+    if (other)
+      throw new CatalogError(
+        `${file.path}:${file.line(['key'])}: key: there is another "${key}" in ${other.path}`,
+      );
+    found.set(key, file);
+  }
+  return found;
+}
+
+/** A file without a key is called like itself here, and refused for the missing key later. */
+function keyIn({ path, value }: ModelFile): string {
+  return isMap(value) && typeof value['key'] === 'string' ? value['key'] : path;
+}
+
+function inputsIn({ value }: ModelFile): Set<string> {
+  const inputs = isMap(value) ? value['inputs'] : undefined;
+  return new Set(isMap(inputs) ? Object.keys(inputs) : []);
+}
+
+/** The first with what the second says in its place, maps part by part; null takes something away. */
+function merged(one: unknown, other: unknown): unknown {
+  if (!isMap(one) || !isMap(other)) return other;
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries(
+    [...names].flatMap((name): [string, unknown][] => {
+      if (!Object.hasOwn(other, name)) return [[name, one[name]]];
+      return other[name] === null ? [] : [[name, merged(one[name], other[name])]];
+    }),
+  );
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,118 @@
+// What a gateway publishes of a model today, over what its file says: ranges move, and the gateway has the last word.
+import type { Model, ModelInput } from './model.ts';
+
+/** An input as the model's own schema describes it. */
+export interface PublishedInput {
+  /** `string`, `integer`, `number`, `boolean`, `array`; undefined where the schema does not say. */
+  type: string | undefined;
+  required: boolean;
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  choices?: (string | number)[];
+  /** The address of a file, or a list of such. */
+  isFile: boolean;
+  description?: string;
+}
+
+/** The inputs of a model, in the order they are shown in. */
+export type PublishedInputs = Readonly<Record<string, PublishedInput>>;
+
+/** The model as it is now, and one line for each difference. */
+interface Refreshed {
+  model: Model;
+  changes: string[];
+}
+
+/**
+ * The model with today's ranges, choices and defaults. Inputs that the operator has written down, and those with prices of
+ * their own, only get narrower; inputs that are gone are not sent any more. Undefined where what is published has not the
+ * inputs that the model lives by, so that it must be of another one.
+ */
+export function refreshed(
+  model: Model,
+  published: PublishedInputs,
+  ownInputs: ReadonlySet<string>,
+): Refreshed | undefined {
+  const vital = ({ house, required }: ModelInput) => required || house === 'prompt' || house === 'image';
+  const isAnother = Object.entries(model.inputs).some(([name, input]) => vital(input) && !published[name]);
+  if (isAnother) return undefined;
+
+  const changes: string[] = [];
+  const inputs: Record<string, ModelInput> = {};
+  for (const [name, input] of Object.entries(model.inputs)) {
+    const now = published[name];
+    if (!now) {
+      changes.push(`${name} is gone`);
+      continue;
+    }
+    const isBound = ownInputs.has(name) || input.costs !== undefined;
+    const next = isBound ? narrowed(input, now) : replaced(input, now);
+    inputs[name] = next;
+    changes.push(...differences(name, input, next));
+  }
+  for (const [name, { required }] of Object.entries(published)) {
+    if (required && !model.inputs[name]) changes.push(`${name} is needed now, and no house option feeds it`);
+  }
+  return { model: { ...model, inputs, fixed: fixedFor(model, inputs) }, changes };
+}
+
+function replaced(input: ModelInput, now: PublishedInput): ModelInput {
+  return withDefault(
+    {
+      ...input,
+      ...(now.minimum === undefined ? {} : { minimum: now.minimum }),
+      ...(now.maximum === undefined ? {} : { maximum: now.maximum }),
+      ...(now.choices === undefined ? {} : { choices: now.choices }),
+    },
+    now,
+  );
+}
+
+function narrowed(input: ModelInput, now: PublishedInput): ModelInput {
+  const { choices } = input;
+  const both = now.choices && choices ? choices.filter((each) => isIn(now.choices, each)) : now.choices;
+  const minimum = Math.max(input.minimum ?? -Infinity, now.minimum ?? -Infinity);
+  const maximum = Math.min(input.maximum ?? Infinity, now.maximum ?? Infinity);
+  return withDefault(
+    {
+      ...input,
+      ...(minimum === -Infinity ? {} : { minimum }),
+      ...(maximum === Infinity ? {} : { maximum }),
+      ...(both && both.length > 0 ? { choices: both } : {}),
+    },
+    now,
+  );
+}
+
+/** The default that is published, where it is one that may be set. */
+function withDefault(input: ModelInput, { default: usual }: PublishedInput): ModelInput {
+  if (typeof usual !== 'string' && typeof usual !== 'number' && typeof usual !== 'boolean') return input;
+  return fits(input, usual) ? { ...input, default: usual } : input;
+}
+
+function fits({ choices, minimum = -Infinity, maximum = Infinity }: ModelInput, value: unknown): boolean {
+  if (choices) return isIn(choices, value);
+  return typeof value !== 'number' || (value >= minimum && value <= maximum);
+}
+
+function isIn(choices: readonly unknown[] = [], value: unknown): boolean {
+  return choices.some((each) => each === value);
+}
+
+/** What is always sent, without what the model would refuse or ignore today. */
+function fixedFor({ fixed }: Model, inputs: Readonly<Record<string, ModelInput>>): Model['fixed'] {
+  return Object.fromEntries(
+    Object.entries(fixed).filter(([name, value]) => {
+      const input = inputs[name];
+      return input !== undefined && fits(input, value);
+    }),
+  );
+}
+
+function differences(name: string, before: ModelInput, now: ModelInput): string[] {
+  return (['minimum', 'maximum', 'default', 'choices'] as const).flatMap((part) => {
+    const [was, is] = [before[part], now[part]].map((value) => JSON.stringify(value) ?? 'none');
+    return was === is ? [] : [`${name}.${part}: ${is} (was ${was})`];
+  });
+}
