@@ -28,6 +28,9 @@ export function isVersion(version: string): boolean {
   return /^(?:[\w.-]+\/[\w.-]+:)?[0-9a-f]{64}$/u.test(version);
 }
 
+/** Discord shows at most ten files in a message, the smallest number of all platforms. */
+export const mostOutputs = 10;
+
 /** Keys of other services, and what keeps models decent: nothing that people in a chat may set. */
 const neverOffered = /api_?key|token|secret|password|safety|moderation|nsfw/iu;
 
@@ -37,28 +40,38 @@ export function isOffLimits(name: string): boolean {
 }
 
 function inputMistakes(model: Model, name: string, input: ModelInput): Mistake[] {
-  const mistakes: string[] = [];
-  const { minimum = -Infinity, maximum = Infinity, pattern } = input;
-  if (input.offered && input.house) mistakes.push('is set by its house option, so it is not offered as well');
-  if (input.offered && isOffLimits(name))
-    mistakes.push('must not be offered: it is a secret or a safety switch');
-  if (input.offered && reservedFlags.has(name.replaceAll('_', '-')))
-    mistakes.push('must not be offered: its flag means something else for every model');
-  if (input.type === 'array' && input.house !== 'image') mistakes.push('can only be an array as the image');
-  if (minimum > maximum) mistakes.push('has a minimum above its maximum');
-  if (pattern !== undefined && !isPattern(pattern)) mistakes.push('has a pattern that is none');
-  if (pattern !== undefined && input.example === undefined)
-    mistakes.push('needs an example with its pattern');
-  const at = (message: string): Mistake => ({ path: ['inputs', name], message });
+  const path = ['inputs', name];
+  const own = [...(input.offered ? offerMistakes(name, input) : []), ...shapeMistakes(input)];
+  const usual = input.default === undefined || input.default === '' ? [] : [input.default];
   return [
-    ...mistakes.map(at),
-    ...(input.default === undefined || input.default === ''
-      ? []
-      : valueMistakes(model, ['inputs', name, 'default'], name, input.default)),
+    ...own.map((message) => ({ path, message })),
+    ...usual.flatMap((value) => valueMistakes(model, [...path, 'default'], name, value)),
     ...Object.entries(input.sets ?? {}).flatMap(([other, value]) =>
-      valueMistakes(model, ['inputs', name, 'sets', other], other, value),
+      valueMistakes(model, [...path, 'sets', other], other, value),
     ),
   ];
+}
+
+function offerMistakes(name: string, { house }: ModelInput): string[] {
+  const mistakes: string[] = [];
+  if (house) mistakes.push('is set by its house option, so it is not offered as well');
+  if (isOffLimits(name)) mistakes.push('must not be offered: it is a secret or a safety switch');
+  if (reservedFlags.has(name.replaceAll('_', '-'))) {
+    mistakes.push('must not be offered: its flag means something else for every model');
+  }
+  return mistakes;
+}
+
+function shapeMistakes({ type, house, minimum, maximum, pattern, example }: ModelInput): string[] {
+  const mistakes: string[] = [];
+  if (type === 'array' && house !== 'image') mistakes.push('can only be an array as the image');
+  if ((minimum ?? -Infinity) > (maximum ?? Infinity)) mistakes.push('has a minimum above its maximum');
+  if (house === 'count' && (maximum ?? Infinity) > mostOutputs) {
+    mistakes.push(`needs a maximum of at most ${mostOutputs}, as many as a message can show`);
+  }
+  if (pattern !== undefined && !isPattern(pattern)) mistakes.push('has a pattern that is none');
+  if (pattern !== undefined && example === undefined) mistakes.push('needs an example with its pattern');
+  return mistakes;
 }
 
 function valueMistakes(

@@ -1,4 +1,5 @@
 // What a gateway publishes of a model today, over what its file says: ranges move, and the gateway has the last word.
+import { mostOutputs } from './model-rules.ts';
 import type { Model, ModelInput } from './model.ts';
 
 /** An input as the model's own schema describes it. */
@@ -62,7 +63,7 @@ function replaced(input: ModelInput, now: PublishedInput): ModelInput {
     {
       ...input,
       ...(now.minimum === undefined ? {} : { minimum: now.minimum }),
-      ...(now.maximum === undefined ? {} : { maximum: now.maximum }),
+      ...(now.maximum === undefined ? {} : { maximum: bounded(input, now.maximum) }),
       ...(now.choices === undefined ? {} : { choices: now.choices }),
     },
     now,
@@ -83,6 +84,10 @@ function narrowed(input: ModelInput, now: PublishedInput): ModelInput {
     },
     now,
   );
+}
+
+function bounded({ house }: ModelInput, maximum: number): number {
+  return house === 'count' ? Math.min(maximum, mostOutputs) : maximum;
 }
 
 /** The default that is published, where it is one that may be set. */
