@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { createWebAdapter } from './adapters/web/index.ts';
-import { loadCatalog, type Catalog } from './catalog/catalog.ts';
+import type { Catalog } from './catalog/catalog.ts';
 import { systemClock } from './clock.ts';
 import { secretsOf, type Config } from './config.ts';
+import { configuredCatalog } from './configured-catalog.ts';
 import { createEvents, type AppEvents } from './events.ts';
 import { createGateway } from './gateway/client.ts';
 import { createPace } from './generation/pace.ts';
@@ -56,7 +57,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
     ...(around.logTo ? { destination: around.logTo } : {}),
   });
   const events = createEvents(log);
-  const catalog = loadCatalog(config.defaultModel);
+  const catalog = configuredCatalog(config);
   await using open = new AsyncDisposableStack();
 
   const store = await openStore(config, clock);

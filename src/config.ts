@@ -23,6 +23,10 @@ export interface Config {
   slack: SlackSettings | undefined;
   store: StorePlace;
   defaultModel: string;
+  /** undefined: the model that says of itself that edits go to it. */
+  editModel: string | undefined;
+  /** `folder`: the operator's own model files; undefined where there are none. */
+  models: { folder: string | undefined };
   quota: { limit: number; windowMs: number; concurrent: number };
   logLevel: Environment['LOG_LEVEL'];
 }
@@ -64,6 +68,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     slack: slackOf(env),
     store: env.STORE_URL,
     defaultModel: env.DEFAULT_MODEL,
+    editModel: env.EDIT_MODEL,
+    models: { folder: env.MODELS_DIR },
     quota: { limit: env.QUOTA_LIMIT, windowMs: env.QUOTA_WINDOW, concurrent: env.QUOTA_CONCURRENT },
     logLevel: env.LOG_LEVEL,
   };

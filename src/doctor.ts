@@ -1,8 +1,9 @@
 // `npm run doctor`: what is missing and where to mend it, a line a check; exits with 1 when something must be mended.
-import { loadCatalog, type Catalog } from './catalog/catalog.ts';
+import type { Catalog } from './catalog/catalog.ts';
 import { CatalogError } from './catalog/model-file.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
+import { configuredCatalog } from './configured-catalog.ts';
 import { checkGateway, checkStore } from './doctor-checks.ts';
 import type { Finding } from './finding.ts';
 import { createLog } from './log.ts';
@@ -48,12 +49,13 @@ function* checkSettings(): Generator<Finding, Config | undefined> {
   }
 }
 
-function* checkCatalog({ defaultModel }: Config): Generator<Finding, Catalog | undefined> {
+function* checkCatalog(config: Config): Generator<Finding, Catalog | undefined> {
   try {
-    const catalog = loadCatalog(defaultModel);
+    const catalog = configuredCatalog(config);
+    const { models, defaultModel } = catalog;
     yield {
       verdict: 'good',
-      text: `There are ${catalog.models.length} models; the default is ${defaultModel}.`,
+      text: `There are ${models.length} models; the default is ${defaultModel.key}.`,
     };
     return catalog;
   } catch (error) {

@@ -18,6 +18,8 @@ const defaults = {
   slack: undefined,
   store: { kind: 'sqlite', path: './data/darkroom.db' },
   defaultModel: 'flux-schnell',
+  editModel: undefined,
+  models: { folder: undefined },
   quota: { limit: 50, windowMs: 86_400_000, concurrent: 3 },
   logLevel: 'info',
 };
@@ -76,6 +78,8 @@ describe('good values', () => {
     [{ STORE_URL: 'memory:' }, { store: { kind: 'memory' } }],
     [{ STORE_URL: 'sqlite:/var/lib/d.db' }, { store: { kind: 'sqlite', path: '/var/lib/d.db' } }],
     [{ DEFAULT_MODEL: 'flux-dev' }, { defaultModel: 'flux-dev' }],
+    [{ EDIT_MODEL: 'sdxl' }, { editModel: 'sdxl' }],
+    [{ MODELS_DIR: '/srv/models' }, { models: { folder: '/srv/models' } }],
     [{ QUOTA_LIMIT: '1' }, { quota: { limit: 1 } }],
     [{ QUOTA_WINDOW: '90s' }, { quota: { windowMs: 90_000 } }],
     [{ QUOTA_WINDOW: '30 m' }, { quota: { windowMs: 1_800_000 } }],
