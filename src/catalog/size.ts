@@ -33,7 +33,7 @@ function fit(pixels: number, limits: Limits): number {
 /** The pair whose shape and size are nearest; the shape counts for more, as it is what was asked for. */
 function nearestSize(wanted: Size, widths: readonly number[], heights: readonly number[]): Size {
   const farness = ({ width, height }: Size): number =>
-    4 * Math.abs(Math.log(width / height / (wanted.width / wanted.height))) +
+    8 * Math.abs(Math.log(width / height / (wanted.width / wanted.height))) +
     Math.abs(Math.log((width * height) / (wanted.width * wanted.height)));
   const pairs = widths.flatMap((width) => heights.map((height) => ({ width, height })));
   return pairs.reduce((best, pair) => (farness(pair) < farness(best) ? pair : best), pairs[0] ?? wanted);

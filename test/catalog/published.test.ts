@@ -1,0 +1,141 @@
+// What a gateway publishes of a model, over what its file says.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadCatalog, type Catalog } from '../../src/catalog/catalog.ts';
+import type { ModelInput } from '../../src/catalog/model.ts';
+import type { PublishedInput, PublishedInputs } from '../../src/catalog/published.ts';
+
+function catalogWith(own?: string): Catalog {
+  if (own === undefined) return loadCatalog('flux-schnell');
+  const folder = mkdtempSync(join(tmpdir(), 'darkroom-own-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'own.yaml'), own);
+  return loadCatalog('flux-schnell', { ownFolder: folder });
+}
+
+/** What flux-dev's file says, as its gateway would publish it, but for some inputs. */
+function published(
+  catalog: Catalog,
+  but: Record<string, Partial<PublishedInput> | undefined>,
+): PublishedInputs {
+  const inputs = catalog.find('flux-dev')?.inputs ?? {};
+  const all = Object.entries(inputs).map(([name, input]) => [name, { ...asPublished(input), ...but[name] }]);
+  const added = Object.entries(but).filter(([name]) => !(name in inputs));
+  const gone = new Set(Object.keys(but).filter((name) => but[name] === undefined));
+  return Object.fromEntries(
+    [...all, ...added].filter(([name]) => !gone.has(String(name))),
+  ) as PublishedInputs;
+}
+
+function asPublished(input: ModelInput): PublishedInput {
+  const { type, required, default: usual, minimum, maximum, choices, house } = input;
+  return {
+    type,
+    required,
+    isFile: house === 'image',
+    ...(usual === undefined ? {} : { default: usual }),
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(choices === undefined ? {} : { choices }),
+  };
+}
+
+const devInput = (catalog: Catalog, name: string) => catalog.find('flux-dev')?.inputs[name];
+
+test('what is as the file says changes nothing', () => {
+  const catalog = catalogWith();
+  const before = structuredClone(catalog.find('flux-dev'));
+  expect(catalog.refresh('flux-dev', published(catalog, {}))).toEqual([]);
+  expect(catalog.find('flux-dev')).toEqual(before);
+});
+
+test('ranges, choices and defaults follow, and are told', () => {
+  const catalog = catalogWith();
+  const changes = catalog.refresh(
+    'flux-dev',
+    published(catalog, {
+      guidance: { maximum: 20, default: 4 },
+      output_format: { choices: ['png', 'avif'], default: 'avif' },
+    }),
+  );
+  expect(devInput(catalog, 'guidance')).toMatchObject({ minimum: 0, maximum: 20, default: 4 });
+  expect(devInput(catalog, 'output_format')).toMatchObject({ choices: ['png', 'avif'], default: 'avif' });
+  expect(changes).toContain('guidance.maximum: 20 (was 10)');
+  expect(changes).toContain('output_format.choices: ["png","avif"] (was ["webp","jpg","png"])');
+  expect(catalog.models.find(({ key }) => key === 'flux-dev')).toBe(catalog.find('flux-dev'));
+});
+
+test('what the operator wrote down gets narrower and never wider', () => {
+  const own =
+    'key: flux-dev\ninputs: { guidance: { maximum: 5 }, output_format: { choices: [png, jpg], default: png } }\n';
+  const catalog = catalogWith(own);
+  catalog.refresh(
+    'flux-dev',
+    published(catalog, {
+      guidance: { minimum: 1, maximum: 20, default: 9 },
+      output_format: { choices: ['png', 'webp'] },
+      num_inference_steps: { maximum: 99 },
+    }),
+  );
+  expect(devInput(catalog, 'guidance')).toMatchObject({ minimum: 1, maximum: 5, default: 3 });
+  expect(devInput(catalog, 'output_format')).toMatchObject({ choices: ['png'] });
+  expect(devInput(catalog, 'num_inference_steps')).toMatchObject({ maximum: 99 });
+});
+
+test('an input with prices of its own gets no choice without one', () => {
+  const own =
+    'key: flux-dev\ninputs: { megapixels: { type: string, choices: ["1", "0.25"], offered: true, costs: { "1": 2 } } }\n';
+  const catalog = catalogWith(own);
+  catalog.refresh('flux-dev', published(catalog, { megapixels: { choices: ['1', '0.25', '8'] } }));
+  expect(devInput(catalog, 'megapixels')).toMatchObject({ choices: ['1', '0.25'] });
+});
+
+test('an input that is gone is neither offered nor sent', () => {
+  const catalog = catalogWith();
+  const changes = catalog.refresh('flux-dev', published(catalog, { output_format: undefined }));
+  expect(changes).toContain('output_format is gone');
+  const model = catalog.find('flux-dev');
+  expect(model?.fixed).not.toHaveProperty('output_format');
+  const plan = model && catalog.plan(model, { prompt: 'a fox', options: {}, seed: 1 });
+  expect(plan && 'input' in plan && plan.input).not.toHaveProperty('output_format');
+});
+
+test('what is always sent is not, when the model would refuse it today', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { output_format: { choices: ['webp', 'jpg'] } }));
+  expect(catalog.find('flux-dev')?.fixed).not.toHaveProperty('output_format');
+});
+
+test('more outputs than a message shows are not asked for, whatever is published', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { num_outputs: { maximum: 15 } }));
+  expect(devInput(catalog, 'num_outputs')).toMatchObject({ maximum: 10 });
+});
+
+test('a new input that is needed is told, as nobody can give it', () => {
+  const catalog = catalogWith();
+  const needed = { type: 'string', required: true, isFile: false };
+  expect(catalog.refresh('flux-dev', published(catalog, { voice: needed }))).toContain(
+    'voice is needed now, and no house option feeds it',
+  );
+});
+
+test('a schema without the inputs that the model lives by is of another one', () => {
+  const catalog = catalogWith();
+  const before = catalog.find('flux-dev');
+  expect(catalog.refresh('flux-dev', published(catalog, { prompt: undefined }))).toBeUndefined();
+  expect(catalog.find('flux-dev')).toBe(before);
+});
+
+test('the next publication is compared with the file again, not with the last one', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { guidance: undefined }));
+  catalog.refresh('flux-dev', published(loadCatalog('flux-schnell'), {}));
+  expect(devInput(catalog, 'guidance')).toMatchObject({ maximum: 10 });
+});
+
+test('a key that is not there is left alone', () => {
+  expect(catalogWith().refresh('nobody', {})).toBeUndefined();
+});
