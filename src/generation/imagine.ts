@@ -17,7 +17,7 @@ import {
   type Target,
 } from './generation.ts';
 import { ownerOf } from './records.ts';
-import { flagFor, parseAsk, unknownModel } from './text-form.ts';
+import { flagFor, mostNamed, parseAsk, unknownModel } from './text-form.ts';
 
 /**
  * Makes a generation of a command and answers with its first card. Rejects with a refusal, before which nothing
@@ -97,9 +97,16 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
 
 /** Where nobody names a model: what works on a picture if there is one, else this person's usual one. */
 function usualModel(catalog: Catalog, ask: Ask | TextAsk): Model {
-  const [editModel] = ask.pictures?.image ? catalog.editModels : [];
+  const editModel = ask.pictures?.image ? modelForEdit(catalog, ask.pictures) : undefined;
   const chosen = 'text' in ask && ask.model !== undefined ? catalog.find(ask.model) : undefined;
   return editModel ?? chosen ?? catalog.defaultModel;
+}
+
+/** With a mask one that cannot do without, as that is what it is made for. */
+function modelForEdit({ editModels, houseInput }: Catalog, { mask }: Pictures): Model | undefined {
+  if (!mask) return editModels[0];
+  const withMask = editModels.filter((model) => houseInput(model, 'mask'));
+  return withMask.find((model) => houseInput(model, 'mask')?.required) ?? withMask[0] ?? editModels[0];
 }
 
 function askIn({ text, pictures }: TextAsk, catalog: Catalog, usual: Model): Ask {
@@ -120,12 +127,12 @@ function checkedPlan({ catalog }: Core, model: Model, ask: Ask, command: Imagine
   });
   if (!('problem' in plan)) return plan;
   const { option } = plan.params;
-  const models = catalog.editModels.map(({ key }) => key).join(', ');
+  const editKeys = catalog.editModels.map(({ key }) => key);
   // Who typed a flag reads of that flag, not of the option behind it.
   const typed = 'text' in command.ask && option !== undefined;
   throw new AppError(plan.problem, {
     ...plan.params,
-    ...(plan.problem === 'model_takes_no_picture' ? { models } : {}),
+    ...(plan.problem === 'model_takes_no_picture' ? { models: editKeys.slice(0, mostNamed).join(', ') } : {}),
     ...(typed ? { option: flagFor(String(option), catalog, model) } : {}),
   });
 }

@@ -36,12 +36,17 @@ export function parseAsk(text: string, catalog: Catalog, usual: Model = catalog.
   };
 }
 
-/** The refusal for a model that is not in the catalog, naming the nearest ones. */
+/** The refusal for a model that is not in the catalog, naming the nearest ones, or some where none is near. */
 export function unknownModel(asked: string, catalog: Catalog): AppError {
   const keys = catalog.models.map((model) => model.key);
   const near = catalog.closest(asked, keys);
-  return new AppError('model_unknown', { model: asked, nearest: (near.length > 0 ? near : keys).join(', ') });
+  if (near.length > 0) return new AppError('model_unknown', { model: asked, nearest: near.join(', ') });
+  const some = [...new Set([catalog.defaultModel.key, ...keys])].slice(0, mostNamed);
+  return new AppError('model_unknown', { model: asked, nearest: some.join(', '), context: 'none' });
 }
+
+/** As many models as a sentence names before it becomes a list. */
+export const mostNamed = 5;
 
 /** The usual spelling of the flag for an option, for sentences to people who type. */
 export function flagFor(option: string, catalog: Catalog, model: Model): string {
@@ -52,11 +57,13 @@ export function flagFor(option: string, catalog: Catalog, model: Model): string 
 
 function unknownFlag(name: string, model: Model, catalog: Catalog): AppError {
   const flags = catalog.flags(model);
-  const [nearest] = nearestFlags(name, flags, catalog);
-  const meant = nearest ? [nearest] : flags;
+  const [meant] = nearestFlags(name, flags, catalog);
+  const nearest = (meant ? [meant] : flags).map(({ names }) => `--${names[0]}`).join(', ');
+  // The context chooses the sentence that does not speak of what was meant.
   return new AppError('flag_unknown', {
     flag: `--${name}`,
-    nearest: meant.map(({ names }) => `--${names[0]}`).join(', '),
+    nearest,
+    ...(meant ? {} : { context: 'none' }),
   });
 }
 

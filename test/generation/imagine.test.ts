@@ -186,7 +186,10 @@ describe('a picture to work on', () => {
 
   test('is refused by a model that takes none, with the ones that do', async () => {
     const { take, catalog, records } = desk();
-    const models = catalog.editModels.map(({ key }) => key).join(', ');
+    const models = catalog.editModels
+      .slice(0, 5)
+      .map(({ key }) => key)
+      .join(', ');
     await expect(
       take('gen-one', anAsk({ model: 'flux-schnell', pictures: { image } })),
     ).rejects.toMatchObject({
