@@ -149,10 +149,6 @@ describe('pictures', () => {
     expect(planWith(key, pictures)).toEqual({ problem: 'model_takes_no_mask', params: { model: key } });
   });
 
-  test('are a mask never without its picture', () => {
-    expect(planWith('sdxl', { mask })).toEqual({ problem: 'mask_needs_picture', params: { model: 'sdxl' } });
-  });
-
   test.each([
     ['sdxl', 'image'],
     ['sdxl', 'mask'],

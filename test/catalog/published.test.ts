@@ -21,12 +21,13 @@ function published(
   but: Record<string, Partial<PublishedInput> | undefined>,
 ): PublishedInputs {
   const inputs = catalog.find('flux-dev')?.inputs ?? {};
-  const all = Object.entries(inputs).map(([name, input]) => [name, { ...asPublished(input), ...but[name] }]);
-  const added = Object.entries(but).filter(([name]) => !(name in inputs));
-  const gone = new Set(Object.keys(but).filter((name) => but[name] === undefined));
-  return Object.fromEntries(
-    [...all, ...added].filter(([name]) => !gone.has(String(name))),
-  ) as PublishedInputs;
+  const all: Record<string, PublishedInput> = {};
+  for (const [name, input] of Object.entries(inputs)) all[name] = asPublished(input);
+  for (const [name, other] of Object.entries(but)) {
+    if (other) all[name] = { type: 'string', required: false, isFile: false, ...all[name], ...other };
+    else delete all[name];
+  }
+  return all;
 }
 
 function asPublished(input: ModelInput): PublishedInput {
