@@ -31,6 +31,7 @@ export function simulatedModel(model: Model): SimulatedModel {
   return {
     name: model.name,
     version: model.version.split(':').at(-1) ?? model.version,
+    kind: model.kind,
     byPath: model.call === 'path',
     inputs: Object.fromEntries(
       Object.entries(model.inputs).map(([name, input]) => [name, simulatedInput(input)]),
@@ -41,7 +42,7 @@ export function simulatedModel(model: Model): SimulatedModel {
 }
 
 function simulatedInput(input: ModelInput): SimulatedInput {
-  const { type, required, minimum, maximum, multipleOf, choices } = input;
+  const { type, required, minimum, maximum, multipleOf, choices, house } = input;
   return {
     type,
     required,
@@ -50,5 +51,6 @@ function simulatedInput(input: ModelInput): SimulatedInput {
     ...(maximum === undefined ? {} : { maximum }),
     ...(multipleOf === undefined ? {} : { multipleOf }),
     ...(choices === undefined ? {} : { choices }),
+    ...(house === 'image' || house === 'mask' ? { format: 'uri' } : {}),
   };
 }

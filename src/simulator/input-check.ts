@@ -1,4 +1,5 @@
 // Checks the `input` of a create against the table of its model.
+import { bytesOfDataUri, isDataUri, largestInlineBytes } from './data-uri.ts';
 import type { SimulatedInput, SimulatedModel } from './model.ts';
 import type { InvalidField } from './problem.ts';
 
@@ -13,7 +14,11 @@ export function checkInput(model: SimulatedModel, input: Readonly<Record<string,
       }
       continue;
     }
-    const complaint = typeProblem(rule, value) ?? choiceProblem(rule, value) ?? rangeProblem(rule, value);
+    const complaint =
+      typeProblem(rule, value) ??
+      addressProblem(rule, value) ??
+      choiceProblem(rule, value) ??
+      rangeProblem(rule, value);
     if (complaint !== undefined) complaints.push({ ...complaint, field: `input.${name}` });
   }
   return complaints;
@@ -21,13 +26,26 @@ export function checkInput(model: SimulatedModel, input: Readonly<Record<string,
 
 type Complaint = Omit<InvalidField, 'field'>;
 
-function typeProblem({ type, format }: SimulatedInput, value: unknown): Complaint | undefined {
+function typeProblem({ type }: SimulatedInput, value: unknown): Complaint | undefined {
   const given = jsonTypeOf(value);
   if (given !== type && !(type === 'number' && given === 'integer')) {
     return { type: 'invalid_type', description: `Invalid type. Expected: ${type}, given: ${given}` };
   }
-  if (format === 'uri' && typeof value === 'string' && !/^(?:https?|data):./.test(value)) {
-    return { type: 'format', description: "Does not match format 'uri'" };
+  return undefined;
+}
+
+function addressProblem({ format }: SimulatedInput, value: unknown): Complaint | undefined {
+  if (format !== 'uri') return undefined;
+  for (const address of [value].flat()) {
+    if (typeof address !== 'string' || !/^(?:https?|data):./i.test(address)) {
+      return { type: 'format', description: "Does not match format 'uri'" };
+    }
+    if (!isDataUri(address)) continue;
+    const bytes = bytesOfDataUri(address);
+    if (bytes === undefined) return { type: 'format', description: 'Data URIs must be encoded in base64' };
+    if (bytes.length > largestInlineBytes) {
+      return { type: 'max_size', description: 'Data URIs must be at most 256 kB; use an HTTP URL instead' };
+    }
   }
   return undefined;
 }
@@ -53,8 +71,14 @@ function rangeProblem(rule: SimulatedInput, value: unknown): Complaint | undefin
   if (maximum !== undefined && value > maximum) {
     return { type: 'number_lte', description: `Must be less than or equal to ${maximum}` };
   }
-  if (multipleOf !== undefined && value % multipleOf !== 0) {
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
     return { type: 'multiple_of', description: `Must be a multiple of ${multipleOf}` };
   }
   return undefined;
+}
+
+// 0.3 is three times 0.1, though not in binary fractions.
+function isMultiple(value: number, step: number): boolean {
+  const times = value / step;
+  return Math.abs(times - Math.round(times)) < 1e-9;
 }

@@ -9,7 +9,9 @@ export interface SimulatedInput {
   maximum?: number;
   multipleOf?: number;
   choices?: readonly (string | number)[];
+  /** The text, or each item of the list, is the address of a file. */
   format?: 'uri';
+  description?: string;
 }
 
 /** One model as the simulator serves it. */
@@ -18,6 +20,8 @@ export interface SimulatedModel {
   name: string;
   /** 64 hex, or `hidden`. */
   version: string;
+  /** What its outputs are; pictures where nothing is said. */
+  kind?: 'image' | 'animation' | 'video';
   /** Official models are called by their path; the others answer 404 there and need their version. */
   byPath: boolean;
   inputs: Readonly<Record<string, SimulatedInput>>;
