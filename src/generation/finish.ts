@@ -82,7 +82,7 @@ async function downloadAll(
 const mostFiles = 10;
 
 function named(file: OutputFile, index: number, generation: Generation, alt: string): DeliveredFile {
-  const words = generation.prompt
+  const words = (generation.prompt || generation.model)
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/\p{M}+/gu, '')

@@ -26,11 +26,17 @@ export function generationCard(generation: Generation, texts: Texts, moment: Mom
 
 /** The text for people who do not see the picture: what was asked, what drew it, and how long that took. */
 export function altText(generation: Generation, texts: Texts): string {
-  const { model, seed, tookMs } = generation;
-  const prompt = beginningOf(generation.prompt);
-  const alt =
-    seed === undefined ? texts.say('alt', { prompt, model }) : texts.say('altSeed', { prompt, model, seed });
+  const { tookMs } = generation;
+  const alt = altOf(generation, texts);
   return tookMs === undefined ? alt : texts.say('altTook', { alt, duration: texts.duration(tookMs) });
+}
+
+function altOf({ prompt: words, model, seed }: Generation, texts: Texts): string {
+  if (words === '') return texts.say('altWordless', { model });
+  const prompt = beginningOf(words);
+  return seed === undefined
+    ? texts.say('alt', { prompt, model })
+    : texts.say('altSeed', { prompt, model, seed });
 }
 
 /** Platforms cut long alt texts at their end, where everything but the prompt stands. */
@@ -91,9 +97,7 @@ function endedCard(generation: Generation, outcome: Outcome, texts: Texts): Body
   return {
     tone: tones[outcome.kind],
     title:
-      outcome.kind === 'succeeded'
-        ? texts.say('card.succeeded', { count: generation.outputs.length })
-        : texts.say(`card.${outcome.kind}`),
+      outcome.kind === 'succeeded' ? succeededTitle(generation, texts) : texts.say(`card.${outcome.kind}`),
     lines:
       outcome.kind === 'succeeded'
         ? succeededLines(generation, texts)
@@ -103,9 +107,16 @@ function endedCard(generation: Generation, outcome: Outcome, texts: Texts): Body
   };
 }
 
+function succeededTitle({ moving, outputs: { length: count } }: Generation, texts: Texts): string {
+  return moving && count === 1 ? texts.say('card.succeededMoving') : texts.say('card.succeeded', { count });
+}
+
 function endedActions(generation: Generation, outcome: Outcome): ActionName[] {
   if (outcome.kind !== 'succeeded') return ['again', 'vary', 'delete'];
-  return [...(generation.private ? ['publish' as const] : []), 'again', 'vary', 'edit', 'delete'];
+  const publish = generation.private ? ['publish' as const] : [];
+  // No model here works on what moves.
+  const edit = generation.moving ? [] : ['edit' as const];
+  return [...publish, 'again', 'vary', ...edit, 'delete'];
 }
 
 function labelled(names: readonly ActionName[], texts: Texts): Card['actions'] {

@@ -96,6 +96,8 @@ export const generationSchema = z.object({
   spoiler: z.boolean().optional(),
   pictures: picturesSchema.optional(),
   target: targetSchema,
+  /** What comes moves: an animation or a video. */
+  moving: z.boolean().optional(),
   /** Exactly what the gateway gets. */
   input: z.record(z.string(), z.unknown()),
   count: z.number().int().positive(),

@@ -78,6 +78,7 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
     ...(ask.spoiler ? { spoiler: true } : {}),
     ...(ask.pictures ? { pictures: ask.pictures } : {}),
     target: targetOf(model),
+    ...(model.kind === 'image' ? {} : { moving: true }),
     input: plan.input,
     count: plan.count,
     cost: plan.cost,

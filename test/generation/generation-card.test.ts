@@ -36,6 +36,7 @@ describe.each(locales)('in %s', (locale) => {
     ['not to be stopped', running({ cancelRefused: true })],
     ['succeeded', succeeded()],
     ['succeeded with four', succeeded({ count: 4, cost: 4, outputs: ['1', '2', '3', '4'] })],
+    ['succeeded with a video', succeeded({ moving: true })],
     ['succeeded with fewer', succeeded({ count: 4, cost: 4 })],
     ['canceled', ended({ kind: 'canceled' })],
     ...errorCodes.map((code): [string, Generation] => [
@@ -189,6 +190,16 @@ test('the alt text says what was asked and what drew it', () => {
   expect(altText(aRecord(), en)).toBe('a red fox in the snow — drawn by flux-schnell, seed 7');
   const { seed: _seed, ...unseeded } = aRecord({ prompt: '{{model}} $t(alt)' });
   expect(altText(unseeded, en)).toBe('{{model}} $t(alt) — drawn by flux-schnell');
+});
+
+test('the text for who does not see it names the model where nothing was said', () => {
+  expect(altText(succeeded({ prompt: '', model: 'rembg' }), en)).toBe('Made by rembg, in 2 sec');
+});
+
+test('what moves is called so, and is nothing to edit', () => {
+  const card = generationCard(succeeded({ moving: true }), en);
+  expect(card.title).toBe('Here is your video');
+  expect(card.actions.map(({ name }) => name)).toEqual(['again', 'vary', 'delete']);
 });
 
 test.each([
