@@ -40,7 +40,7 @@ interface Oversized {
 }
 
 /** One request. `path` is what follows the base. */
-interface Call {
+export interface Call {
   operation: Operation;
   method: 'GET' | 'POST';
   path: string;

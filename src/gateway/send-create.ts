@@ -1,0 +1,82 @@
+// A create on the wire: one request, what is asked for in its headers, and what its answer says.
+import { AppError } from '../generation/errors.ts';
+import type { CreateRequest } from '../generation/ports.ts';
+import { modelPath } from './address.ts';
+import { invalidAnswer } from './answer-error.ts';
+import { refusal, type Context } from './ask.ts';
+import type { Capabilities } from './capabilities.ts';
+import { readPrediction, type ReadPrediction } from './schema.ts';
+import { spokenText } from './spoken-text.ts';
+import { isSuccess, parseJson, type Answer } from './transport.ts';
+
+const answerMarginMs = 15_000;
+
+/** What is asked for beside the picture, in seconds; 0 asks for nothing. */
+export interface Wishes {
+  holdSeconds: number;
+  deadlineSeconds: number;
+}
+
+/** Sends it once; rejects with `create_unanswered` when it may have arrived and `gateway_unreachable` when it surely did not. */
+export async function sendCreate(
+  { transport }: Context,
+  request: Pick<CreateRequest, 'target' | 'input'>,
+  wishes: Wishes,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const outcome = await transport.exchange(
+    {
+      operation: 'create',
+      method: 'POST',
+      ...addressed(request),
+      headers: headersFor(wishes),
+      timeoutMs: wishes.holdSeconds * 1000 + answerMarginMs,
+    },
+    signal,
+  );
+  if (outcome.kind === 'broken') {
+    const code = outcome.sent ? 'create_unanswered' : 'gateway_unreachable';
+    throw new AppError(code, {}, { cause: outcome.cause });
+  }
+  if (outcome.kind === 'answer') return outcome;
+  throw new AppError('gateway_invalid_response', { status: outcome.status, reason: 'answer too long' });
+}
+
+/** Whether the answer refuses one of our headers, which is then not sent any more. */
+export function forgetRefusedHeader(capabilities: Capabilities, wishes: Wishes, answer: Answer): boolean {
+  if (answer.status !== 400 && answer.status !== 422) return false;
+  const text = spokenText(parseJson(answer.text)) ?? '';
+  const refusesHold =
+    wishes.holdSeconds > 0 && /\bprefer\b.{0,40}\b(?:header|wait)|\bheader\b.{0,40}\bprefer\b/is.test(text);
+  const refusesDeadline = wishes.deadlineSeconds > 0 && /\bcancel[-_ ]after\b/i.test(text);
+  if (refusesHold) capabilities.hold.refuse();
+  if (refusesDeadline) capabilities.deadline.refuse();
+  return refusesHold || refusesDeadline;
+}
+
+/** The prediction in the answer; throws what the answer says instead. */
+export function readCreated(context: Context, answer: Answer): ReadPrediction {
+  if (!isSuccess(answer.status)) throw refusal(context, 'create', answer);
+  const body = parseJson(answer.text);
+  const read = readPrediction(body, context.clean);
+  if (read) return read;
+  // An object that ends too early was cut on the way, behind a server that did not notice.
+  const isCut = body === undefined && /^\s*(?:\{|$)/.test(answer.text);
+  if (isCut) throw new AppError('create_unanswered', { status: answer.status });
+  throw invalidAnswer(answer, 'not a prediction', context.clean);
+}
+
+function addressed({ target, input }: Pick<CreateRequest, 'target' | 'input'>): {
+  path: string;
+  json: Record<string, unknown>;
+} {
+  if (target.by === 'version') return { path: '/predictions', json: { version: target.version, input } };
+  return { path: `${modelPath(target.path)}/predictions`, json: { input } };
+}
+
+function headersFor({ holdSeconds, deadlineSeconds }: Wishes): Record<string, string> {
+  return {
+    ...(holdSeconds > 0 ? { prefer: `wait=${holdSeconds}` } : {}),
+    ...(deadlineSeconds > 0 ? { 'cancel-after': `${deadlineSeconds}s` } : {}),
+  };
+}
