@@ -17,6 +17,7 @@ export interface DeliverParts {
 /** What a first card brings along besides itself. */
 interface Said {
   text?: string | undefined;
+  brought?: readonly KeptFile[];
   at?: number;
 }
 
@@ -39,14 +40,13 @@ export async function deliver(
       const shownFiles = filesToShow(current, card, kept);
       const surplus = [...kept, ...(current?.files ?? [])];
       unused = surplus.filter((file) => !shownFiles.includes(file));
-      const text = current?.text ?? said.text;
       return {
+        ...saidIn(current, said),
         state: 'shown',
         id,
         revision: (current?.revision ?? 0) + 1,
         at: current?.at ?? said.at ?? clock.now(),
         person: current?.person ?? person,
-        ...(text === undefined ? {} : { text }),
         card,
         files: shownFiles,
       };
@@ -58,6 +58,16 @@ export async function deliver(
   await files.remove(shown ? unused : kept);
   if (!shown) throw new AppError('address_gone');
   return target.data;
+}
+
+/** What was said stays as it came with the first card. */
+function saidIn(current: Message | undefined, said: Said): Pick<Message, 'text' | 'brought'> {
+  const text = current?.text ?? said.text;
+  const brought = current?.brought ?? said.brought ?? [];
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(brought.length === 0 ? {} : { brought: [...brought] }),
+  };
 }
 
 async function keepAll(

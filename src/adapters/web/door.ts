@@ -4,6 +4,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { textsFor } from '../../i18n/texts.ts';
 
+/** The only path that takes something else than JSON. */
+export const picturesPath = '/api/pictures';
+const pictureType = /^(?:image\/[\w.+-]+|application\/octet-stream)$/;
 const cookieName = 'darkroom';
 const loopback = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
 
@@ -30,7 +33,10 @@ export function createDoor({
       const origin = c.req.header('origin');
       if (origin !== undefined && hostOf(origin) !== host.toLowerCase()) return refuse(c, 403, 'origin');
       const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-      if (mediaType !== 'application/json') return refuse(c, 415, 'json');
+      // NOTE none of these can be sent by a form of another site.
+      if (c.req.path === picturesPath) {
+        if (!pictureType.test(mediaType ?? '')) return refuse(c, 415, 'picture');
+      } else if (mediaType !== 'application/json') return refuse(c, 415, 'json');
     }
     if (token === undefined || isOpen(c.req.path)) return next();
     return withToken(c, token, next);

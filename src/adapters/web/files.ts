@@ -1,10 +1,11 @@
 // The pictures and videos of the web chat, on disk under names nobody can guess.
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../generation/errors.ts';
 import type { Clock, DeliveredFile } from '../../generation/ports.ts';
 import type { KeptFile } from './schema.ts';
 
@@ -12,6 +13,8 @@ import type { KeptFile } from './schema.ts';
 export interface KeptFiles {
   /** Copies one file; it is there completely or not at all. */
   keep(delivered: DeliveredFile, signal: AbortSignal): Promise<KeptFile>;
+  /** All of a kept file; rejects with `picture_expired` where it is gone. */
+  read(stored: string, signal: AbortSignal): Promise<Uint8Array>;
   remove(files: readonly KeptFile[]): Promise<void>;
   /** Removes what no message shows any more, at most once an hour. */
   sweep(shown: readonly KeptFile[]): Promise<void>;
@@ -55,6 +58,13 @@ export function createKeptFiles({ filesDir, clock }: { filesDir: string; clock: 
       }
       const { size } = await stat(path);
       return { stored, name, alt, spoiler, mediaType: file.mediaType, sizeBytes: size };
+    },
+
+    async read(stored, signal) {
+      return readFile(join(filesDir, stored), { signal }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw new AppError('picture_expired', {}, { cause: error });
+      });
     },
 
     async remove(files) {

@@ -1,6 +1,8 @@
 // The web chat: Darkroom's own chat page, the adapter that needs no account anywhere.
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Adapter, Clock, Handlers, Store } from '../../generation/ports.ts';
+import type { Intake } from '../../media/intake.ts';
+import { createBrought } from './brought.ts';
 import { deliver } from './deliver.ts';
 import { createEventStreams } from './events.ts';
 import { createKeptFiles } from './files.ts';
@@ -14,6 +16,8 @@ export interface WebAdapterOptions {
   filesDir: string;
   clock: Clock;
   catalog: Catalog;
+  /** Takes in the pictures that people bring. */
+  intake: Intake;
   /** Asked of everyone who comes; without it only loopback and `allowedHosts` are served. */
   accessToken?: string;
   /** Further `Host` names, with or without a port. */
@@ -22,15 +26,19 @@ export interface WebAdapterOptions {
 
 /** The web chat as an adapter; instances that share `store` and `filesDir` show the same room. */
 export function createWebAdapter(options: WebAdapterOptions): Adapter {
-  const { store, filesDir, clock, catalog, accessToken, allowedHosts = [] } = options;
+  const { store, filesDir, clock, catalog, intake, accessToken, allowedHosts = [] } = options;
   const files = createKeptFiles({ filesDir, clock });
   const room = createRoom({ store, files, clock });
   const events = createEventStreams({ room, clock });
   let handlers: Handlers | undefined;
 
   const app = createListener({
+    store,
+    filesDir,
     catalog,
     clock,
+    intake,
+    brought: createBrought({ store, clock }),
     room,
     files,
     events,

@@ -1,40 +1,29 @@
 // HTTP to commands and actions: the routes of the web chat.
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import type { z } from 'zod';
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { Card } from '../../generation/card.ts';
-import type { Reply } from '../../generation/command.ts';
-import type { Person } from '../../generation/generation.ts';
-import type { Clock, Handlers } from '../../generation/ports.ts';
 import { locales, textsFor } from '../../i18n/texts.ts';
 import { assetOf } from './assets.ts';
-import { commandNames, suggestionsOf } from './commands.ts';
-import { deliver } from './deliver.ts';
-import { createDoor, refuse, textsOf } from './door.ts';
+import { suggestionsOf } from './commands.ts';
+import { createDoor, picturesPath, refuse, textsOf } from './door.ts';
 import type { EventStreams } from './events.ts';
-import type { KeptFiles } from './files.ts';
-import { isVisible } from './render.ts';
-import type { Room } from './room.ts';
-import { actionSchema, commandSchema, deleteSchema, listenSchema, type WebAddress } from './schema.ts';
+import { onCommand, type CommandParts } from './on-command.ts';
+import { onPicture, type BringParts } from './on-picture.ts';
 import { pageTexts } from './page-texts.ts';
+import { isVisible } from './render.ts';
+import { alreadyThere, begin, bodyOf, describe, personOf } from './said.ts';
+import { actionSchema, deleteSchema, listenSchema } from './schema.ts';
 
 /** What the routes work on. */
-export interface ListenParts {
+export interface ListenParts extends CommandParts, BringParts {
   catalog: Catalog;
-  clock: Clock;
-  room: Room;
-  files: KeptFiles;
   events: EventStreams;
   accessToken: string | undefined;
   allowedHosts: readonly string[];
-  /** Undefined while the adapter is not started. */
-  handlers: () => Handlers | undefined;
 }
 
 const mostBodyBytes = 64 * 1024;
-const noFiles = { files: [], signal: new AbortController().signal };
 
 /** The web chat as one hono app; everything invalid is answered with one sentence as `{message}`. */
 export function createListener(parts: ListenParts): Hono {
@@ -42,7 +31,9 @@ export function createListener(parts: ListenParts): Hono {
   const app = new Hono();
   app.use(secureHeaders(pageSecurity));
   app.use(createDoor(parts));
-  app.use(bodyLimit({ maxSize: mostBodyBytes, onError: (c) => refuse(c, 413, 'size') }));
+  const limit = bodyLimit({ maxSize: mostBodyBytes, onError: (c) => refuse(c, 413, 'size') });
+  // A picture is bounded on its way to the disk.
+  app.use((c, next) => (c.req.path === picturesPath ? next() : limit(c, next)));
 
   app.get('/api/hello', (c) => {
     const texts = textsFor(
@@ -67,27 +58,8 @@ export function createListener(parts: ListenParts): Hono {
     return events.open(personOf(asked.data.name).id);
   });
 
-  app.post('/api/commands', async (c) => {
-    const asked = commandSchema.safeParse(await bodyOf(c));
-    if (!asked.success) return refuse(c, 400, 'body', describe(asked.error));
-    const { id, name, text, locale } = asked.data;
-    const there = await alreadyThere(c, room, id, name);
-    if (there) return there;
-    const { said, reply } = begin(parts, { id, name, text, locale });
-    const [, slash, rest = ''] = /^\s*\/(\S*)\s*(.*)$/su.exec(text) ?? [];
-    const command = (slash ?? 'imagine').toLowerCase();
-    const current = handlers();
-    if (!current) return refuse(c, 503, 'starting');
-    if (command === 'imagine') {
-      const ask = { text: slash === undefined ? text.trim() : rest.trim() };
-      await current.onCommand({ ...said, name: 'imagine', ask }, reply);
-    } else if (command === 'usage' || command === 'models') {
-      await current.onCommand({ ...said, name: command }, reply);
-    } else {
-      await reply(unknownCommand(command, locale));
-    }
-    return c.json({}, 202);
-  });
+  app.post('/api/commands', (c) => onCommand(parts, c));
+  app.post(picturesPath, (c) => onPicture(parts, c));
 
   app.post('/api/actions', async (c) => {
     const asked = actionSchema.safeParse(await bodyOf(c));
@@ -95,11 +67,11 @@ export function createListener(parts: ListenParts): Hono {
     const { id, name, action, generationId, locale } = asked.data;
     const current = handlers();
     if (!current) return refuse(c, 503, 'starting');
-    const there = await alreadyThere(c, room, id, name);
+    const there = await alreadyThere(c, room, asked.data);
     if (there) return there;
     const source = (await room.messages()).find((message) => message.card.generationId === generationId);
-    const text = source && isVisible(source, personOf(name).id) ? source.text : undefined;
-    const { said, reply } = begin(parts, { id, name, text, locale });
+    const seen = source && isVisible(source, personOf(name).id) ? source : undefined;
+    const { said, reply } = begin(parts, { id, name, locale, text: seen?.text, brought: seen?.brought });
     await current.onAction({ ...said, name: action, generationId, mayModerate: false }, reply);
     return c.json({}, 202);
   });
@@ -127,7 +99,7 @@ const pageSecurity: Parameters<typeof secureHeaders>[0] = {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
+    imgSrc: ["'self'", 'blob:'],
     mediaSrc: ["'self'"],
     connectSrc: ["'self'"],
     formAction: ["'self'"],
@@ -138,59 +110,3 @@ const pageSecurity: Parameters<typeof secureHeaders>[0] = {
   // NOTE the chat is served over plain http on loopback and by proxies that set this themselves.
   strictTransportSecurity: false,
 };
-
-interface Said {
-  id: string;
-  name: string;
-  text: string | undefined;
-  locale: string;
-}
-
-/**
- * The answer to an id whose message stands already: somebody else's is out of reach, and a picture that was taken on
- * stays as it is, because a repeated id is the same command. Undefined where there is something to do.
- */
-async function alreadyThere(c: Context, room: Room, id: string, name: string): Promise<Response | undefined> {
-  const message = await room.find(id);
-  if (message && message.person.id !== personOf(name).id) return refuse(c, 404, 'message');
-  return message?.card.generationId === undefined ? undefined : c.json({}, 202);
-}
-
-/** What every command and action carries, and the reply that shows its first card. */
-function begin(parts: ListenParts, { id, name, text, locale }: Said) {
-  const person = personOf(name);
-  const receivedAt = parts.clock.now();
-  const address: WebAddress = { adapter: 'web', message: id, person: { id: person.id, name } };
-  const reply: Reply = (card) => deliver(parts, address, card, noFiles, { text, at: receivedAt });
-  return {
-    said: { id: `web-${id}`, person, locale, place: 'room', address, receivedAt, adultPlace: true },
-    reply,
-  };
-}
-
-function personOf(name: string): Person {
-  return { adapter: 'web', workspace: 'web', id: name.toLowerCase(), name, roles: [] };
-}
-
-function unknownCommand(command: string, locale: string): Card {
-  const texts = textsFor(locale);
-  const known = texts.either(commandNames.map((name) => `/${name}`));
-  const line = texts.say('web.commandUnknown', { command: `/${command}`, known });
-  return {
-    tone: 'refused',
-    title: texts.say('card.refused'),
-    lines: [line],
-    actions: [],
-    private: true,
-    final: true,
-  };
-}
-
-async function bodyOf(c: Context): Promise<unknown> {
-  return c.req.json().catch(() => undefined);
-}
-
-function describe(error: z.ZodError): { problem: string } {
-  const [issue] = error.issues;
-  return { problem: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? ''}` };
-}

@@ -1,6 +1,6 @@
 // A stored message as the page of one person gets it; pure.
 import type { ActionName, Card } from '../../generation/card.ts';
-import type { Message, Stored } from './schema.ts';
+import type { KeptFile, Message, Stored } from './schema.ts';
 
 /** A file as the page shows it. */
 interface FileView {
@@ -24,6 +24,8 @@ export interface MessageView {
   text: string | undefined;
   card: Card;
   files: FileView[];
+  /** The pictures that the person brought along. */
+  brought: FileView[];
 }
 
 /** Whether this person may see the message. */
@@ -32,7 +34,7 @@ export function isVisible(stored: Stored, personId: string): stored is Message {
 }
 
 /** The page deletes by itself, and its people change a prompt in the line they type in. */
-const offered = new Set<ActionName>(['cancel', 'again']);
+const offered = new Set<ActionName>(['cancel', 'again', 'edit']);
 
 /** The message for one person. */
 export function render(message: Message, personId: string): MessageView {
@@ -44,13 +46,18 @@ export function render(message: Message, personId: string): MessageView {
     own: message.person.id === personId,
     text: message.text,
     card: { ...message.card, actions: message.card.actions.filter(({ name }) => offered.has(name)) },
-    files: message.files.map(({ stored, name, mediaType, alt, spoiler }) => ({
-      url: `/files/${stored}`,
-      downloadUrl: `/files/${stored}?download=${encodeURIComponent(name)}`,
-      name,
-      mediaType,
-      alt,
-      spoiler,
-    })),
+    files: message.files.map(viewOf),
+    brought: (message.brought ?? []).map(viewOf),
+  };
+}
+
+function viewOf({ stored, name, mediaType, alt, spoiler }: KeptFile): FileView {
+  return {
+    url: `/files/${stored}`,
+    downloadUrl: `/files/${stored}?download=${encodeURIComponent(name)}`,
+    name,
+    mediaType,
+    alt,
+    spoiler,
   };
 }

@@ -72,7 +72,7 @@ export function createRoom({ store, files, clock }: { store: Store; files: KeptF
       shown.sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
       const excess = shown.splice(0, Math.max(0, shown.length - keptMessages));
       for (const message of excess) await store.delete(prefix + message.id);
-      await files.sweep(shown.flatMap((message) => message.files));
+      await files.sweep(shown.flatMap(({ files: own, brought = [] }) => [...own, ...brought]));
       return shown;
     },
 

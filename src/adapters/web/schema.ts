@@ -21,13 +21,23 @@ const localeSchema = z.string().min(1).max(35);
 /** `GET /api/events?name=`. */
 export const listenSchema = z.object({ name: nameSchema });
 
+const broughtIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
+
 /** `POST /api/commands`; a repeated id is the same command. */
 export const commandSchema = z.object({
   id: idSchema,
   name: nameSchema,
   text: z.string().max(20_000),
   locale: localeSchema,
+  /** What `POST /api/pictures` answered; or else the picture of a message. */
+  picture: broughtIdSchema.optional(),
+  from: z.object({ message: idSchema, index: z.int().min(0).max(99) }).optional(),
+  mask: broughtIdSchema.optional(),
 });
+export type CommandBody = z.infer<typeof commandSchema>;
+
+/** `POST /api/pictures?name=&locale=`; the body is the picture itself. */
+export const bringSchema = z.object({ name: nameSchema, locale: localeSchema });
 
 /** `POST /api/actions`; the id is the press, not the generation. */
 export const actionSchema = z.object({
@@ -93,6 +103,8 @@ export const storedSchema = z.discriminatedUnion('state', [
     text: z.string().optional(),
     card: cardSchema,
     files: z.array(keptFileSchema),
+    /** The pictures that the person brought along. */
+    brought: z.array(keptFileSchema).optional(),
   }),
 ]);
 export type Stored = z.infer<typeof storedSchema>;

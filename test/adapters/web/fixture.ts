@@ -15,6 +15,8 @@ import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { ActionName } from '../../../src/generation/card.ts';
 import type { Adapter, Clock, Store } from '../../../src/generation/ports.ts';
+import { createIntake } from '../../../src/media/intake.ts';
+import { createReencoder } from '../../../src/media/reencode.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
 
 /** What a served web chat gives a test. */
@@ -60,7 +62,9 @@ export async function serveChat(
   const filesDir = await mkdtemp(join(tmpdir(), 'darkroom-web-'));
   const clock = options.clock ?? systemClock;
   const store = options.store ?? openMemoryStore({ clock });
-  const parts = { filesDir, catalog: loadCatalog('flux-schnell'), ...options, store, clock };
+  const reencoder = createReencoder();
+  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported' });
+  const parts = { filesDir, catalog: loadCatalog('flux-schnell'), intake, ...options, store, clock };
   const adapter = createWebAdapter(parts);
   const server = await listening(adapter);
   const { port } = server.address() as AddressInfo;
@@ -104,6 +108,7 @@ export async function serveChat(
     async close() {
       for (const events of open) await events.close();
       await adapter.stop();
+      await reencoder.close();
       server.closeAllConnections();
       server.close();
       await rm(filesDir, { recursive: true, force: true });
