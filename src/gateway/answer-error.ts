@@ -1,7 +1,7 @@
 // What an answer that is no success means: HTTP status and body → AppError.
 import { AppError, type ErrorCode, type ErrorParams } from '../generation/errors.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { isRecord, spokenText, type Clean } from './spoken-text.ts';
+import { errorWords, spokenText, type Clean } from './spoken-text.ts';
 import { parseJson, type Answer, type Operation } from './transport.ts';
 
 /** What is needed to put an answer into words. */
@@ -59,11 +59,9 @@ function serverErrorCode(operation: Operation, status: number): ErrorCode {
 
 /** Software gateways answer an exhausted quota with 403. */
 function speaksOfCredit(body: unknown): boolean {
-  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : {};
-  const words = [error['code'], error['type'], error['error_type'], isRecord(body) ? body['code'] : '']
-    .filter((word) => typeof word === 'string')
-    .join(' ');
-  return /quota|balance|credit|billing|payment/i.test(`${words} ${spokenText(body) ?? ''}`);
+  return /quota|balance|credit|billing|payment/i.test(
+    `${errorWords(body).join(' ')} ${spokenText(body) ?? ''}`,
+  );
 }
 
 function paramsOf(code: ErrorCode, status: number, reason: string): ErrorParams {

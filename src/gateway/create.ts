@@ -21,7 +21,7 @@ export async function createPrediction(
     const answer = await sendCreate(context, request, wishes, signal);
     // A refusal for one of our headers is definite, nothing was created: the one case of sending it again.
     if (forgetRefusedHeader(context.capabilities, wishes, answer)) continue;
-    return learn(context.capabilities, wishes, answer, readCreated(context, answer));
+    return learn(context.capabilities, wishes, answer, readCreated(context, request.target, answer));
   }
 }
 

@@ -1,10 +1,12 @@
 // A create on the wire: one request, what is asked for in its headers, and what its answer says.
 import { AppError } from '../generation/errors.ts';
+import type { Target } from '../generation/generation.ts';
 import type { CreateRequest } from '../generation/ports.ts';
 import { modelPath } from './address.ts';
 import { invalidAnswer } from './answer-error.ts';
 import { refusal, type Context } from './ask.ts';
 import type { Capabilities } from './capabilities.ts';
+import { isNotServed } from './not-served.ts';
 import { readPrediction, type ReadPrediction } from './schema.ts';
 import { spokenText } from './spoken-text.ts';
 import { isSuccess, parseJson, type Answer } from './transport.ts';
@@ -54,16 +56,26 @@ export function forgetRefusedHeader(capabilities: Capabilities, wishes: Wishes, 
   return refusesHold || refusesDeadline;
 }
 
-/** The prediction in the answer; throws what the answer says instead. */
-export function readCreated(context: Context, answer: Answer): ReadPrediction {
-  if (!isSuccess(answer.status)) throw refusal(context, 'create', answer);
+/** The prediction in the answer to a create for `target`; throws what the answer says instead. */
+export function readCreated(context: Context, target: Target, answer: Answer): ReadPrediction {
   const body = parseJson(answer.text);
-  const read = readPrediction(body, context.clean);
+  const read = isSuccess(answer.status) ? readPrediction(body, context.clean) : undefined;
   if (read) return read;
+  if (isNotServed(answer.status, body)) throw notServed(context, target, answer);
+  if (!isSuccess(answer.status)) throw refusal(context, 'create', answer);
   // An object that ends too early was cut on the way, behind a server that did not notice.
   const isCut = body === undefined && /^\s*(?:\{|$)/.test(answer.text);
   if (isCut) throw new AppError('create_unanswered', { status: answer.status });
   throw invalidAnswer(answer, 'not a prediction', context.clean);
+}
+
+function notServed({ clean }: Context, target: Target, { status, text }: Answer): AppError {
+  const reason = clean(spokenText(parseJson(text)) ?? '');
+  return new AppError('model_not_served', {
+    status,
+    model: target.by === 'path' ? target.path : target.version,
+    reason: reason === '' ? `HTTP ${status}` : reason,
+  });
 }
 
 function addressed({ target, input }: Pick<CreateRequest, 'target' | 'input'>): {

@@ -47,6 +47,15 @@ export function spokenText(body: unknown): string | undefined {
   ].find((text) => text !== undefined);
 }
 
+/** The code and the type in an error body, as software gateways name them: `model_not_found`, `new_api_error`. */
+export function errorWords(body: unknown): string[] {
+  if (!isRecord(body)) return [];
+  const error = isRecord(body['error']) ? body['error'] : {};
+  return [error['code'], error['type'], error['error_type'], body['code']].filter(
+    (word) => typeof word === 'string',
+  );
+}
+
 /** Whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

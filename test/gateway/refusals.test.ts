@@ -37,7 +37,7 @@ test.each<[number, unknown, ErrorCode, string | undefined]>([
   [
     404,
     { detail: 'The requested resource could not be found.' },
-    'gateway_refused',
+    'model_not_served',
     'The requested resource could not be found.',
   ],
   [405, '', 'gateway_refused', 'HTTP 405'],
