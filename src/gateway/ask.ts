@@ -8,6 +8,7 @@ import type { Answer, Call, Operation, Transport } from './transport.ts';
 
 /** What every operation needs of the client. */
 export interface Context {
+  base: URL;
   transport: Transport;
   capabilities: Capabilities;
   clean: Clean;

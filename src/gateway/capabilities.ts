@@ -6,6 +6,8 @@ const triesBeforeGivingUp = 3;
 interface Capability {
   /** Whether it is still worth asking for. */
   offered(): boolean;
+  /** Whether the gateway has ever honoured it. */
+  proven(): boolean;
   /** Notes an answer: whether it showed that the gateway honours this. Three in a row that do not end the asking. */
   note(honoured: boolean): void;
   /** The gateway said that it does not know this. */
@@ -20,6 +22,10 @@ export interface Capabilities {
   deadline: Capability;
   cancel: Capability;
   list: Capability;
+  /** `GET /models/{owner}/{name}`. */
+  pages: Capability;
+  /** `POST /files`. */
+  files: Capability;
 }
 
 /** Everything counts as offered until the gateway shows otherwise. */
@@ -29,15 +35,20 @@ export function createCapabilities(): Capabilities {
     deadline: createCapability(),
     cancel: createCapability(),
     list: createCapability(),
+    pages: createCapability(),
+    files: createCapability(),
   };
 }
 
 function createCapability(): Capability {
   let misses = 0;
   let refused = false;
+  let proven = false;
   return {
     offered: () => !refused && misses < triesBeforeGivingUp,
+    proven: () => proven,
     note(honoured) {
+      proven ||= honoured;
       misses = honoured ? 0 : misses + 1;
     },
     refuse() {

@@ -1,14 +1,20 @@
 // The client of a Replicate-compatible gateway: every operation of the port, each failure an AppError.
 import type { LookupFunction } from 'node:net';
+import type { Target } from '../generation/generation.ts';
 import type { Clock, Gateway } from '../generation/ports.ts';
 import { createPollBudget } from './budget.ts';
 import { createCapabilities } from './capabilities.ts';
 import { createPrediction } from './create.ts';
 import { createDownloader } from './download.ts';
 import { findPredictions } from './find.ts';
+import { fetchModelPage, type ModelPage } from './model-page.ts';
 import { cancelPrediction, getPrediction } from './predictions.ts';
+import { probe, type ProbeResult } from './probe.ts';
 import { createClean } from './spoken-text.ts';
 import { createTransport, type OnRequest } from './transport.ts';
+import { uploadFile, type UploadedFile, type UploadFile } from './upload.ts';
+
+export type { ModelPage };
 
 /** How to reach a gateway, and the limits to keep. */
 export interface GatewayOptions {
@@ -28,14 +34,34 @@ export interface GatewayOptions {
   lookup?: LookupFunction;
 }
 
+/** The port of the core, and what else a gateway can be asked for. Every failure is an AppError without secrets. */
+export interface GatewayClient extends Gateway {
+  /**
+   * What is published of a model (`owner/name`), or of one version of it (64 hex). `missing`: the gateway has pages and
+   * not this one; `unsupported`: it has none.
+   */
+  modelPage(
+    name: string,
+    version: string | undefined,
+    signal: AbortSignal,
+  ): Promise<ModelPage | 'missing' | 'unsupported'>;
+  /** Gives the gateway a file, sent once; `unsupported` where it takes none. Rejects also with `picture_too_heavy`. */
+  upload(file: UploadFile, signal: AbortSignal): Promise<UploadedFile | 'unsupported'>;
+  /**
+   * A create that is meant to be refused, to hear what the gateway's own validation says; should it be taken on, it is
+   * cancelled at once. Sent once, and what is no refusal of the input rejects as a create does.
+   */
+  probe(target: Target, input: Record<string, unknown>, signal: AbortSignal): Promise<ProbeResult>;
+}
+
 /** A gateway client with connections of its own; `close` ends them. */
-export function createGateway(options: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): GatewayClient {
   const { clock, token, headers = {}, lookup, onRequest = () => {} } = options;
   const baseUrl = new URL(options.baseUrl);
   const base = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}`;
   const clean = createClean([token, ...Object.values(headers)]);
   const transport = createTransport({ base, token, headers, clock, lookup, onRequest });
-  const context = { transport, capabilities: createCapabilities(), clean, clock };
+  const context = { base: baseUrl, transport, capabilities: createCapabilities(), clean, clock };
   const budget = createPollBudget(clock, options.pollsPerSecond ?? 40);
   const downloader = createDownloader({
     base: baseUrl,
@@ -52,6 +78,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     get: (predictionId, signal) => getPrediction(context, predictionId, signal),
     cancel: (predictionId, signal) => cancelPrediction(context, predictionId, signal),
     find: (request, signal) => findPredictions(context, request, signal),
+    modelPage: (name, version, signal) => fetchModelPage(context, name, version, signal),
+    upload: (file, signal) => uploadFile(context, file, signal),
+    probe: (target, input, signal) => probe(context, target, input, signal),
     download: (url, signal) => downloader.download(url, signal),
     reserveLook: (at) => budget.reserve(at),
     async close() {

@@ -62,7 +62,8 @@ function isLoopback(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
 }
 
-function isLoopbackHost(hostname: string): boolean {
+/** Whether a host of a URL is this machine. */
+export function isLoopbackHost(hostname: string): boolean {
   return /^(?:.+\.)?localhost\.?$/i.test(hostname) || isLoopback(withoutBrackets(hostname));
 }
 

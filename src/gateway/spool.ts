@@ -17,6 +17,7 @@ const extensions: Record<string, string> = {
   'image/avif': 'avif',
   'video/mp4': 'mp4',
   'video/webm': 'webm',
+  'video/quicktime': 'mov',
 };
 
 // An animated PNG is a PNG wherever it is shown.

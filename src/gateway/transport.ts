@@ -1,14 +1,16 @@
 // One HTTP exchange with the gateway: the token to one host only, bounded in time and size, nothing repeated.
 import type { LookupFunction } from 'node:net';
-import { Agent, request } from 'undici';
+import { Agent, request, type FormData } from 'undici';
 import type { Clock } from '../generation/ports.ts';
 import { ConnectionFailure, createConnector } from './connector.ts';
 import { limitTime } from './time-limit.ts';
 
-const answerLimitBytes = 32 * 1024 * 1024;
+const usualLimitBytes = 32 * 1024 * 1024;
 
 /** What we ask a gateway for; the label of its metrics. */
-export type Operation = 'create' | 'get' | 'cancel' | 'find' | 'download';
+export type Operation = 'create' | 'get' | 'cancel' | 'find' | 'page' | 'upload' | 'download';
+
+const sentOnce: ReadonlySet<Operation> = new Set(['create', 'upload']);
 
 /** Told about every exchange with the gateway; `error` means that there was no whole answer. */
 export type OnRequest = (report: {
@@ -45,8 +47,12 @@ export interface Call {
   method: 'GET' | 'POST';
   path: string;
   headers?: Record<string, string>;
+  /** Sent as JSON, or as multipart; never both. */
   json?: unknown;
+  form?: FormData;
   timeoutMs: number;
+  /** How long the answer may be, if not the usual 32 MiB. */
+  limitBytes?: number;
 }
 
 /** What a transport needs to know. */
@@ -72,7 +78,7 @@ export function createTransport(options: TransportOptions): Transport {
   const { base, clock, onRequest } = options;
   const connect = createConnector(options.lookup);
   const ordinary = new Agent({ connect });
-  // A create gets a connection of its own: on one kept alive it could meet the gateway's hanging up,
+  // What is sent once gets a connection of its own: on one kept alive it could meet the gateway's hanging up,
   // and then nobody knows whether it arrived.
   const unshared = new Agent({ connect, pipelining: 0 });
   const common = commonHeaders(options);
@@ -83,21 +89,21 @@ export function createTransport(options: TransportOptions): Transport {
   ): Promise<Omit<Answer, 'durationMs'> | Oversized> => {
     const json = call.json === undefined ? undefined : JSON.stringify(call.json);
     const response = await request(`${base}${call.path}`, {
-      dispatcher: call.operation === 'create' ? unshared : ordinary,
+      dispatcher: sentOnce.has(call.operation) ? unshared : ordinary,
       method: call.method,
       headers: {
         ...common,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...call.headers,
       },
-      body: json ?? null,
+      body: json ?? call.form ?? null,
       signal,
       headersTimeout: 0,
       bodyTimeout: 0,
     });
     const { statusCode: status, headers } = response;
     try {
-      const text = await readText(response.body);
+      const text = await readText(response.body, call.limitBytes ?? usualLimitBytes);
       if (text === undefined) return { kind: 'oversized', status };
       return { kind: 'answer', status, headers, text };
     } catch (error) {
@@ -157,14 +163,17 @@ function commonHeaders({ token, headers }: TransportOptions): Record<string, str
   };
 }
 
-async function readText(body: AsyncIterable<Buffer> & { on(event: 'error', listener: () => void): unknown }) {
+async function readText(
+  body: AsyncIterable<Buffer> & { on(event: 'error', listener: () => void): unknown },
+  limitBytes: number,
+): Promise<string | undefined> {
   // Leaving the loop early destroys the body, which then reports an error to nobody.
   body.on('error', () => {});
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of body) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > answerLimitBytes) return undefined;
+    if (sizeBytes > limitBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
