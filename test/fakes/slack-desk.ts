@@ -6,6 +6,8 @@ import type { SlackSettings } from '../../src/adapters/slack/schema.ts';
 import type { ActionName } from '../../src/generation/card.ts';
 import type { Generation } from '../../src/generation/generation.ts';
 import { createLog } from '../../src/log.ts';
+import { createIntake } from '../../src/media/intake.ts';
+import { createReencoder } from '../../src/media/reencode.ts';
 import { settingsOn } from '../adapters/slack/fixture.ts';
 import { layCable } from './cable.ts';
 import { eventually, onGround, type Ground, type GroundOptions, type OpenChat } from './ground.ts';
@@ -72,6 +74,9 @@ export async function onSlack(
   const clock = createSkippingClock();
   await using slack = await startFakeSlack({ clock, ...options.fake });
   const lines: { level: string; msg: string }[] = [];
+  await using stack = new AsyncDisposableStack();
+  const reencoder = createReencoder();
+  stack.defer(() => reencoder.close());
   const openChat: OpenChat = async ({ store, catalog, spoolDir, dead }) => {
     const cable = await layCable(slack.apiUrl);
     slack.reachedAt(new URL(cable.url).origin);
@@ -86,6 +91,7 @@ export async function onSlack(
     });
     const settings = { ...settingsOn(slack), apiUrl: `${cable.url}/`, ...options.settings };
     const onFatal = (error: Error) => log.error(error.message);
+    const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported' });
     return {
       chat: createSlackAdapter({
         settings,
@@ -93,6 +99,7 @@ export async function onSlack(
         store,
         clock,
         log,
+        intake,
         spoolDir,
         announce: () => {},
         onFatal,

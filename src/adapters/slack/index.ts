@@ -5,9 +5,11 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Adapter, Clock, Handlers, Route, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
+import type { Intake } from '../../media/intake.ts';
 import { createReencoder } from '../../media/reencode.ts';
 import { createRecent } from '../../recent.ts';
 import { createCalls } from './api/calls.ts';
+import { withOwnNames } from './command-names.ts';
 import { createBolt } from './connection/bolt.ts';
 import { createEndpoint } from './connection/endpoint.ts';
 import { createSockets } from './connection/sockets.ts';
@@ -32,6 +34,8 @@ export interface SlackAdapterOptions {
   catalog: Catalog;
   clock: Clock;
   log: Log;
+  /** Takes in what people bring. */
+  intake: Intake;
   /** Where converted pictures lie on their way; whoever starts the program empties it. */
   spoolDir: string;
   /** Tells the operator how people get at the bot. */
@@ -46,7 +50,7 @@ const onRecordWithinMs = 3000;
 
 /** Slack as an adapter. `start` rejects with a SlackSetupError where it is set up wrongly; it waits for no outage. */
 export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
-  const { settings, store, catalog, clock, log, spoolDir, announce, onFatal } = options;
+  const { settings, store, catalog, clock, log, intake, spoolDir, announce, onFatal } = options;
   const { botToken, apiUrl, commands } = settings;
   const calls = createCalls({ token: botToken, apiUrl, clock, log });
   const whoWeAre = createOurselves(calls);
@@ -80,7 +84,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     const pictures = {
       mayRead: () => whoWeAre.known()?.scopes.includes('files:read') ?? false,
       read: (file: { team: string; id: string }, within: AbortSignal) =>
-        pictureFrom({ calls, store, clock, reencoder }, file, within).catch((error: unknown) => {
+        pictureFrom({ calls, intake }, file, within).catch((error: unknown) => {
           // Nobody reads of a signal.
           throw within.aborted ? new AppError('chat_unreachable', {}, { cause: error }) : error;
         }),
@@ -117,7 +121,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     ready: () => isListening && waysIn.ready(),
     async deliver(address, card, given) {
       company.note(card);
-      return deliver(parts, address, card, given);
+      return deliver(parts, address, withOwnNames(card, commands), given);
     },
     /** What was taken on is still delivered: only the ways in are closed, and what came in is put on record. */
     async stop() {

@@ -8,6 +8,8 @@ import { loadCatalog, type Catalog } from '../../../src/catalog/catalog.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { Adapter, Clock, Store } from '../../../src/generation/ports.ts';
 import { createLog } from '../../../src/log.ts';
+import { createIntake } from '../../../src/media/intake.ts';
+import { createReencoder } from '../../../src/media/reencode.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
 import { startFakeSlack, type FakeSlack, type FakeSlackOptions } from '../../fakes/slack/slack.ts';
 
@@ -41,7 +43,7 @@ export function settingsOn(slack: FakeSlack, overHttp = false): SlackSettings {
     appToken: overHttp ? undefined : slack.appToken,
     signingSecret: overHttp ? slack.signingSecret : undefined,
     apiUrl: slack.apiUrl,
-    commands: { imagine: '/imagine', usage: '/usage' },
+    commands: { imagine: '/imagine', usage: '/usage', models: '/models' },
     pingTimeoutMs: 20_000,
     serverPingTimeoutMs: 30_000,
   };
@@ -67,6 +69,8 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
     secrets: [],
     destination: { write: (line: string) => void lines.push(line) },
   });
+  const reencoder = createReencoder();
+  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported' });
   const made: Adapter[] = [];
   const create = (): Adapter => {
     const adapter = createSlackAdapter({
@@ -75,6 +79,7 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
       store,
       clock,
       log,
+      intake,
       spoolDir,
       announce: (line) => announced.push(line),
       onFatal: (error) => fatal.push(error),
@@ -85,6 +90,7 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
   const close = async () => {
     for (const adapter of made) await adapter.stop();
     await slack.close();
+    await reencoder.close();
     await store.close();
     await rm(spoolDir, { recursive: true, force: true });
   };

@@ -6,6 +6,7 @@ import type { Person } from '../../../generation/generation.ts';
 import { refusalCard } from '../../../generation/told-card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { canRespond } from '../address.ts';
+import { withOwnNames } from '../command-names.ts';
 import { isForbidden, isGone } from '../delivery/refusals.ts';
 import { showStatus } from '../delivery/status.ts';
 import type { Known } from '../people.ts';
@@ -36,7 +37,8 @@ export async function answering(
 ): Promise<void> {
   const known = await parts.people.known(heard);
   const said = saidIn(heard, known, at);
-  const reply: Reply = async (card) => {
+  const reply: Reply = async (given) => {
+    const card = withOwnNames(given, parts.commands);
     const signal = AbortSignal.timeout(replyWithinMs);
     if (card.generationId !== undefined) return showStatus(parts, said.address, card, signal);
     await tell(parts, heard, said.address, card, signal);
@@ -67,7 +69,8 @@ export async function tellIn(
 ): Promise<void> {
   const known = await parts.people.known(heard);
   const { address } = saidIn(heard, known, {});
-  await tell(parts, heard, address, card(known.locale), AbortSignal.timeout(replyWithinMs));
+  const told = withOwnNames(card(known.locale), parts.commands);
+  await tell(parts, heard, address, told, AbortSignal.timeout(replyWithinMs));
 }
 
 /** A sentence of our own on why something did not work. */
@@ -118,16 +121,14 @@ function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {
 
 /** To one person, in the place where they are; directly where the bot may not even whisper there. */
 async function tell(
-  { calls, clock, commands }: ListenParts,
+  { calls, clock }: ListenParts,
   { isThreadNew = false }: Heard,
   address: SlackAddress,
   card: Card,
   signal: AbortSignal,
 ): Promise<void> {
   const { team, user, response, locale, channel, thread } = address;
-  // Examples in sentences are of the usual name.
-  const lines = card.lines.map((line) => line.replaceAll('/imagine ', `${commands.imagine} `));
-  const body = render({ ...card, lines }, textsFor(locale));
+  const body = render(card, textsFor(locale));
   try {
     if (response && canRespond(address, clock.now())) {
       return await calls.respond(response.url, body, signal);

@@ -1,5 +1,6 @@
 // A form that came back: read before it is acknowledged, because what is wrong is shown in the form itself.
 import { textsFor } from '../../../i18n/texts.ts';
+import { inOwnNames } from '../command-names.ts';
 import { inheritOrigin } from '../delivery/remembered.ts';
 import { readEdit } from '../views/edit-modal.ts';
 import { readImagineModal } from '../views/imagine-modal.ts';
@@ -32,7 +33,7 @@ export async function onImagineForm(
   const { heard } = opened;
   const { locale } = await parts.people.known(heard);
   const read = readImagineModal(parts.catalog, textsFor(locale), view);
-  if ('errors' in read) return ack(read.errors);
+  if ('errors' in read) return ack(named(read.errors, parts));
   await ack();
   if (!read.file) return imagine(parts, heard, read.ask);
   try {
@@ -42,6 +43,12 @@ export async function onImagineForm(
   } catch (error) {
     return refuse(parts, heard, error);
   }
+}
+
+function named(errors: Errors, { commands }: ListenParts): Errors {
+  return Object.fromEntries(
+    Object.entries(errors).map(([block, text]) => [block, inOwnNames(text, commands)]),
+  );
 }
 
 /** Vary, with the changed prompt. */
