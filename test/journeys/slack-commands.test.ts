@@ -1,5 +1,6 @@
 // Slack: what people type behind /imagine, as keyboards and Slack make of it.
 import { describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { onSlack, reading } from '../fakes/slack-desk.ts';
 
 const quick = { fake: { readyAfterMs: 0 } };
@@ -89,7 +90,7 @@ describe.concurrent('/imagine', () => {
   });
 
   test('goes by the name that the operator gave it', async () => {
-    const commands = { imagine: '/draw', usage: '/credits' };
+    const commands = { imagine: '/draw', usage: '/credits', models: '/engines' };
     await onSlack({ ...quick, settings: { commands } }, async ({ slack, done, sees }) => {
       await done(await slack.slash('/draw', 'a fox'));
       await slack.slash('/credits', '');
@@ -115,5 +116,65 @@ test('/usage tells what is left to its person only, in their language', async ()
       expect.stringContaining('2'),
     ]);
     expect(slack.messages(slack.channelId)).toHaveLength(1);
+  });
+});
+
+describe.concurrent('the models', () => {
+  const { defaultModel, models } = loadCatalog('flux-schnell');
+  const offered = models.filter(({ adult }) => !adult);
+
+  test('are told to whoever asks for them, all of them, by each way there is', async () => {
+    await onSlack(quick, async ({ slack, imagine, sees, account }) => {
+      const ways = [
+        () => slack.slash('/models', ''),
+        () => slack.slash('/models', 'help'),
+        () => imagine('models'),
+        () => slack.mention('models'),
+      ];
+      for (const [at, ask] of ways.entries()) {
+        await ask();
+        const told = await sees((seen) => seen.filter(({ ephemeral }) => ephemeral).length > at);
+        const { lines, buttons } = reading(told.findLast(({ ephemeral }) => ephemeral));
+        expect(lines[0]).toBe('Models');
+        for (const { key } of offered) {
+          expect(lines).toContainEqual(
+            expect.stringMatching(new RegExp(`^${RegExp.escape(key)} .*credit`, 'u')),
+          );
+        }
+        expect(buttons).toEqual([]);
+      }
+      expect(await account()).toEqual({ creates: 0, left: 50 });
+    });
+  });
+
+  test('are each told about alone, and one that does not exist is told apart', async () => {
+    await onSlack(quick, async ({ slack, imagine, sees }) => {
+      await slack.slash('/models', 'flux-dev');
+      expect(reading((await sees('flux-dev')).at(-1)).lines).toContainEqual(
+        expect.stringMatching(/^--guidance: 0 to 10/u),
+      );
+      await imagine('models flux-devv');
+      const told = (await sees('There is no model “flux-devv”')).at(-1);
+      expect(told?.ephemeral).toBe(true);
+    });
+  });
+
+  test('are what a picture can be of', async () => {
+    await onSlack(quick, async ({ imagine, done }) => {
+      expect(await done(await imagine('models on a catwalk'))).toMatchObject({ model: defaultModel.key });
+    });
+  });
+
+  test('go by the name that the operator gave their command', async () => {
+    const commands = { imagine: '/draw', usage: '/credits', models: '/engines' };
+    await onSlack({ ...quick, settings: { commands } }, async ({ slack, sees }) => {
+      await slack.slash('/engines', '');
+      const { lines } = reading((await sees('Models')).at(-1));
+      expect(lines.at(-1)).toContain(`/engines ${defaultModel.key}`);
+      await slack.slash('/engines', 'flux-dev');
+      expect(reading((await sees('--guidance')).at(-1)).lines.join('\n')).not.toMatch(
+        /\/(?:imagine|models)/u,
+      );
+    });
   });
 });

@@ -119,10 +119,10 @@ function appTokenTrouble(error: unknown, apiUrl: string): Finding {
     : bad(`Slack cannot be asked at ${apiUrl} for a connection: ${reason}. Try again in a minute.`);
 }
 
-function* checkCommands({ commands: { imagine, usage } }: SlackSettings): Generator<Finding> {
-  if (imagine === '/imagine' && usage === '/usage') return;
+function* checkCommands({ commands: { imagine, usage, models } }: SlackSettings): Generator<Finding> {
+  if (imagine === '/imagine' && usage === '/usage' && models === '/models') return;
   yield note(
-    `The commands are ${imagine} and ${usage}, and the bot cannot look up whether Slack knows them so: ${yourApp}, “Slash Commands”.`,
+    `The commands are ${imagine}, ${usage} and ${models}, and the bot cannot look up whether Slack knows them so: ${yourApp}, “Slash Commands”.`,
   );
 }
 

@@ -59,6 +59,13 @@ export function manifestOf({ commands, endpoint }: Pick<SlackSettings, 'commands
           description: 'What is left of your quota',
           should_escape: false,
         },
+        {
+          command: commands.models,
+          ...(endpoint === undefined ? {} : { url: endpoint }),
+          description: 'Which models there are and what they cost, or all about one',
+          usage_hint: 'flux-dev',
+          should_escape: false,
+        },
       ],
     },
     oauth_config: {

@@ -4,6 +4,7 @@ import type { ActionName, Card } from '../../generation/card.ts';
 import type { Texts } from '../../i18n/texts.ts';
 import type { MessageBody } from './api/calls.ts';
 import { escaped } from './escape.ts';
+import { cut, inSections } from './lengths.ts';
 
 /** A picture in a message: a file that Slack has already. */
 export interface ShownPicture {
@@ -30,13 +31,11 @@ export interface Around {
 export function render(card: Card, texts: Texts, around: Around = {}): MessageBody {
   const { pictures = [], now = 0, intro, by, notes = [], offer } = around;
   const blocks: (KnownBlock | undefined)[] = [
-    intro === undefined
-      ? undefined
-      : small([{ type: 'plain_text', text: cut(intro, longestText), emoji: false }]),
+    intro === undefined ? undefined : small([plain(cut(intro, longestText))]),
     titleBlock(card, texts),
     card.prompt === undefined ? undefined : quoted(card.prompt),
     ...pictures.map(pictureBlock),
-    linesBlock(card, texts, { now, by }),
+    ...linesBlocks(card, texts, { now, by }),
     ...notes.map((note) => small([{ type: 'mrkdwn', text: cut(note, longestText) }])),
     buttonsBlock(card, offer),
   ];
@@ -87,23 +86,32 @@ function pictureBlock({ id, alt }: ShownPicture): KnownBlock {
   return { type: 'image', slack_file: { id }, alt_text: cut(alt === '' ? '…' : alt, longestAlt) };
 }
 
-/** What is worth reading stands as text; the small print of a picture is small. */
-function linesBlock(
+/** What is worth reading stands as text, in its whole length; the small print of a picture is small. */
+function linesBlocks(
   card: Card,
   texts: Texts,
   { now, by }: { now: number; by: string | undefined },
-): KnownBlock | undefined {
-  const asked = by === undefined ? [] : [texts.say('slack.by', { name: by })];
-  const text = cut([...card.lines, ...asked].join('\n'), longestText);
-  const expected = expectedText(card, texts, now);
-  if (text === '' && expected === undefined) return undefined;
+): KnownBlock[] {
+  const lines = [...card.lines, ...(by === undefined ? [] : [texts.say('slack.by', { name: by })])];
   const isSmall = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';
-  const plain = { type: 'plain_text', text, emoji: false } as const;
-  if (!isSmall && text !== '') return { type: 'section', text: plain };
-  return small([
-    ...(text === '' ? [] : [plain]),
+  const sections = isSmall ? [] : inSections(lines).slice(0, mostSections);
+  if (sections.length > 0) {
+    return sections.map((text) => ({ type: 'section', text: plain(text), expand: true }));
+  }
+  const text = isSmall ? cut(lines.join('\n'), longestText) : '';
+  const expected = expectedText(card, texts, now);
+  const elements: ContextElement[] = [
+    ...(text === '' ? [] : [plain(text)]),
     ...(expected === undefined ? [] : [{ type: 'mrkdwn', text: expected } as const]),
-  ]);
+  ];
+  return elements.length === 0 ? [] : [small(elements)];
+}
+
+/** With everything else that a message has, within its fifty blocks. */
+const mostSections = 30;
+
+function plain(text: string) {
+  return { type: 'plain_text', text, emoji: false } as const;
 }
 
 /** In the time zone of whoever reads it. */
@@ -147,7 +155,7 @@ function buttonsBlock({ actions, generationId }: Card, offer: Around['offer']): 
       // The button says what; of which generation is all that has to survive a restart.
       action_id: name,
       value: generationId,
-      text: { type: 'plain_text', text: cut(label, longestLabel), emoji: false },
+      text: plain(cut(label, longestLabel)),
       ...(inGreen.has(name) ? { style: 'primary' as const } : {}),
     })),
   };
@@ -157,9 +165,4 @@ function shortPrompt(prompt: string): string {
   const line = prompt.replaceAll(/\s+/gu, ' ').trim();
   const letters = Array.from(line);
   return letters.length <= longestPrompt ? line : `${letters.slice(0, longestPrompt).join('')}…`;
-}
-
-/** Counts as Slack does and leaves no half of a character. */
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
 }

@@ -22,7 +22,7 @@ const { slack } = readConfig({
   SLACK_BOT_TOKEN: examples.SLACK_BOT_TOKEN,
   SLACK_APP_TOKEN: examples.SLACK_APP_TOKEN,
 });
-const { commands } = slack ?? { commands: { imagine: '', usage: '' } };
+const { commands } = slack ?? { commands: { imagine: '', usage: '', models: '' } };
 const endpoint = `https://your-host${endpointPath}`;
 
 describe('docs/slack.md', () => {
@@ -105,16 +105,16 @@ describe('the manifest', () => {
   });
 
   test('has the commands by the names that are set, the shortcut, and the events', () => {
-    const others = { imagine: '/picture', usage: '/quota' };
+    const others = { imagine: '/picture', usage: '/quota', models: '/engines' };
     const { features, settings } = manifestOf({ commands: others });
-    expect(features.slash_commands.map(({ command }) => command)).toEqual(['/picture', '/quota']);
+    expect(features.slash_commands.map(({ command }) => command)).toEqual(['/picture', '/quota', '/engines']);
     expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual([shortcutId]);
     expect(settings.event_subscriptions.bot_events).toEqual([...events]);
   });
 });
 
 describe('the code', () => {
-  const others = { imagine: '/picture', usage: '/quota' };
+  const others = { imagine: '/picture', usage: '/quota', models: '/engines' };
 
   test('listens to every command, event and shortcut of the manifest, and to no other', () => {
     const heard: Record<string, unknown[]> = {};

@@ -84,6 +84,17 @@ describe('a card on Slack', () => {
     expect(links).toEqual(['https://files.test/a?b&amp;c']);
   });
 
+  test('that tells much tells all of it, in as few parts as hold it', () => {
+    const told = Array.from({ length: 80 }, (_, index) => `model-${index}: ${'🦊'.repeat(40)}`);
+    const list = card({ tone: 'info', lines: told, actions: [] });
+    const { lines, problems } = read(list, en);
+    expect(lines.filter((line) => line.startsWith('model-'))).toEqual(told);
+    expect(problems).toEqual([]);
+    const { blocks } = render(list, en);
+    expect(blocks.filter(({ type }) => type === 'section')).toHaveLength(4);
+    expect(blocks.at(-1)).toMatchObject({ expand: true });
+  });
+
   test('puts a hint beside what was asked', () => {
     const { blocks } = renderHint(card({ prompt: 'a *fox*' }), 'say <@U1>');
     expect(displayed({ text: '', blocks: blocks as unknown as Block[] })).toBe('a *fox*\nsay @U1');

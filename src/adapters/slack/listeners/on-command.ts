@@ -1,6 +1,7 @@
-// `/imagine` and `/usage`, and the app spoken to in a channel.
+// `/imagine`, `/usage` and `/models`, and the app spoken to in a channel.
 import type { Pictures } from '../../../generation/generation.ts';
 import { answering, refuse, sentence, tellIn } from './answering.ts';
+import { isForHelp, modelsAsked } from './asked-words.ts';
 import { needsFilesRead } from './edit.ts';
 import type { Heard } from './heard.ts';
 import type { ListenParts } from './parts.ts';
@@ -11,6 +12,8 @@ import { showImagineModal } from './views.ts';
 export async function onImagine(parts: ListenParts, heard: Heard, text: string): Promise<void> {
   const typed = typedText(text);
   if (typed === '' || isForHelp(typed)) return showImagineModal(parts, heard);
+  const models = modelsAsked(typed, parts.catalog);
+  if (models) return tellModels(parts, heard, models.model);
   return imagineText(parts, heard, typed);
 }
 
@@ -19,6 +22,12 @@ export function onUsage(parts: ListenParts, heard: Heard): Promise<void> {
   return answering(parts, heard, (said, reply) =>
     parts.handlers.onCommand({ ...said, name: 'usage' }, reply),
   );
+}
+
+/** Which models there are; with the name of one all about it. */
+export function onModels(parts: ListenParts, heard: Heard, text: string): Promise<void> {
+  const typed = typedText(text);
+  return tellModels(parts, heard, typed === '' || isForHelp(typed) ? undefined : typed);
 }
 
 /** The same as a command, answered in the thread; a picture in the message is what the model works on. */
@@ -32,6 +41,8 @@ export async function onMention(
   const file = files.find(({ isPicture }) => isPicture);
   if (typed === '' || isForHelp(typed))
     return tellIn(parts, heard, (locale) => sentence(locale, 'slack.mentionHelp', { bot: `@${botName}` }));
+  const models = modelsAsked(typed, parts.catalog);
+  if (models) return tellModels(parts, heard, models.model);
   if (!file) return imagineText(parts, heard, typed);
   if (!parts.pictures.mayRead()) return tellIn(parts, heard, needsFilesRead);
   let pictures: Pictures;
@@ -45,6 +56,12 @@ export async function onMention(
   return imagineText(parts, heard, typed, pictures);
 }
 
+function tellModels(parts: ListenParts, heard: Heard, model: string | undefined): Promise<void> {
+  return answering(parts, heard, (said, reply) =>
+    parts.handlers.onCommand({ ...said, name: 'models', model }, reply),
+  );
+}
+
 function imagineText(parts: ListenParts, heard: Heard, text: string, pictures?: Pictures): Promise<void> {
   return answering(parts, heard, (said, reply, { model }) =>
     parts.handlers.onCommand(
@@ -52,9 +69,4 @@ function imagineText(parts: ListenParts, heard: Heard, text: string, pictures?: 
       reply,
     ),
   );
-}
-
-/** The word that many apps in Slack answer by what they can do; nobody wants to pay for a picture of it. */
-function isForHelp(typed: string): boolean {
-  return /^(?:(?:--|[–—])?help|\?)$/iu.test(typed);
 }

@@ -1,6 +1,7 @@
 // What views are put together from, cut to what Slack takes (https://docs.slack.dev/reference/block-kit).
 import type { InputBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/web-api';
 import type { Texts } from '../../../i18n/texts.ts';
+import { cut } from '../lengths.ts';
 
 /** NOTE most of each; lengths count UTF-16. Option values are documented as 75 here and as 150 there. */
 export const mostOptions = 100;
@@ -83,14 +84,4 @@ export function optionOf(value: string, text: string, description?: string): Pla
 /** Text that is never read as markup nor as the name of an emoji. */
 export function plain(text: string, longest: number): PlainTextElement {
   return { type: 'plain_text', text: cut(text, longest), emoji: false };
-}
-
-/** The text within a length, without half of a character at its end. */
-export function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text;
-  return `${text
-    .slice(0, longest - 1)
-    .toWellFormed()
-    .replace(/\uFFFD$/u, '')
-    .trimEnd()}…`;
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Card } from '../../../generation/card.ts';
 import { locales, textsFor, type Texts } from '../../../i18n/texts.ts';
-import { cut, mostOptions, optionOf, plain } from './elements.ts';
+import { cut, inSections, longestSection } from '../lengths.ts';
+import { mostOptions, optionOf, plain } from './elements.ts';
 import { modelOption } from './model-option.ts';
 
 /** A picture that this person made. */
@@ -40,7 +41,7 @@ export function homeView(texts: Texts, shown: Shown): HomeView {
     blocks: [
       header(texts.say('slack.home.headline')),
       header(usage.title),
-      ...(usage.lines.length === 0 ? [] : [section(usage.lines.join('\n'))]),
+      ...inSections(usage.lines).slice(0, mostSections).map(section),
       { type: 'divider' },
       header(texts.say('slack.home.settings')),
       select('home-locale', texts.say('slack.home.language'), languageOptions(texts), shown.locale),
@@ -72,10 +73,11 @@ const choiceSchema = z.looseObject({
 /** Neither a language nor the key of a model. */
 const usual = '*';
 const longestHeader = 150;
-const longestText = 3000;
 const longestAlt = 2000;
 const longestLink = 200;
 const mostPictures = 10;
+/** With everything else that stands there, within the hundred blocks of a view. */
+const mostSections = 30;
 
 function languageOptions(texts: Texts): PlainTextOption[] {
   const own = locales.map((locale) => optionOf(locale, textsFor(locale).say('language')));
@@ -126,7 +128,7 @@ function recentBlocks(texts: Texts, { recent, withPictures, command }: Shown): K
 
 /** What is in a rich text is never read as markup, and a prompt may hold anything. */
 function link(url: string, text: string): KnownBlock {
-  const isLink = /^https?:\/\/./u.test(url) && url.length <= longestText;
+  const isLink = /^https?:\/\/./u.test(url) && url.length <= longestSection;
   const element = isLink ? ({ type: 'link', url, text } as const) : ({ type: 'text', text } as const);
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] };
 }
@@ -136,5 +138,5 @@ function header(text: string): KnownBlock {
 }
 
 function section(text: string) {
-  return { type: 'section', text: plain(text, longestText) } as const;
+  return { type: 'section', text: plain(text, longestSection) } as const;
 }
