@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createGateway, type GatewayOptions } from '../../src/gateway/client.ts';
+import { createGateway, type GatewayClient, type GatewayOptions } from '../../src/gateway/client.ts';
 import { AppError } from '../../src/generation/errors.ts';
-import type { CreateRequest, Gateway } from '../../src/generation/ports.ts';
+import type { CreateRequest } from '../../src/generation/ports.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { startScriptedGateway, type ScriptedGateway } from '../fakes/scripted-gateway.ts';
 
@@ -13,7 +13,7 @@ type Script = Parameters<typeof startScriptedGateway>[0];
 
 /** What a test has at hand. */
 export interface Fixture {
-  gateway: Gateway;
+  gateway: GatewayClient;
   server: ScriptedGateway;
   clock: FakeClock;
   signal: AbortSignal;
