@@ -20,8 +20,8 @@ const extensions: Record<string, string> = {
   'video/quicktime': 'mov',
 };
 
-// An animated PNG is a PNG wherever it is shown.
-const sameAs: Record<string, string> = { 'image/apng': 'image/png' };
+// An animated PNG is a PNG wherever it is shown, and Apple's name for an MP4 is an MP4.
+const sameAs: Record<string, string> = { 'image/apng': 'image/png', 'video/x-m4v': 'video/mp4' };
 
 /**
  * Writes `chunks` to a new file in `folder`. Rejects with `output_too_large`, with `output_gone` when nothing came,

@@ -14,6 +14,8 @@ describe('outputs', () => {
     ['nothing', null, []],
     ['a string', 'https://a.test/1.png', ['https://a.test/1.png']],
     ['plain text', 'A fox: red, in the snow', []],
+    ['words as they come', ['A red fox', ' in', ' the snow', '.', '\n'], []],
+    ['words with a name', { caption: 'A fox, see a.test/1.png', tags: ['fox', 'snow'], score: 0.9 }, []],
     [
       'a list',
       ['https://a.test/1.png', 'http://a.test/2.png'],
