@@ -1,5 +1,6 @@
 // Files of messages: what an edit keeps, what it replaces, and where their bytes are served.
 import type { UploadedFile } from './body.ts';
+import { measured } from './measure.ts';
 import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
 
@@ -125,6 +126,7 @@ export function uploaded(world: World, file: PersonsFile): { id: string; json: o
     proxy_url: url,
     size: bytes.byteLength,
     content_type: stored.contentType,
+    ...measured(bytes),
     ephemeral: true,
   };
   return { id, json };
@@ -155,5 +157,6 @@ export function attachmentJson({ id, filename, description, contentType, url, by
     url,
     proxy_url: url,
     content_type: contentType,
+    ...measured(bytes),
   };
 }

@@ -8,6 +8,7 @@ export interface Component {
   custom_id?: string;
   disabled?: boolean;
   value?: string;
+  options?: { label: string; value: string; default?: boolean }[];
   components?: Component[];
   component?: Component;
   accessory?: Component;

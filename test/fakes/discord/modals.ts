@@ -32,7 +32,8 @@ export function submittedModal(world: World, modal: ModalData, values: FieldValu
   const answer = (component: Component, value: FieldValues[string] | undefined): object => {
     if (component.type === textInput) return { value: typed(component, value) };
     if (component.type === radioGroup || component.type === checkbox) return { value: value ?? null };
-    const list = Array.isArray(value) ? value : [];
+    // What is chosen already is sent when nobody touches it.
+    const list = Array.isArray(value) ? value : chosenIn(component);
     if (list.length < least(component)) throw new Error(`${component.custom_id} needs a choice.`);
     return { values: list.map((each) => (typeof each === 'string' ? each : attach(each))) };
   };
@@ -64,6 +65,10 @@ function typed(component: Component, given: FieldValues[string] | undefined): st
     throw new Error(`${component.custom_id} cannot be ${JSON.stringify(value)}.`);
   }
   return value;
+}
+
+function chosenIn({ options = [] }: Component): string[] {
+  return options.flatMap((option) => (option.default ? [option.value] : []));
 }
 
 function least(component: Component): number {
