@@ -5,6 +5,7 @@ import type { Texts } from '../../i18n/texts.ts';
 import type { MessageBody } from './api/calls.ts';
 import { escaped } from './escape.ts';
 import type { Note } from './files/fit-files.ts';
+import { inEmbeds, longestContent } from './long-list.ts';
 
 /** What a message shows besides its card. */
 interface Around {
@@ -16,16 +17,20 @@ interface Around {
   intro?: string;
 }
 
-/** The message for a card, at most 2,000 characters. Nothing in it pings anybody or is read as markup. */
+/**
+ * The message for a card: at most 2,000 characters, and for a longer list as many embeds as it takes. Nothing in it pings
+ * anybody or is read as markup.
+ */
 export function render(card: Card, texts: Texts, { notes = [], now = 0, intro }: Around = {}): MessageBody {
   const head = [...(intro === undefined ? [] : [`-# ${escaped(intro)}`]), titleOf(card, texts)];
   const tail = [...linesOf(card, texts, now), ...new Set(notes.map((note) => noteLine(note, texts)))];
   const spent = [...head, ...tail].join('\n').length;
-  const prompt = card.prompt === undefined ? [] : [`> ${shortPrompt(card.prompt, longest - spent - 8)}`];
-  return { content: cut([...head, ...prompt, ...tail]), components: buttonsOf(card) };
+  const components = buttonsOf(card);
+  if (card.tone === 'info' && spent > longestContent) return { ...inEmbeds(head, tail), components };
+  const prompt = card.prompt ? [`> ${shortPrompt(card.prompt, longestContent - spent - 8)}`] : [];
+  return { content: cut([...head, ...prompt, ...tail]), components };
 }
 
-const longest = 2000;
 const longestPrompt = 600;
 
 /** The name of a button: what it asks for, and of which generation; nothing else has to survive a restart. */
@@ -93,7 +98,7 @@ function cut(lines: readonly string[]): string {
   let text = '';
   for (const line of lines) {
     const next = text === '' ? line : `${text}\n${line}`;
-    if (next.length > longest - 2) return `${text || line.slice(0, longest - 2)}\n…`;
+    if (next.length > longestContent - 2) return `${text || line.slice(0, longestContent - 2)}\n…`;
     text = next;
   }
   return text;

@@ -11,13 +11,17 @@ const userSchema = z.looseObject({
   global_name: z.string().nullish(),
 });
 
-const attachmentSchema = z.looseObject({
+/** A file as Discord tells of it: `size` in bytes; `width` and `height` in pixels for what it could read as a picture or a video. */
+export const fileSchema = z.looseObject({
   url: z.url(),
-  filename: z.string(),
   content_type: z.string().nullish(),
   size: z.number().default(0),
-  description: z.string().nullish(),
+  width: z.number().nullish(),
+  height: z.number().nullish(),
 });
+export type File = z.infer<typeof fileSchema>;
+
+const attachmentSchema = fileSchema.extend({ filename: z.string(), description: z.string().nullish() });
 
 /** A file of a message or of an option. */
 export type Attachment = z.infer<typeof attachmentSchema>;
@@ -91,7 +95,13 @@ export const modalSchema = z
   }));
 
 /** `url` is whatever the author of the message wrote, an address inside our network too; `proxy_url` is Discord's copy. */
-const embedPictureSchema = z.looseObject({ proxy_url: z.url().optional() }).optional();
+const embedPictureSchema = z
+  .looseObject({
+    proxy_url: z.url().optional(),
+    width: z.number().nullish(),
+    height: z.number().nullish(),
+  })
+  .optional();
 
 /** A command of a message's menu: the message it was used on. */
 export const messageCommandSchema = z

@@ -72,6 +72,7 @@ describe('/imagine', () => {
       'count',
       'seed',
       'negative',
+      'end',
       'private',
       'spoiler',
       'options',
@@ -79,9 +80,15 @@ describe('/imagine', () => {
   });
 
   test('limits what it can by the catalog, and completes what it cannot', () => {
-    expect(optionOf('imagine', 'prompt')).toMatchObject({ type: 3, required: true, max_length: 4000 });
+    const longest = Math.max(...catalog.models.map(({ promptLimit }) => promptLimit));
+    const most = Math.max(...catalog.models.map((model) => catalog.houseInput(model, 'count')?.maximum ?? 1));
+    expect(optionOf('imagine', 'prompt')).toMatchObject({
+      type: 3,
+      required: true,
+      max_length: Math.min(longest, 6000),
+    });
     expect(optionOf('imagine', 'model')).toMatchObject({ type: 3, autocomplete: true });
-    expect(optionOf('imagine', 'count')).toMatchObject({ type: 4, min_value: 1, max_value: 4 });
+    expect(optionOf('imagine', 'count')).toMatchObject({ type: 4, min_value: 1, max_value: most });
     expect(optionOf('imagine', 'seed')).toMatchObject({ type: 4, min_value: 0 });
     expect(optionOf('imagine', 'private')).toMatchObject({ type: 5 });
     expect(optionOf('imagine', 'options')).toMatchObject({ type: 3, autocomplete: true });
@@ -134,7 +141,7 @@ describe('/imagine', () => {
 test('/edit takes a picture first, then what should change', () => {
   expect(optionsOf('edit').map(({ name, required = false }) => [name, required])).toEqual([
     ['image', true],
-    ['prompt', true],
+    ['prompt', false],
     ['model', false],
     ['mask', false],
     ['strength', false],
@@ -145,6 +152,10 @@ test('/edit takes a picture first, then what should change', () => {
   expect(optionOf('edit', 'image')).toMatchObject({ type: 11, file_types: ['image'] });
   expect(optionOf('edit', 'mask')).toMatchObject({ type: 11, file_types: ['image'] });
   expect(optionOf('edit', 'strength')).toMatchObject({ type: 10, min_value: 0, max_value: 1 });
+});
+
+test('/models takes one of them', () => {
+  expect(optionsOf('models')).toMatchObject([{ name: 'model', type: 3, autocomplete: true }]);
 });
 
 describe('every text', () => {

@@ -37,6 +37,9 @@ function crowded(base: Model, index: number): Model {
       },
       many: { ...plain, type: 'integer', minimum: 1, maximum: 1 + (index % 10), house: 'count' },
       ...(index % 3 === 0 ? { source: { ...plain, type: 'string', house: 'image' } as const } : {}),
+      ...(index % 6 === 0 ? { cover: { ...plain, type: 'string', house: 'mask' } as const } : {}),
+      ...(index % 9 === 0 ? { force: { ...plain, type: 'number', house: 'strength' } as const } : {}),
+      ...(index % 12 === 0 ? { last: { ...plain, type: 'string', house: 'end_prompt' } as const } : {}),
       ...Object.fromEntries(
         Array.from({ length: 40 }, (_unused, each) => [
           `a_rather_long_name_of_an_input_${each}`,

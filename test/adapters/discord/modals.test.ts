@@ -108,7 +108,7 @@ describe('Edit on a result', () => {
       allComponents(modal.components)
         .map(({ custom_id }) => custom_id)
         .filter(Boolean),
-    ).toEqual(['prompt']);
+    ).toEqual(['model', 'prompt']);
     await scene.discord.submitModal({ prompt: 'make it blue' });
     await scene.settled(2);
     const url = scene.shown()[0]?.attachments[0]?.url;

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { askOf } from '../../../src/adapters/discord/commands/ask.ts';
 import { commandDataSchema } from '../../../src/adapters/discord/commands/command-data.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import type { Model } from '../../../src/catalog/model.ts';
+import { textsFor } from '../../../src/i18n/texts.ts';
 import { catalog, offer, type Typed } from './typing.ts';
 
 const options = (typed: string, model = 'flux-dev', more: Typed = {}) =>
@@ -12,15 +14,15 @@ const labels = (typed: string, model = 'flux-dev', more: Typed = {}) =>
 
 describe('options', () => {
   test('begin with the keys of the chosen model and what they take', () => {
-    expect(labels('')).toEqual([
-      'guidance= (0 to 10)',
-      'num_inference_steps= (1 to 50)',
+    const name = (option: string, locale = 'en') => textsFor(locale).option(option);
+    const expected = [
+      `guidance= (${name('guidance')} · 0 to 10)`,
+      `num_inference_steps= (${name('num_inference_steps')} · 1 to 50)`,
       'megapixels= (1 or 0.25)',
-      'go_fast= (true or false)',
-      'output_format= (webp, jpg, or png)',
-      'output_quality= (0 to 100)',
-    ]);
-    expect(labels('', 'flux-dev', { locale: 'ko' })[0]).toBe('guidance= (0~10)');
+      `go_fast= (${name('go_fast')} · true or false)`,
+    ];
+    expect(labels('').slice(0, expected.length)).toEqual(expected);
+    expect(labels('', 'flux-dev', { locale: 'ko' })[0]).toBe(`guidance= (${name('guidance', 'ko')} · 0~10)`);
   });
 
   test('without a model are those of the default', () => {
@@ -80,7 +82,7 @@ describe('options', () => {
 
   test('go on behind the label of an earlier suggestion', () => {
     const [first = ''] = labels('gui');
-    expect(first).toBe('guidance= (0 to 10)');
+    expect(first).toMatch(/^guidance= \(.+\)$/u);
     expect(options(first)).toEqual(options('guidance='));
     expect(options(`${first}5`)[0]).toBe('guidance=5');
   });
@@ -92,6 +94,34 @@ describe('options', () => {
     const edit = options('', 'sdxl', { command: 'edit' });
     expect(edit).toEqual(expect.arrayContaining(['aspect=', 'count=', 'seed=', 'negative=', 'scheduler=']));
     expect(edit).not.toContain('strength=');
+  });
+});
+
+describe('values of which there are many', () => {
+  const styles = Array.from({ length: 60 }, (_, index) => `Style ${index} (rare)`);
+  const [model] = catalog.models;
+  if (!model) throw new Error('there is no model');
+  const style = { type: 'string', required: false, offered: true, default: 'Style 59 (rare)' } as const;
+  const label = { en: 'Look (or style)' };
+  const rich = { ...model, key: 'rich', inputs: { style: { ...style, choices: styles, label } } };
+  const from = { ...catalog, models: [rich], defaultModel: rich };
+  const values = (typed: string) => options(typed, 'rich', { from });
+
+  test('are 25 at most, the usual one first, in quotes where they have spaces', () => {
+    expect(values('style=')).toHaveLength(25);
+    expect(values('style=')[0]).toBe('style="Style 59 (rare)"');
+    expect(labels('', 'rich', { from })[0]).toMatch(/^style= \(Look or style · Style 0 rare, .*…\)$/u);
+  });
+
+  test('are found by how they begin, with the quote still open, else by anything in them', () => {
+    const fifties = styles.slice(50).map((each) => `style="${each}"`);
+    const found = ['style="Style 5 (rare)"', ...fifties].toSorted();
+    for (const typed of ['style="style 5', 'style=“Style 5']) {
+      expect(values(typed).toSorted()).toEqual(found);
+    }
+    expect(values('style=42')).toEqual(['style="Style 42 (rare)"']);
+    expect(values('style=rare')).toHaveLength(25);
+    expect(values('style="Style 7 (rare)" ')).toEqual([]);
   });
 });
 
@@ -107,9 +137,27 @@ test('every value that is offered is one that the model takes', () => {
           ],
         };
         const asked = askOf(catalog, commandDataSchema.parse(data));
-        const plan = catalog.plan(model, { prompt: 'a fox', options: asked.options, seed: 1 });
+        const plan = catalog.plan(model, {
+          prompt: 'a fox',
+          options: { ...neededBy(model), ...asked.options },
+          seed: 1,
+          pictures: picturesFor(model),
+        });
         expect([model.key, text, 'problem' in plan]).toEqual([model.key, text, false]);
       }
     }
   }
 });
+
+/** What else a model cannot do without. */
+function neededBy({ inputs }: Model) {
+  return Object.values(inputs).some(({ house, required }) => house === 'end_prompt' && required)
+    ? { end_prompt: 'a fox in the spring' }
+    : {};
+}
+
+function picturesFor(model: Model) {
+  const picture = (option: string) =>
+    catalog.houseInput(model, option) ? `https://example.com/${option}.png` : undefined;
+  return { image: picture('image'), mask: picture('mask') };
+}

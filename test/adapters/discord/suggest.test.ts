@@ -4,6 +4,7 @@ import { commandDataSchema } from '../../../src/adapters/discord/commands/comman
 import { definitionsOf } from '../../../src/adapters/discord/commands/definitions.ts';
 import { suggest } from '../../../src/adapters/discord/commands/suggest.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import type { Model } from '../../../src/catalog/model.ts';
 import { locales, textsFor } from '../../../src/i18n/texts.ts';
 import { request } from '../../fakes/discord/bots.ts';
 import { startFakeDiscord } from '../../fakes/discord/discord.ts';
@@ -13,8 +14,10 @@ import { catalog, offer, type Typed } from './typing.ts';
 const models = (typed: string, more: Typed = {}) => offer('model', typed, more).map(({ value }) => value);
 describe('models', () => {
   test('are all offered where nothing is typed, the default first', () => {
-    expect(models('')[0]).toBe('flux-schnell');
-    expect(models('').toSorted()).toEqual(catalog.models.map(({ key }) => key).toSorted());
+    const few = { ...catalog, models: catalog.models.filter(({ cost }) => cost < 10) };
+    const drawing = few.models.filter((model) => !needs('image', model)).map(({ key }) => key);
+    expect(models('', { from: few })[0]).toBe('flux-schnell');
+    expect(models('', { from: few }).toSorted()).toEqual(drawing.toSorted());
     expect(models('', { from: loadCatalog('sdxl') })[0]).toBe('sdxl');
   });
 
@@ -29,9 +32,8 @@ describe('models', () => {
   test.each([
     ['sd', ['sdxl']],
     ['SDXL', ['sdxl']],
-    ['pro', ['flux-pro', 'flux-1.1-pro', 'flux-kontext-pro', 'sdxl']],
     ['black-forest-labs/flux-dev', ['flux-dev']],
-    ['negative', ['sdxl']],
+    ['classic negative', ['sdxl']],
     ['sdlx', ['sdxl']],
     ['flux finer', ['flux-dev']],
     ['여우', []],
@@ -44,25 +46,53 @@ describe('models', () => {
   });
 
   test('are put first where their name begins like it', () => {
+    const found = models('pro');
+    const named = found.filter((key) => key.includes('pro'));
+    expect(found.slice(0, named.length)).toEqual(named);
+    expect(found).toContain('sdxl');
+    expect(named).toContain('flux-1.1-pro');
     expect(models('flux-pro')[0]).toBe('flux-pro');
-    expect(models('pro').at(-1)).toBe('sdxl');
+  });
+
+  test('that move come last, and are found by that', () => {
+    const offered = models('').map((key) => catalog.find(key)?.kind !== 'image');
+    expect(offered).toContain(true);
+    expect(offered.lastIndexOf(false)).toBeLessThan(offered.indexOf(true));
+    const videos = catalog.models.filter((model) => model.kind === 'video' && !needs('image', model));
+    expect(models('video')).toEqual(expect.arrayContaining(videos.map(({ key }) => key)));
   });
 
   test('for an edit take a picture, the usual one first', () => {
+    const offered = models('', { command: 'edit' });
     const keys = catalog.editModels.map(({ key }) => key);
-    expect(models('', { command: 'edit' })).toEqual(keys);
-    expect(models('', { command: 'edit' })).not.toContain('flux-schnell');
+    expect(offered).toHaveLength(Math.min(keys.length, 25));
+    expect(offered[0]).toBe(keys[0]);
+    expect(keys).toEqual(expect.arrayContaining(offered));
     expect(offer('model', '', { command: 'edit' })[0]?.name).toContain('(default)');
   });
 
+  test('for an edit with a mask take one, and say where they need one', () => {
+    const image = { name: 'image', type: 11, value: '1' };
+    const mask = { name: 'mask', type: 11, value: '2' };
+    const typed = { name: 'model', type: 3, value: '', focused: true };
+    const data = commandDataSchema.parse({ name: 'edit', options: [image, mask, typed] });
+    const offered = suggest(catalog, textsFor('en'), data);
+    const masked = catalog.editModels.filter((model) => catalog.houseInput(model, 'mask'));
+    expect(offered.map(({ value }) => value).toSorted()).toEqual(masked.map(({ key }) => key).toSorted());
+    const needy = masked.filter((model) => needs('mask', model)).map(({ key }) => key);
+    expect(needy).toContain('stable-diffusion-inpainting');
+    const hinted = offered.filter(({ name }) => name.includes(': needs a mask; '));
+    expect(hinted.map(({ value }) => value).toSorted()).toEqual(needy.toSorted());
+  });
+
   test('that cannot do without a picture are not offered for words alone', () => {
-    const [model] = catalog.editModels;
-    if (!model) throw new Error('no model takes a picture');
-    const image = { type: 'string', house: 'image', required: true, offered: false } as const;
-    const bound = { ...model, key: 'bound', inputs: { ...model.inputs, image } };
-    const from = { ...catalog, models: [...catalog.models, bound], editModels: [bound] };
-    expect(models('', { from })).not.toContain('bound');
-    expect(models('', { from, command: 'edit' })).toEqual(['bound']);
+    const bound = catalog.models.filter((model) => needs('image', model));
+    expect(bound.map(({ key }) => key)).toContain('rembg');
+    for (const { key } of bound) {
+      expect(models(key)).not.toContain(key);
+      expect(models(key, { command: 'edit' })[0]).toBe(key);
+      expect(models(key, { command: 'models' })[0]).toBe(key);
+    }
   });
 
   test('for adults are offered only where they may be used', () => {
@@ -77,6 +107,10 @@ describe('models', () => {
     expect(inPlace(false)).toEqual(from.models.filter(({ adult }) => !adult).map(({ key }) => key));
   });
 });
+
+function needs(option: string, model: Model): boolean {
+  return catalog.houseInput(model, option)?.required ?? false;
+}
 
 test.each(['', 'a', 'a_rather', 'a_rather_long_name_of_an_input_7=', 'a_rather_long_name_of_an_input_7=y '])(
   'with sixty models of forty options each, everything fits for %j',

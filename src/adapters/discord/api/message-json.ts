@@ -4,12 +4,14 @@ import {
   InteractionResponseType,
   type APIActionRowComponent,
   type APIComponentInMessageActionRow,
+  type APIEmbed,
 } from 'discord.js';
 import type { Upload } from './multipart.ts';
 
 /** A message without its files. */
 export interface MessageBody {
   content: string;
+  embeds?: APIEmbed[];
   components: APIActionRowComponent<APIComponentInMessageActionRow>[];
   flags?: number;
 }

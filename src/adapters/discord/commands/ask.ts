@@ -5,14 +5,23 @@ import type { Ask, OptionValue } from '../../../generation/command.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { Picture, Pictures } from '../../../generation/generation.ts';
 import { parseAsk } from '../../../generation/text-form.ts';
-import type { CommandData, File } from './command-data.ts';
+import { pictureOf } from '../pictures-in.ts';
+import type { CommandData } from './command-data.ts';
 import { readOptions } from './option-text.ts';
 
-const houseOptions = ['aspect', 'count', 'seed', 'negative', 'strength'] as const;
+/** Options with a field of their own: the field's name, and the option's where it has another one. */
+const fieldsOf = [
+  ['aspect'],
+  ['count'],
+  ['seed'],
+  ['negative'],
+  ['strength'],
+  ['end', 'end_prompt'],
+] as const;
 
 /**
  * What `/imagine` or `/edit` asks for. Options of the model are not checked here, as the core refuses them with what
- * would work. Throws an AppError refusal for options that cannot be read, and for a file that is no picture.
+ * would work. Throws an AppError refusal for options that cannot be read, and for a file that is no picture or too large.
  */
 export function askOf(catalog: Catalog, data: CommandData): Ask {
   const values = new Map(data.options.map(({ name, value }) => [name, value]));
@@ -21,9 +30,9 @@ export function askOf(catalog: Catalog, data: CommandData): Ask {
   if (data.name === 'edit' && !pictures.image) throw new AppError('picture_missing');
   const model = modelMeant(catalog, data.name, asked);
   const typed = typedIn(words(values.get('prompt')) ?? '', asked ?? model.key, catalog);
-  const fields = houseOptions.flatMap((name): [string, OptionValue][] => {
+  const fields = fieldsOf.flatMap(([name, option = name]): [string, OptionValue][] => {
     const value = values.get(name);
-    return value === undefined || value === '' ? [] : [[name, value]];
+    return value === undefined || value === '' ? [] : [[option, value]];
   });
   return {
     prompt: typed.prompt,
@@ -37,6 +46,17 @@ export function askOf(catalog: Catalog, data: CommandData): Ask {
     ...(values.get('spoiler') === true ? { spoiler: true } : {}),
     ...(pictures.image || pictures.mask ? { pictures } : {}),
   };
+}
+
+/**
+ * What a modal for an edit asks for, where some model is always chosen: one that is named in the words goes before it.
+ * Throws an AppError refusal for flags that cannot be read.
+ */
+export function askInWords(catalog: Catalog, given: { prompt: string; model: string | undefined }): Ask {
+  const chosen = words(given.model);
+  const { key } = modelMeant(catalog, 'edit', chosen);
+  const typed = typedIn(words(given.prompt) ?? '', key, catalog);
+  return { ...typed, model: typed.model ?? chosen };
 }
 
 /**
@@ -56,22 +76,6 @@ export function modelMeant(catalog: Catalog, command: string, asked: string | un
   return (asked === undefined ? undefined : catalog.find(asked)) ?? editModel ?? catalog.defaultModel;
 }
 
-/**
- * A file as a picture that the gateway can fetch, until its link runs out. Throws the refusal `picture_invalid` for
- * anything else.
- */
-export function pictureOf(file: File): Picture {
-  if (!isPicture(file)) throw new AppError('picture_invalid');
-  const { url } = file;
-  const expiresAt = expiryOf(url);
-  return { url, ...(expiresAt === undefined ? {} : { expiresAt }) };
-}
-
-/** Whether a model can read it; what SVG draws is a program. */
-export function isPicture({ content_type: type }: File): boolean {
-  return /^image\/(?!svg)/iu.test(type ?? '');
-}
-
 function picturesOf({ resolved }: CommandData, values: ReadonlyMap<string, OptionValue>): Pictures {
   const picture = (name: string): Picture | undefined => {
     const id = values.get(name);
@@ -83,12 +87,6 @@ function picturesOf({ resolved }: CommandData, values: ReadonlyMap<string, Optio
   const image = picture('image');
   const mask = picture('mask');
   return { ...(image ? { image } : {}), ...(mask ? { mask } : {}) };
-}
-
-/** NOTE a link to Discord's files tells in `ex` when it ends: seconds since the epoch, hexadecimal. */
-function expiryOf(url: string): number | undefined {
-  const ends = new URL(url).searchParams.get('ex') ?? '';
-  return /^[\da-f]{1,10}$/iu.test(ends) ? Number.parseInt(ends, 16) * 1000 : undefined;
 }
 
 function words(value: OptionValue | undefined): string | undefined {

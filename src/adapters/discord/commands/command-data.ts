@@ -1,10 +1,6 @@
 // What stands in a slash command, sent or still being typed.
 import { z } from 'zod';
-
-const fileSchema = z.looseObject({ url: z.url(), content_type: z.string().nullish() });
-
-/** The part of an attachment that tells whether it is a picture, and where. */
-export type File = z.infer<typeof fileSchema>;
+import { fileSchema } from '../schema.ts';
 
 /** A slash command's data. While it is typed one option is focused, numbers can be text, and anything may be missing. */
 export const commandDataSchema = z.looseObject({

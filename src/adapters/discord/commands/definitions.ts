@@ -27,7 +27,7 @@ export function definitionsOf(catalog: Catalog): RESTPostAPIApplicationCommandsJ
     imagine(catalog),
     ...(edits ? [edit(catalog.editModels)] : []),
     slash('usage', []),
-    slash('models', []),
+    slash('models', [{ type: Kind.String, autocomplete: true, ...described('model', 'whichModel') }]),
     ...(edits ? [editPicture()] : []),
   ].map((definition) => ({
     ...definition,
@@ -51,6 +51,7 @@ function imagine({ models, defaultModel }: Catalog): RESTPostAPIApplicationComma
     ...when(counts, { type: Kind.Integer, min_value: 1, ...limits(counts), ...described('count') }),
     ...when(seeds, { type: Kind.Integer, min_value: 0, ...limits(seeds), ...described('seed') }),
     ...when(inputsOf(models, 'negative'), { type: Kind.String, ...described('negative') }),
+    ...end(models),
     ...manners([defaultModel, ...models]),
   ]);
 }
@@ -59,7 +60,8 @@ function edit(models: readonly Model[]): RESTPostAPIApplicationCommandsJSONBody 
   const strengths = inputsOf(models, 'strength');
   return slash('edit', [
     { type: Kind.Attachment, required: true, file_types: ['image'], ...described('image') },
-    { ...prompt(models), ...described('prompt', 'change') },
+    // Some models need no words, and the core tells where one does.
+    { ...prompt(models), required: false, ...described('prompt', 'change') },
     { type: Kind.String, autocomplete: true, ...described('model') },
     ...when(inputsOf(models, 'mask'), {
       type: Kind.Attachment,
@@ -67,6 +69,7 @@ function edit(models: readonly Model[]): RESTPostAPIApplicationCommandsJSONBody 
       ...described('mask'),
     }),
     ...when(strengths, { type: Kind.Number, ...limits(strengths), ...described('strength') }),
+    ...end(models),
     ...manners(models),
   ]);
 }
@@ -125,6 +128,10 @@ function prompt(models: readonly Model[]) {
   return { type: Kind.String, required: true, min_length: 1, max_length: Math.min(longest, 6000) } as const;
 }
 
+function end(models: readonly Model[]): APIApplicationCommandBasicOption[] {
+  return when(inputsOf(models, 'end_prompt'), { type: Kind.String, ...described('end') });
+}
+
 /** What every kind of picture can be asked for with, behind everything else. */
 function manners(models: readonly Model[]): APIApplicationCommandBasicOption[] {
   const examples = models.flatMap(examplesOf);
@@ -151,7 +158,10 @@ function inputsOf(models: readonly Model[], option: string): ModelInput[] {
   return models.flatMap((model) => houseInput(model, option) ?? []);
 }
 
-function when(needed: readonly unknown[], option: APIApplicationCommandBasicOption) {
+function when(
+  needed: readonly unknown[],
+  option: APIApplicationCommandBasicOption,
+): APIApplicationCommandBasicOption[] {
   return needed.length > 0 ? [option] : [];
 }
 

@@ -19,12 +19,19 @@ const longest = 100;
 
 /** Each choice is the whole text with its end completed, at most 100 characters; what would get longer is left out. */
 export function suggestOptions(offer: Offer, typed: string): APIApplicationCommandOptionChoice<string>[] {
-  const text = withoutRemarks(typed).trimStart();
+  const text = withClosedQuote(withoutRemarks(typed).trimStart());
   const completed = completionsOf(offer, text).filter((choice) => choice.text.length <= longest);
   return [...new Map(completed.map((choice) => [choice.text, choice])).values()].map((choice) => ({
     name: withRemark(choice),
     value: choice.text,
   }));
+}
+
+/** A value in quotes is still being typed while its last quote is open. */
+function withClosedQuote(text: string): string {
+  const [, quote] = /^(?:[^"“]|"[^"]*"|“[^”]*”)*(["“])[^"”]*$/u.exec(text) ?? [];
+  if (quote === undefined) return text;
+  return `${text}${quote === '"' ? '"' : '”'}`;
 }
 
 interface Completion {
@@ -73,34 +80,47 @@ function completionsOf(offer: Offer, text: string): Completion[] {
 function keysOf({ model, texts }: Offer, flags: readonly Flag[], before: string): Completion[] {
   return flags.flatMap((flag) => {
     const input = inputOf(model, flag);
-    return input ? [{ text: `${before}${flag.option}=`, remark: rangeOf(flag, input, texts) }] : [];
+    const remark = input && [nameOf(flag, input, texts), rangeOf(flag, input, texts)];
+    return remark
+      ? [{ text: `${before}${flag.option}=`, remark: remark.filter(Boolean).join(' · ') || undefined }]
+      : [];
   });
 }
 
-/** The values that begin like what is typed, the usual one first. */
+/** What people call the option; undefined where the key says just that. */
+function nameOf({ option }: Flag, { label }: ModelInput, texts: Texts): string | undefined {
+  const name = label?.[texts.locale] ?? texts.option(option);
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[\s_-]+/gu, ' ');
+  return plain(name) === plain(option) ? undefined : name;
+}
+
+/** The values that begin like what is typed, the usual one first; else those that have it somewhere. */
 function valuesOf({ model, texts }: Offer, flag: Flag, input: ModelInput, typed: string): Completion[] {
   const usual = String(model.fixed[flag.option] ?? input.default ?? '');
   const range = rangeOf(flag, input, texts);
-  const all = input.choices ?? (input.type === 'boolean' ? [true, false] : [input.minimum, input.maximum]);
+  const listed = input.type === 'boolean' ? [true, false] : (input.choices ?? input.listOf);
+  const all = listed ?? [input.minimum, input.maximum, input.example];
   const values = all.flatMap((value) => (value === undefined ? [] : [String(value)]));
-  const beginning = [...new Set([usual, ...values])].filter(
-    (value) => value !== '' && value.toLowerCase().startsWith(typed.toLowerCase()),
-  );
+  // NOTE a value with a quote in it cannot be written here.
+  const settable = [...new Set([usual, ...values])].filter((value) => /^[^"“”]+$/u.test(value));
+  const wanted = typed.toLowerCase();
+  const beginning = settable.filter((value) => value.toLowerCase().startsWith(wanted));
+  const containing = listed ? settable.filter((value) => value.toLowerCase().includes(wanted)) : [];
   const remarkOf = (value: string) => (value === usual ? texts.say('discord.suggest.usual') : undefined);
-  const isNumber = !input.choices && input.type !== 'boolean';
-  return beginning.map((value) => ({
+  return (beginning.length > 0 ? beginning : containing).map((value) => ({
     text: /[\s,，、]/u.test(value) ? `"${value}"` : value,
-    remark: remarkOf(value) ?? (isNumber ? range : undefined),
+    remark: remarkOf(value) ?? (listed ? undefined : range),
   }));
 }
 
 /** `0 to 10`, `a, b or c`; undefined where anything goes. */
 function rangeOf(
   { minimum, maximum }: Flag,
-  { type, choices }: ModelInput,
+  { type, choices, listOf }: ModelInput,
   texts: Texts,
 ): string | undefined {
-  if (choices) return texts.either(choices.map(String));
+  const listed = choices ?? listOf;
+  if (listed) return texts.either(listed.map(String));
   if (type === 'boolean') return texts.either(['true', 'false']);
   if (minimum !== undefined && maximum !== undefined) {
     return texts.say('discord.suggest.between', { minimum, maximum });
@@ -114,9 +134,13 @@ function inputOf(model: Model, { option }: Flag): ModelInput | undefined {
   return own?.offered ? own : houseInput(model, option);
 }
 
-/** The remark is cut where the label gets too long, and left out where it would say nothing. */
-function withRemark({ text, remark }: Completion): string {
+/**
+ * The remark is cut where the label gets too long, and left out where it would say nothing; its own parentheses would
+ * hide where it ends.
+ */
+function withRemark({ text, remark: given }: Completion): string {
   const room = longest - text.length - 3;
+  const remark = given?.replaceAll(/[()]/gu, '');
   if (remark === undefined || room < 8) return text;
   return `${text} (${remark.length <= room ? remark : `${remark.slice(0, room - 1).toWellFormed()}…`})`;
 }

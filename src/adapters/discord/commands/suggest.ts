@@ -5,11 +5,11 @@ import type { Model } from '../../../catalog/model.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { modelMeant } from './ask.ts';
 import type { CommandData } from './command-data.ts';
+import { labelOf, movingLast, summaryOf } from './model-list.ts';
 import { suggestOptions } from './suggest-options.ts';
 
 /** What Discord takes (https://discord.com/developers/docs/interactions/application-commands). */
 const mostChoices = 25;
-const longestName = 100;
 
 /**
  * At most 25 choices for the option that is being typed, in the person's language, the likeliest first; none where
@@ -24,7 +24,7 @@ export function suggest(
   const focused = options.find((option) => option.focused);
   const typed = String(focused?.value ?? '').normalize('NFC');
   if (focused?.name === 'model') {
-    const offered = modelsFor(catalog, command).filter((model) => adult || !model.adult);
+    const offered = modelsFor(catalog, command, options).filter((model) => adult || !model.adult);
     return suggestModels({ catalog, texts, command }, offered, typed).slice(0, mostChoices);
   }
   if (focused?.name !== 'options') return [];
@@ -43,8 +43,8 @@ interface Asked {
 }
 
 /** Options with a field of their own, and what makes no sense without a picture. */
-const fieldsOfImagine = new Set(['aspect', 'count', 'seed', 'negative', 'strength']);
-const fieldsOfEdit = new Set(['strength']);
+const fieldsOfImagine = new Set(['aspect', 'count', 'seed', 'negative', 'strength', 'end_prompt']);
+const fieldsOfEdit = new Set(['strength', 'end_prompt']);
 
 function suggestModels(
   { catalog, texts, command }: Asked,
@@ -54,7 +54,7 @@ function suggestModels(
   const wanted = typed.toLowerCase().trim();
   const words = wanted.split(/\s+/u);
   const matching = offered.filter((model) => {
-    const about = [model.key, model.name, summaryOf(model, texts)].join(' ').toLowerCase();
+    const about = [model.key, model.name, model.kind, summaryOf(model, texts)].join(' ').toLowerCase();
     return words.every((word) => about.includes(word));
   });
   const keys = offered.map(({ key }) => key);
@@ -72,30 +72,21 @@ function rankOf({ key }: Model, wanted: string): number {
   return key.includes(wanted) ? 1 : 2;
 }
 
-/** The models that fit the command, the one it usually takes first. */
-function modelsFor({ models, defaultModel, editModels }: Catalog, command: string): readonly Model[] {
-  if (command === 'edit') return editModels;
-  const needsPicture = ({ inputs }: Model) =>
-    Object.values(inputs).some(({ house, required }) => house === 'image' && required);
-  const others = models.filter((model) => model !== defaultModel && !needsPicture(model));
-  return [defaultModel, ...others];
-}
-
-function labelOf(model: Model, usual: boolean, texts: Texts): string {
-  const label = texts.say(usual ? 'models.default' : 'models.line', {
-    model: model.key,
-    credits: texts.say('credits', { count: model.cost }),
-    duration: texts.duration(model.typicalMs),
-    summary: summaryOf(model, texts),
-  });
-  return label.length <= longestName
-    ? label
-    : `${label
-        .slice(0, longestName - 1)
-        .toWellFormed()
-        .trimEnd()}…`;
-}
-
-function summaryOf(model: Model, texts: Texts): string {
-  return model.summary[texts.locale] ?? model.summary['en'] ?? '';
+/**
+ * The models that fit the command, the one it usually takes first, then the cheapest, what moves last. With a mask there
+ * already only those that take one fit.
+ */
+function modelsFor(
+  { models, defaultModel, editModels, houseInput }: Catalog,
+  command: string,
+  given: CommandData['options'],
+): readonly Model[] {
+  if (command === 'edit') {
+    const isMasked = given.some(({ name }) => name === 'mask');
+    return movingLast(editModels.filter((model) => !isMasked || houseInput(model, 'mask')));
+  }
+  const isOffered = (model: Model) =>
+    model !== defaultModel && (command === 'models' || !houseInput(model, 'image')?.required);
+  const others = models.filter(isOffered).toSorted((one, other) => one.cost - other.cost);
+  return [defaultModel, ...movingLast(others)];
 }

@@ -1,12 +1,16 @@
-// Edit: which picture, and what should change, asked in a modal; the picture waits in the store meanwhile.
+// Edit: which picture, by which model, and what should change, asked in a modal; the picture waits in the store meanwhile.
 import { z } from 'zod';
+import type { Ask } from '../../../generation/command.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { Picture } from '../../../generation/generation.ts';
 import { textsFor } from '../../../i18n/texts.ts';
+import { askInWords } from '../commands/ask.ts';
 import { imagine, refuse } from './answering.ts';
-import { isPicture, pictureOf } from '../commands/ask.ts';
+import { editModal } from './edit-modal.ts';
 import type { Heard, ListenParts } from './heard.ts';
-import { choiceField, modalOf, promptField, showModal } from './modal.ts';
+import { showModal } from './modal.ts';
+import { pictureWithin } from '../pictures-in.ts';
+import { isAdultPlace } from './said.ts';
 import type { Attachment, Interaction } from '../schema.ts';
 import { isSpoiler } from '../shown-files.ts';
 
@@ -20,23 +24,32 @@ const waitingSchema = z.object({
 const waitsMs = 3_600_000;
 const mostPictures = 10;
 
-/** Shows the modal for the pictures among some files, or says privately that there is none. */
+/** Shows the modal for some pictures, or says privately that there is none, or why none of them can be read. */
 export async function showEditModal(
   parts: ListenParts,
   heard: Heard,
-  shown: { attachments: readonly Attachment[]; private: boolean },
+  shown: { pictures: readonly Attachment[]; private: boolean },
 ): Promise<void> {
   const { interaction, receivedAt } = heard;
-  const files = shown.attachments.filter(isPicture).slice(0, mostPictures);
-  if (files.length === 0) return refuse(parts, heard, new AppError('picture_missing'));
-  const pictures = files.map(pictureOf);
-  const waiting = { pictures, private: shown.private, spoiler: files.some(isSpoiler) };
+  const files = shown.pictures.slice(0, mostPictures);
+  const { pictures, refusal } = readable(files);
+  if (pictures.length === 0) return refuse(parts, heard, refusal ?? new AppError('picture_missing'));
+  const waiting = {
+    pictures: pictures.map(({ picture }) => picture),
+    private: shown.private,
+    spoiler: files.some(isSpoiler),
+  };
+  const modal = editModal(parts.catalog, textsFor(interaction.locale), {
+    id: `edit:${interaction.id}`,
+    numbers: pictures.map(({ number }) => number),
+    adult: isAdultPlace(interaction),
+  });
   // Saved while the modal is on its way: nobody fills one in that fast.
   await Promise.all([
     parts.store.update(keyOf(interaction, interaction.id), () => waiting, {
       expiresAt: receivedAt + waitsMs,
     }),
-    showModal(parts, interaction, modalFor(interaction, pictures)),
+    showModal(parts, interaction, modal),
   ]);
 }
 
@@ -49,25 +62,36 @@ export async function onEditModal(
   const { data: waiting } = waitingSchema.safeParse(await parts.store.get(keyOf(heard.interaction, id)));
   const image = waiting?.pictures[Number(fields['picture'] ?? 0)];
   if (!waiting || !image) return refuse(parts, heard, new AppError('picture_expired'));
-  const { prompt = '' } = fields;
-  const { private: isPrivate, spoiler } = waiting;
-  return imagine(parts, heard, { prompt, options: {}, private: isPrivate, spoiler, pictures: { image } });
+  let ask: Ask;
+  try {
+    ask = askInWords(parts.catalog, { prompt: fields['prompt'] ?? '', model: fields['model'] });
+  } catch (error) {
+    return refuse(parts, heard, error);
+  }
+  const isPrivate = waiting.private || ask.private;
+  return imagine(parts, heard, {
+    ...ask,
+    private: isPrivate,
+    spoiler: waiting.spoiler,
+    pictures: { image },
+  });
 }
 
-function modalFor({ id, locale }: Interaction, pictures: readonly Picture[]) {
-  const texts = textsFor(locale);
-  const which = pictures.map((_, index) => ({
-    label: texts.say('discord.modal.pictureNumber', { number: index + 1 }),
-    value: String(index),
-  }));
-  const fields = [
-    ...(which.length > 1 ? [choiceField('picture', texts.say('discord.modal.picture'), which)] : []),
-    promptField('prompt', {
-      label: texts.say('discord.modal.editPrompt'),
-      placeholder: texts.say('discord.modal.editPlaceholder'),
-    }),
-  ];
-  return modalOf(`edit:${id}`, texts.say('discord.modal.editTitle'), fields);
+/** Those that can be worked on, by the number each has among all of them, and why the first that cannot is none. */
+function readable(files: readonly Attachment[]): {
+  pictures: { number: number; picture: Picture }[];
+  refusal: unknown;
+} {
+  let refusal: unknown;
+  const pictures = files.flatMap((file, index) => {
+    try {
+      return [{ number: index + 1, picture: pictureWithin(file) }];
+    } catch (error) {
+      refusal ??= error;
+      return [];
+    }
+  });
+  return { pictures, refusal };
 }
 
 /** A modal's name can be made up; what waits for somebody else is not found by it. */

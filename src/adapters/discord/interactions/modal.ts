@@ -29,19 +29,20 @@ export function modalOf(
   return { custom_id: id, title: cut(title, 45), components: [...fields] };
 }
 
-/** A field of several lines, `value` already in it. */
+/** A field of several lines, `value` already in it; one with a hint may stay empty. */
 export function promptField(
   id: string,
-  texts: { label: string; placeholder: string; value?: string },
+  texts: { label: string; hint?: string; placeholder: string; value?: string },
 ): APILabelComponent {
   return {
     type: ComponentType.Label,
     label: cut(texts.label, 45),
+    ...(texts.hint === undefined ? {} : { description: cut(texts.hint, 100) }),
     component: {
       type: ComponentType.TextInput,
       custom_id: id,
       style: TextInputStyle.Paragraph,
-      required: true,
+      required: texts.hint === undefined,
       max_length: longestText,
       placeholder: cut(texts.placeholder, 100),
       ...(texts.value ? { value: cut(texts.value, longestText) } : {}),
@@ -49,11 +50,11 @@ export function promptField(
   };
 }
 
-/** A choice of one, the first already made. */
+/** A choice of one, the first of at most 25 already made. */
 export function choiceField(
   id: string,
   label: string,
-  choices: readonly { label: string; value: string }[],
+  choices: readonly { label: string; description?: string; value: string }[],
 ): APILabelComponent {
   return {
     type: ComponentType.Label,

@@ -3,9 +3,10 @@ import type { Ask } from '../../../generation/command.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { answering, imagine, refuse } from './answering.ts';
 import { askOf } from '../commands/ask.ts';
-import { commandDataSchema } from '../commands/command-data.ts';
+import { commandDataSchema, type CommandData } from '../commands/command-data.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
+import { isPicture } from '../pictures-in.ts';
 import { isPrivate } from './said.ts';
 import { messageCommandSchema } from '../schema.ts';
 
@@ -15,7 +16,7 @@ export async function onCommand(parts: ListenParts, heard: Heard): Promise<void>
   if (data.name === 'usage' || data.name === 'models') {
     const { name } = data;
     return answering(parts, heard, { private: true }, (said, reply) =>
-      parts.handlers.onCommand({ ...said, name }, reply),
+      parts.handlers.onCommand({ ...said, name, ...(name === 'models' ? modelNamed(data) : {}) }, reply),
     );
   }
   if (data.name !== 'imagine' && data.name !== 'edit') {
@@ -33,10 +34,17 @@ export async function onCommand(parts: ListenParts, heard: Heard): Promise<void>
 /** "Edit picture" on any message: asks what should change. */
 export async function onMessageCommand(parts: ListenParts, heard: Heard): Promise<void> {
   const message = messageCommandSchema.parse(heard.interaction.data);
-  const shown = message.embeds.flatMap(({ image, thumbnail }) => (image ?? thumbnail)?.proxy_url ?? []);
-  const attachments = [
-    ...message.attachments,
-    ...shown.map((url) => ({ url, filename: '', content_type: 'image/*', size: 0 })),
-  ];
-  return showEditModal(parts, heard, { attachments, private: isPrivate({ message }) });
+  const copies = message.embeds.flatMap(({ image, thumbnail }) => {
+    const { proxy_url: url, width, height } = image ?? thumbnail ?? {};
+    return url === undefined ? [] : [{ url, width, height, filename: '', size: 0 }];
+  });
+  const pictures = [...message.attachments.filter(isPicture), ...copies];
+  return showEditModal(parts, heard, { pictures, private: isPrivate({ message }) });
+}
+
+function modelNamed({ options }: CommandData): { model?: string } {
+  const model = String(options.find(({ name }) => name === 'model')?.value ?? '')
+    .normalize('NFC')
+    .trim();
+  return model === '' ? {} : { model };
 }

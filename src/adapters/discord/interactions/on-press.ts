@@ -5,6 +5,7 @@ import { generationIdPattern } from '../../../generation/generation.ts';
 import { answering, refuse, staysPrivate } from './answering.ts';
 import { showEditModal } from './edit.ts';
 import type { Heard, ListenParts } from './heard.ts';
+import { isPicture } from '../pictures-in.ts';
 import { answerInPlace, type Manner } from '../reply.ts';
 import { isPrivate, mayModerate, saidIn } from './said.ts';
 import { pressSchema } from '../schema.ts';
@@ -20,8 +21,8 @@ export async function onPress(parts: ListenParts, heard: Heard): Promise<void> {
     case 'vary':
       return showVaryModal(parts, heard, generationId);
     case 'edit': {
-      const { attachments = [] } = heard.interaction.message ?? {};
-      return showEditModal(parts, heard, { attachments, private: isPrivate(heard.interaction) });
+      const pictures = (heard.interaction.message?.attachments ?? []).filter(isPicture);
+      return showEditModal(parts, heard, { pictures, private: isPrivate(heard.interaction) });
     }
     case 'again': {
       const manner = { private: await staysPrivate(parts, heard.interaction, generationId) };
