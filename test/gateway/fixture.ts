@@ -3,11 +3,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import { createGateway, type GatewayClient, type GatewayOptions } from '../../src/gateway/client.ts';
 import { AppError } from '../../src/generation/errors.ts';
 import type { CreateRequest } from '../../src/generation/ports.ts';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { startScriptedGateway, type ScriptedGateway } from '../fakes/scripted-gateway.ts';
+import { started } from '../simulator/fixture.ts';
 
 type Script = Parameters<typeof startScriptedGateway>[0];
 
@@ -68,6 +71,20 @@ export async function scripted(
   });
   const { signal } = new AbortController();
   return { gateway, server, clock, signal, reports, spoolDir, spooled: () => readdir(spoolDir) };
+}
+
+/** Starts a simulator with two models, and a client for it with the real clock. */
+export async function simulated(
+  options: Partial<SimulatorOptions> = {},
+): Promise<{ gateway: GatewayClient; simulator: Simulator; spoolDir: string }> {
+  const simulator = await started({ token, prefix: '/replicate/v1', ...options });
+  const spoolDir = await mkdtemp(join(tmpdir(), 'darkroom-gateway-'));
+  const gateway = createGateway({ baseUrl: simulator.baseUrl, token, clock: systemClock, spoolDir });
+  onTestFinished(async () => {
+    await gateway.close();
+    await rm(spoolDir, { recursive: true, force: true });
+  });
+  return { gateway, simulator, spoolDir };
 }
 
 /** The AppError a promise rejects with; anything else is thrown. */

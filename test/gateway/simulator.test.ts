@@ -1,14 +1,9 @@
 // The whole flow against the simulator, with the real clock.
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import { createGateway } from '../../src/gateway/client.ts';
-import type { CreateRequest, Gateway } from '../../src/generation/ports.ts';
-import type { SimulatorOptions } from '../../src/simulator/server.ts';
-import { started } from '../simulator/fixture.ts';
+import { expect, test } from 'vitest';
+import type { CreateRequest } from '../../src/generation/ports.ts';
+import { simulated } from './fixture.ts';
 
 const { signal } = new AbortController();
 
@@ -20,26 +15,8 @@ const request: CreateRequest = {
   cancelAfterMs: 60_000,
 };
 
-async function connected(
-  options: Partial<SimulatorOptions> = {},
-): Promise<{ gateway: Gateway; spoolDir: string }> {
-  const simulator = await started({ token: 'r8_simulated', prefix: '/replicate/v1', ...options });
-  const spoolDir = await mkdtemp(join(tmpdir(), 'darkroom-gateway-'));
-  const gateway = createGateway({
-    baseUrl: simulator.baseUrl,
-    token: 'r8_simulated',
-    clock: systemClock,
-    spoolDir,
-  });
-  onTestFinished(async () => {
-    await gateway.close();
-    await rm(spoolDir, { recursive: true, force: true });
-  });
-  return { gateway, spoolDir };
-}
-
 test('gets two pictures with one held create', async () => {
-  const { gateway, spoolDir } = await connected();
+  const { gateway, spoolDir } = await simulated();
   const created = await gateway.create(request, signal);
   const prediction = created.status === 'succeeded' ? created : await gateway.get(created.id, signal);
   expect(prediction).toMatchObject({ id: created.id, outputs: { length: 2 } });
@@ -50,7 +27,7 @@ test('gets two pictures with one held create', async () => {
 });
 
 test('polls a create that was not held to its end', async () => {
-  const { gateway } = await connected();
+  const { gateway } = await simulated();
   let prediction = await gateway.create({ ...request, holdMs: 0 }, signal);
   expect(prediction.outputs).toEqual([]);
   while (prediction.status === 'starting' || prediction.status === 'processing') {
@@ -61,7 +38,7 @@ test('polls a create that was not held to its end', async () => {
 });
 
 test('finds a create again by its input', async () => {
-  const { gateway } = await connected();
+  const { gateway } = await simulated();
   const submittedAt = Date.now();
   const { id } = await gateway.create({ ...request, holdMs: 0 }, signal);
   await gateway.create({ ...request, holdMs: 0, input: { prompt: 'a hen' } }, signal);
@@ -69,14 +46,14 @@ test('finds a create again by its input', async () => {
 });
 
 test('cancels a running prediction', async () => {
-  const { gateway } = await connected({ speed: 0.1 });
+  const { gateway } = await simulated({ speed: 0.1 });
   const { id } = await gateway.create({ ...request, holdMs: 0 }, signal);
   await gateway.cancel(id, signal);
   expect((await gateway.get(id, signal)).status).toMatch(/^(?:canceled|aborted)$/);
 });
 
 test('gets along without anything optional', async () => {
-  const { gateway } = await connected({
+  const { gateway } = await simulated({
     hold: false,
     cancel: false,
     list: false,
