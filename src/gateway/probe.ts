@@ -11,7 +11,7 @@ const deadlineSeconds = 5;
 const mostFields = 50;
 
 /** One complaint about one input. */
-export interface RefusedField {
+interface RefusedField {
   /** Without `input.` before it; empty for the input as a whole. */
   field: string;
   description: string;
