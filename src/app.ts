@@ -1,7 +1,6 @@
 // The composition root: the only file that knows every concrete part.
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { createWebAdapter } from './adapters/web/index.ts';
 import type { Catalog } from './catalog/catalog.ts';
@@ -9,13 +8,17 @@ import { systemClock } from './clock.ts';
 import { secretsOf, type Config } from './config.ts';
 import { configuredCatalog } from './configured-catalog.ts';
 import { createEvents, type AppEvents } from './events.ts';
-import { createGateway } from './gateway/client.ts';
+import { dataFolder, spoolFolder } from './folders.ts';
+import { createGateway, type GatewayClient } from './gateway/client.ts';
 import { createPace } from './generation/pace.ts';
-import type { Adapter, Clock, Gateway, Store } from './generation/ports.ts';
+import type { Adapter, Clock, Store } from './generation/ports.ts';
 import { createRecords } from './generation/records.ts';
 import { createService } from './generation/service.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLog, type Log } from './log.ts';
+import { createIntake, type Intake } from './media/intake.ts';
+import { createReencoder } from './media/reencode.ts';
+import { startRefreshing } from './models/refresh.ts';
 import { createMemoryQueue } from './queue/memory.ts';
 import { openMemoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -69,7 +72,17 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(`job ${id}`, error) });
   events.watchQueue(queue);
 
-  const adapters = await openAdapters(config, { store, clock, catalog, log, around });
+  const intake = openIntake({ store, clock, gateway, open });
+  const refreshing = startRefreshing({
+    catalog,
+    gateway,
+    store,
+    clock,
+    onChange: events.modelChanged,
+    onTrouble: events.modelUnread,
+  });
+  open.defer(() => refreshing.stop());
+  const adapters = await openAdapters(config, { store, clock, catalog, intake, log, around });
   const service = createService({
     clock,
     records: createRecords({ store, clock, limits: config.quota }),
@@ -122,9 +135,16 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
 /** Every chat platform that is set up; where there is none, the web chat. */
 async function openAdapters(
   config: Config,
-  parts: { store: Store; clock: Clock; catalog: Catalog; log: Log; around: Surroundings },
+  parts: {
+    store: Store;
+    clock: Clock;
+    catalog: Catalog;
+    intake: Intake;
+    log: Log;
+    around: Surroundings;
+  },
 ): Promise<Adapter[]> {
-  const { store, clock, catalog, log, around } = parts;
+  const { store, clock, catalog, intake, log, around } = parts;
   const { announce = () => {}, onFatal = () => {} } = around;
   const adapters: Adapter[] = [];
   if (config.web.enabled) {
@@ -134,6 +154,7 @@ async function openAdapters(
         filesDir: join(dataFolder(config), 'web'),
         clock,
         catalog,
+        intake,
         allowedHosts: [config.http.host],
         ...(config.web.accessToken === undefined ? {} : { accessToken: config.web.accessToken }),
       }),
@@ -149,9 +170,24 @@ async function openAdapters(
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const { slack: settings } = config;
     const spoolDir = spoolFolder(config);
-    adapters.push(createSlackAdapter({ settings, store, clock, catalog, log, spoolDir, announce, onFatal }));
+    adapters.push(
+      createSlackAdapter({ settings, store, clock, catalog, intake, log, spoolDir, announce, onFatal }),
+    );
   }
   return adapters;
+}
+
+/** Takes pictures in for all chats; its thread is there only while there is one. */
+function openIntake(parts: {
+  store: Store;
+  clock: Clock;
+  gateway: GatewayClient;
+  open: AsyncDisposableStack;
+}): Intake {
+  const { store, clock, gateway, open } = parts;
+  const reencoder = createReencoder();
+  open.defer(() => reencoder.close());
+  return createIntake({ store, clock, reencoder, upload: gateway.upload });
 }
 
 async function openStore({ store }: Config, clock: Clock): Promise<Store> {
@@ -162,7 +198,7 @@ async function openStore({ store }: Config, clock: Clock): Promise<Store> {
 async function openGateway(
   config: Config,
   parts: { catalog: Catalog; clock: Clock; events: AppEvents; open: AsyncDisposableStack },
-): Promise<{ gateway: Gateway; slowness: number }> {
+): Promise<{ gateway: GatewayClient; slowness: number }> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
   const { catalog, clock, events, open } = parts;
   const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
@@ -188,16 +224,6 @@ async function openGateway(
 async function startDemo(catalog: Catalog, folder: string) {
   const { startDemoGateway } = await import('./demo-gateway.ts');
   return startDemoGateway(catalog, folder);
-}
-
-/** Absolute: a relative folder that is made anew below a deleted working directory is tried for ever by Node 24. */
-function dataFolder({ store }: Config): string {
-  return store.kind === 'sqlite' ? resolve(dirname(store.path)) : join(tmpdir(), `darkroom-${process.pid}`);
-}
-
-/** What is on its way from the gateway to a chat. */
-function spoolFolder(config: Config): string {
-  return join(dataFolder(config), 'spool');
 }
 
 async function notReady(adapters: readonly Adapter[], store: Store, clock: Clock): Promise<string[]> {

@@ -110,7 +110,11 @@ function slackOf(env: Environment): SlackSettings | undefined {
     appToken: env.SLACK_APP_TOKEN,
     signingSecret: env.SLACK_SIGNING_SECRET,
     apiUrl: env.SLACK_API_URL,
-    commands: { imagine: env.SLACK_COMMAND_IMAGINE, usage: env.SLACK_COMMAND_USAGE },
+    commands: {
+      imagine: env.SLACK_COMMAND_IMAGINE,
+      usage: env.SLACK_COMMAND_USAGE,
+      models: env.SLACK_COMMAND_MODELS,
+    },
     pingTimeoutMs: env.SLACK_PING_TIMEOUT,
     serverPingTimeoutMs: env.SLACK_SERVER_PING_TIMEOUT,
   };

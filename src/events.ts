@@ -15,6 +15,10 @@ export interface AppEvents extends Events {
     tookMs: number;
   }): void;
   stopped(): void;
+  /** What the gateway publishes of a model is not what its file says. */
+  modelChanged(key: string, changes: readonly string[]): void;
+  /** What the gateway publishes of a model could not be had; what its file says holds. */
+  modelUnread(key: string, error: unknown): void;
   gatewayAnswered(report: { operation: string; status: number | 'error'; durationMs: number }): void;
   /** Has the queue's depth measured at every scrape. */
   watchQueue(queue: Queue): void;
@@ -72,6 +76,8 @@ export function createEvents(log: Log): AppEvents {
       meters.broke.inc();
       log.error({ where, err: error }, 'broke');
     },
+    modelChanged: (model, changes) => log.info({ model, changes }, 'model changed'),
+    modelUnread: (model, error) => log.debug({ model, err: error }, 'model unread'),
     gatewayAnswered({ operation, status, durationMs }) {
       meters.gatewayRequests.inc({ operation, status });
       log.debug({ operation, status, durationMs }, 'gateway answered');

@@ -39,6 +39,7 @@ export const examples = {
   SLACK_API_URL: 'https://slack.com/api/',
   SLACK_COMMAND_IMAGINE: '/imagine',
   SLACK_COMMAND_USAGE: '/usage',
+  SLACK_COMMAND_MODELS: '/models',
   SLACK_PING_TIMEOUT: '20s',
   SLACK_SERVER_PING_TIMEOUT: '30s',
   STORE_URL: 'sqlite:./data/darkroom.db',
@@ -92,6 +93,7 @@ export const environment = z
     ),
     SLACK_COMMAND_IMAGINE: slashCommand(examples.SLACK_COMMAND_IMAGINE),
     SLACK_COMMAND_USAGE: slashCommand(examples.SLACK_COMMAND_USAGE),
+    SLACK_COMMAND_MODELS: slashCommand(examples.SLACK_COMMAND_MODELS),
     SLACK_PING_TIMEOUT: patience(examples.SLACK_PING_TIMEOUT),
     SLACK_SERVER_PING_TIMEOUT: patience(examples.SLACK_SERVER_PING_TIMEOUT),
     STORE_URL: storePlace(examples.STORE_URL),
@@ -129,6 +131,11 @@ export const environment = z
   .refine((env) => env.SLACK_COMMAND_IMAGINE !== env.SLACK_COMMAND_USAGE, {
     path: ['SLACK_COMMAND_USAGE'],
     message: 'must not be the same as SLACK_COMMAND_IMAGINE',
+    when: () => true,
+  })
+  .refine((env) => ![env.SLACK_COMMAND_IMAGINE, env.SLACK_COMMAND_USAGE].includes(env.SLACK_COMMAND_MODELS), {
+    path: ['SLACK_COMMAND_MODELS'],
+    message: 'must not be the same as another command',
     when: () => true,
   });
 

@@ -192,5 +192,7 @@ describe('docs', () => {
 });
 
 test('every error code has its sentence, and every sentence its code', () => {
-  expect(Object.keys(english.error).sort()).toEqual(errorCodes.toSorted());
+  // Where nothing is near, the same code has another sentence.
+  const codes = Object.keys(english.error).filter((key) => !key.endsWith('_none'));
+  expect(codes.sort()).toEqual(errorCodes.toSorted());
 });

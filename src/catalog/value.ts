@@ -66,8 +66,14 @@ function readChoice(choices: readonly (string | number)[], value: string | numbe
 
 /** Words that people put between commas, blanks or both, as the model reads them: with commas alone. */
 function readList(words: readonly string[], text: string): Read {
-  const given = text.split(/\s*[,，、;]\s*|\s+/u).filter((word) => word !== '');
-  const read = given.map((word) => words.find((each) => each.toLowerCase() === word.toLowerCase()));
+  const meant = (word: string) => words.find((each) => each.toLowerCase() === word.toLowerCase());
+  // A part between commas is one word of the list, even of two words, or several that only blanks part.
+  const given = text
+    .split(/[,，、;]/u)
+    .map((part) => part.trim().replaceAll(/\s+/gu, ' '))
+    .flatMap((part) => (meant(part) === undefined ? part.split(' ') : part))
+    .filter((word) => word !== '');
+  const read = given.map(meant);
   const unknown = given[read.indexOf(undefined)];
   if (unknown === undefined) return { value: [...new Set(read)].join(',') };
   return { problem: 'option_not_a_choice', params: { value: unknown, choices: words.join(', ') } };

@@ -84,7 +84,9 @@ describe('the models for edits', () => {
 
   test('begin with the default model among its like, and never before one that edits', () => {
     const keys = (defaultKey: string) => loadCatalog(defaultKey).editModels.map(({ key }) => key);
-    expect(keys('sdxl').slice(0, 2)).toEqual(['flux-kontext-pro', 'sdxl']);
+    const ofWords = (key: string) => loadCatalog('flux-schnell').find(key)?.edits === false;
+    expect(keys('sdxl').find(ofWords)).toBe('sdxl');
+    expect(keys('nano-banana').slice(0, 2)).toEqual(['flux-kontext-pro', 'nano-banana']);
     expect(keys('flux-kontext-pro')[0]).toBe('flux-kontext-pro');
     expect(keys('sdxl').toSorted()).toEqual(keys('flux-dev').toSorted());
   });

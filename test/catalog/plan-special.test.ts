@@ -59,13 +59,16 @@ describe('a second prompt', () => {
 });
 
 describe('a list of words', () => {
-  const model = modelWith({ remove: { type: 'string', house: 'prompt', listOf: ['person', 'car', 'dog'] } });
+  const model = modelWith({
+    remove: { type: 'string', house: 'prompt', listOf: ['person', 'car', 'dog', 'potted plant'] },
+  });
 
   test.each([
     ['car', 'car'],
     ['Car, dog', 'car,dog'],
     ['dog;car、person', 'dog,car,person'],
     ['  dog   car dog ', 'dog,car'],
+    ['Potted  Plant, dog car', 'potted plant,dog,car'],
   ])('%j is read as %j', (typed, sent) => {
     expect(planFor(model, ask({ prompt: typed }))).toMatchObject({ input: { remove: sent } });
   });
@@ -73,7 +76,7 @@ describe('a list of words', () => {
   test('with a word that the model does not know is refused with those it does', () => {
     expect(planFor(model, ask({ prompt: 'car, fox' }))).toEqual({
       problem: 'option_not_a_choice',
-      params: { model: 'special', option: 'prompt', value: 'fox', choices: 'person, car, dog' },
+      params: { model: 'special', option: 'prompt', value: 'fox', choices: 'person, car, dog, potted plant' },
     });
   });
 });
