@@ -48,7 +48,25 @@ export const allowedImports: Readonly<Record<string, Allowed>> = {
   store: { ours: ['generation'], packages: ['keyv', 'hookified'], node: 'all' },
   queue: { ours: ['generation'], packages: [], node: 'all' },
   http: { ours: ['generation'], packages: ['hono', '@hono/node-server'], node: 'all' },
-  simulator: { packages: ['sharp', 'hono', '@hono/node-server', 'standardwebhooks', 'zod'], node: 'all' },
+  models: {
+    ours: [
+      'catalog',
+      'generation',
+      'gateway',
+      'config.ts',
+      'configured-catalog.ts',
+      'clock.ts',
+      'pause.ts',
+      'log.ts',
+      'finding.ts',
+    ],
+    packages: ['yaml', 'zod'],
+    node: 'all',
+  },
+  simulator: {
+    packages: ['sharp', 'hono', '@hono/node-server', 'standardwebhooks', 'zod', 'h264-mp4-encoder'],
+    node: 'all',
+  },
 };
 
 /** Imports that the table does not allow. Root files may import everything but the two entries. */
