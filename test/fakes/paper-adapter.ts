@@ -8,7 +8,7 @@ import type { Adapter, DeliveredFile, Handlers } from '../../src/generation/port
 /** A message as it lies on the paper now. */
 export interface PaperMessage {
   card: Card;
-  files: (Omit<DeliveredFile, 'file'> & { bytes: Uint8Array })[];
+  files: (Omit<DeliveredFile, 'file'> & { bytes: Uint8Array; mediaType: string })[];
   /** Every title it has shown, in order. */
   titles: string[];
 }
@@ -98,7 +98,11 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
         throw new AppError(failure.code);
       }
       const kept = await Promise.all(
-        files.map(async ({ file, ...told }) => ({ ...told, bytes: await file.bytes() })),
+        files.map(async ({ file, ...told }) => ({
+          ...told,
+          mediaType: file.mediaType,
+          bytes: await file.bytes(),
+        })),
       );
       const arrival = paper.slow.get(card.title);
       paper.slow.delete(card.title);

@@ -1,0 +1,60 @@
+// Models that are not as their files say: gone, unknown, keeping outputs back, answering what nobody can be shown.
+import { describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { atDesk } from '../fakes/desk.ts';
+import { quickly } from '../fakes/ground.ts';
+
+const { models } = loadCatalog('flux-schnell');
+const allBut = (key: string) => models.filter((model) => model.key !== key).map(quickly);
+
+describe.concurrent('a model that the gateway does not have', () => {
+  test.each([
+    ['called by its path (404)', 'flux-dev'],
+    ['called by its version (422)', 'sdxl'],
+  ])('%s is told in one sentence, and nothing is taken', async (_how, key) => {
+    await atDesk({ simulator: { models: allBut(key) } }, async ({ chat, ends, records, left, creates }) => {
+      const id = await chat.say(`a fox --model ${key}`);
+      const { card } = await ends(id);
+      expect(card.tone).toBe('failed');
+      expect(card.lines[0]).toBe(
+        `The picture service does not have ${key}, or not any more. Choose another model; /models shows them.`,
+      );
+      expect((await records.get(id))?.outcome).toMatchObject({
+        kind: 'failed',
+        code: 'model_not_served',
+        params: { model: key },
+      });
+      expect([await left(), creates()]).toEqual([50, 1]);
+    });
+  });
+});
+
+describe.concurrent('what it costs', () => {
+  test('is only what came, where the safety filter kept some back', async () => {
+    await atDesk({}, async ({ chat, ends, left, metrics }) => {
+      const { card, files } = await ends(await chat.say('foxes simulate:fewer --model flux-dev --count 3'));
+      expect(files).toHaveLength(2);
+      expect(card.lines).toContain('1 of them did not come out; you pay only for what came.');
+      expect(card.lines[0]).toContain('16 credits');
+      expect(await left()).toBe(34);
+      expect(await metrics()).toContain(
+        'darkroom_estimated_usd_total{model="flux-dev",adapter="paper"} 0.05\n',
+      );
+    });
+  });
+
+  test('in dollars is counted for what came alone, and not where nobody knows the price', async () => {
+    await atDesk({}, async ({ chat, ends, metrics }) => {
+      await ends(await chat.say('a fox simulate:failed --model flux-dev'));
+      expect(await metrics()).not.toContain('darkroom_estimated_usd_total{');
+    });
+  });
+
+  test('stands on the first card, before anything runs', async () => {
+    await atDesk({}, async ({ chat, shows }) => {
+      const id = await chat.say('a fox --model flux-dev --count 3');
+      const { card } = await shows(id, ({ titles }) => titles.length > 0);
+      expect(card.lines[0]).toContain('24 credits');
+    });
+  });
+});
