@@ -1,5 +1,6 @@
 // How the thread for pictures opens them with sharp: nothing kept, nothing cloned, and neither bombs nor drawings.
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { beginsAsPicture } from './signature.ts';
 
 /** A bomb is beyond that, an upscaled picture is not. */
 const mostInputPixels = 8192 * 8192;
@@ -16,14 +17,19 @@ export function open(bytes: Uint8Array, { frames = 1 }: { frames?: number } = {}
   return sharp(bytes, { limitInputPixels: mostInputPixels, failOn: 'error', pages: frames });
 }
 
-/** What the picture says of itself; rejects for what is none. */
-export async function describe(bytes: Uint8Array): Promise<Metadata> {
-  const found = await open(bytes).metadata();
-  // An SVG is a program for a picture, and could take for ever.
-  if (!formats.has(found.format)) throw new Error('unsupported image format');
+/** What the picture says of itself, without its pixels being read; rejects for what is none, or too large unless `anySize`. */
+export async function describe(
+  bytes: Uint8Array,
+  { anySize = false }: { anySize?: boolean } = {},
+): Promise<Metadata> {
+  if (!beginsAsPicture(bytes)) throw new Error(unsupported);
+  const picture = anySize ? sharp(bytes, { limitInputPixels: false, pages: 1 }) : open(bytes);
+  const found = await picture.metadata();
+  if (!formats.has(found.format)) throw new Error(unsupported);
   return found;
 }
 
+const unsupported = 'unsupported image format';
 const formats = new Set(['png', 'jpeg', 'webp', 'gif', 'heif', 'tiff']);
 
 /** Frees the memory at once: a thread that does nothing collects no garbage either. */
