@@ -1,4 +1,5 @@
 // Pictures that people brought, kept apart from the records that name them: the gateway gets the picture, a record its name.
+import { z } from 'zod';
 import { AppError } from './errors.ts';
 import type { Generation, Picture } from './generation.ts';
 import type { Store } from './ports.ts';
@@ -7,6 +8,8 @@ const prefix = 'darkroom:picture/';
 
 /** Who asked just in time may wait, run twice and be looked for before the picture is needed for the last time. */
 const keptLongerMs = 2 * 3_600_000;
+/** Whoever gets a kept address has so much time at least to ask for something. */
+const decidingMs = 15 * 60_000;
 
 /**
  * Keeps a picture as a `data:` URI under an id of letters, digits and `-`, which must always stand for the same picture.
@@ -20,6 +23,28 @@ export async function keepPicture(
 ): Promise<Picture> {
   await store.update(keyOf(id), () => dataUri, { expiresAt: expiresAt + keptLongerMs });
   return { url: `${prefix}${id}`, expiresAt };
+}
+
+/**
+ * Keeps the address at which the gateway has a picture, under such an id; new generations can ask for it until
+ * `expiresAt` (epoch milliseconds).
+ */
+export async function keepAddress(
+  store: Store,
+  id: string,
+  { url, expiresAt }: { url: string; expiresAt: number },
+): Promise<Picture> {
+  const picture = { url, expiresAt };
+  await store.update(addressKeyOf(id), () => picture, { expiresAt: expiresAt - decidingMs });
+  return picture;
+}
+
+/** The picture that is kept under that id in either way, a `data:` URI from now on until `expiresAt`; else undefined. */
+export async function keptPicture(store: Store, id: string, expiresAt: number): Promise<Picture | undefined> {
+  const address = addressSchema.safeParse(await store.get(addressKeyOf(id)));
+  if (address.success) return address.data;
+  const dataUri = await store.get(keyOf(id));
+  return typeof dataUri === 'string' ? keepPicture(store, id, dataUri, expiresAt) : undefined;
 }
 
 /** What the gateway gets: the input with every kept picture in place of its name; rejects with `picture_expired`. */
@@ -47,3 +72,6 @@ async function read(store: Store, url: string): Promise<string> {
 }
 
 const keyOf = (id: string): string => `picture:${id}`;
+const addressKeyOf = (id: string): string => `picture-address:${id}`;
+
+const addressSchema = z.object({ url: z.url(), expiresAt: z.number() });

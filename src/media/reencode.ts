@@ -5,6 +5,7 @@ import type { Clock } from '../generation/ports.ts';
 import type { Converted } from './convert.ts';
 import { createPlaces } from './places.ts';
 import type { Order } from './reencode-worker.ts';
+import type { Room, TakenIn } from './take-in.ts';
 
 /** Works on pictures, one after the other over all re-encoders of a process. What it is given is empty afterwards. */
 export interface Reencoder {
@@ -23,6 +24,11 @@ export interface Reencoder {
    * an animated WebP as a GIF. Rejects as `encode` does.
    */
   convert(bytes: Uint8Array, signal: AbortSignal): Promise<Converted>;
+  /**
+   * The picture as a WebP for the gateway, or why there is none. Rejects with the signal's reason, or with an Error for
+   * what takes longer than 20 s.
+   */
+  takeIn(bytes: Uint8Array, room: Room, signal: AbortSignal): Promise<TakenIn>;
   /** Resolves when the pictures that were given up on are out of memory. */
   settled(): Promise<void>;
   /** Ends the thread; what it was doing rejects. */
@@ -111,6 +117,8 @@ export function createReencoder({
         signal,
       ),
     convert: (bytes, signal) => made<Converted>(() => ({ to: 'shown', bytes: ownBytes(bytes) }), signal),
+    takeIn: (bytes, room, signal) =>
+      made<TakenIn>(() => ({ to: 'taken', bytes: ownBytes(bytes), room }), signal),
     async settled() {
       await ending;
     },
