@@ -109,12 +109,14 @@ test('/usage tells what is left to its person only, in their language', async ()
     await slack.slash('/usage', '', { userId });
     const seen = await sees('Votre quota', { userId });
     expect(seen.at(-1)?.ephemeral).toBe(true);
-    expect(reading(seen.at(-1)).lines).toEqual([
+    const { lines } = reading(seen.at(-1));
+    expect(lines.slice(0, 4)).toEqual([
       'Votre quota',
       expect.stringContaining('48'),
       expect.stringContaining('0'),
       expect.stringContaining('2'),
     ]);
+    expect(lines.slice(4).join(' ')).toMatch(/flux-schnell\b/u);
     expect(slack.messages(slack.channelId)).toHaveLength(1);
   });
 });

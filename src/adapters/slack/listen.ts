@@ -74,25 +74,22 @@ export function listen(app: App, parts: ListenParts): void {
       onHomeChoice(parts, { ...by, ...now }, action),
     ),
   );
-  app.view('imagine', ({ ack, body }) => {
-    const answer = once((errors?: Record<string, string>) =>
-      errors ? ack({ response_action: 'errors', errors }) : ack(),
-    );
-    const taken = heard(parts, none, body, submissionSchema, ({ heard: by, view }, now) =>
-      onImagineForm(parts, { heard: { ...by, ...now }, view }, answer),
-    );
-    return taken.then(() => answer());
-  });
   app.view('vary', ({ ack, body }) =>
     heard(parts, ack, body, submissionSchema, ({ heard: by, view }, now) =>
       onVaryForm(parts, { heard: { ...by, ...now }, view }),
     ),
   );
-  app.view('edit', ({ ack, body }) =>
-    heard(parts, ack, body, submissionSchema, ({ heard: by, view }, now) =>
-      onEditForm(parts, { heard: { ...by, ...now }, view }),
-    ),
-  );
+  for (const [name, onForm] of Object.entries({ imagine: onImagineForm, edit: onEditForm })) {
+    app.view(name, async ({ ack, body }) => {
+      const answer = once((errors?: Record<string, string>) =>
+        errors ? ack({ response_action: 'errors', errors }) : ack(),
+      );
+      await heard(parts, none, body, submissionSchema, ({ heard: by, view }, now) =>
+        onForm(parts, { heard: { ...by, ...now }, view }, answer),
+      );
+      await answer();
+    });
+  }
 }
 
 /** Bolt acknowledges events by itself. */

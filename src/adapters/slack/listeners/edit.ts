@@ -1,12 +1,14 @@
 // Edit: which picture and what should change, asked in a form; then an `/imagine` with that picture.
 import type { Card } from '../../../generation/card.ts';
-import type { Recalled } from '../../../generation/command.ts';
+import type { Ask, Recalled } from '../../../generation/command.ts';
 import { AppError, asAppError } from '../../../generation/errors.ts';
 import type { Person, Picture } from '../../../generation/generation.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { isMissingFile } from '../files/picture-input.ts';
 import { editModal } from '../views/edit-modal.ts';
+import type { FormFiles } from '../views/read-forms.ts';
 import { imagine, personOf, refuse, sentence, tellIn } from './answering.ts';
+import { broughtWith } from './brought.ts';
 import type { Heard } from './heard.ts';
 import { metadataOf, type Subject } from './metadata.ts';
 import type { ListenParts } from './parts.ts';
@@ -26,15 +28,27 @@ export async function showEditModal(parts: ListenParts, heard: Heard, subject: S
     if (!parts.pictures.mayRead()) return tellIn(parts, heard, needsFilesRead);
     if (await isHidden(parts, heard, file)) return tellHidden(parts, heard);
   }
-  const metadata = metadataOf(heard, { subject });
-  await openForm(parts, heard, editModal(textsFor(known.locale), { pictures, metadata }));
+  const metadata = metadataOf(heard, { subject, pictures });
+  const takesFile = parts.pictures.mayRead();
+  const view = editModal(parts.catalog, textsFor(known.locale), { pictures, takesFile, metadata });
+  await openForm(parts, heard, view);
+}
+
+/** What came back with the form. */
+interface EditForm {
+  subject: Subject;
+  ask: Ask;
+  /** The index of the picture. */
+  picture: number;
+  /** Those that came with it. */
+  files: FormFiles;
 }
 
 /** The form came back. */
 export async function onEdit(
   parts: ListenParts,
   heard: Heard,
-  { subject, prompt, picture }: { subject: Subject; prompt: string; picture: number },
+  { subject, ask, picture, files }: EditForm,
 ): Promise<void> {
   const known = await parts.people.known(heard);
   const recalled = await recalledOf(parts, personOf(heard, known), subject);
@@ -51,8 +65,12 @@ export async function onEdit(
     const isLost = file !== undefined && asAppError(error).code === 'picture_missing';
     return isLost ? tellHidden(parts, heard) : refuse(parts, heard, error);
   }
-  const isPrivate = recalled?.private ?? false;
-  return imagine(parts, heard, { prompt, options: {}, private: isPrivate, pictures: { image } });
+  try {
+    const pictures = { ...(await broughtWith(parts, heard, files)), image };
+    await imagine(parts, heard, { ...ask, private: ask.private || recalled?.private === true, pictures });
+  } catch (error) {
+    await refuse(parts, heard, error);
+  }
 }
 
 /** A form opens at once or never, so what Slack is slow to tell is found out when it comes back. */

@@ -120,13 +120,19 @@ function threadOf({ ts, thread_ts }: SlackMessage): string | undefined {
   return thread_ts === ts ? undefined : thread_ts;
 }
 
+const viewSchema = z.looseObject({
+  id: z.string(),
+  callback_id: z.string().default(''),
+  private_metadata: z.string().default(''),
+});
+
 /** A pressed button or a choice, in a message or a view (https://docs.slack.dev/reference/interaction-payloads/block_actions-payload). */
 export const pressSchema = actorSchema
   .extend({
     channel: z.looseObject({ id: z.string() }).optional(),
     container: z.looseObject({ is_ephemeral: z.boolean().default(false), message_ts: z.string().optional() }),
     message: messageSchema.optional().catch(undefined),
-    view: z.looseObject({ id: z.string(), private_metadata: z.string().default('') }).optional(),
+    view: viewSchema.optional(),
     response_url: z.string().optional(),
     actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional() })).min(1),
   })
@@ -166,10 +172,8 @@ export const shortcutSchema = actorSchema
   }));
 
 /** A view that was sent, perhaps once more after what was wrong in it; what comes of it has the view's id. */
-export const submissionSchema = actorSchema
-  .extend({ view: z.looseObject({ id: z.string(), private_metadata: z.string().default('') }) })
-  .transform((submission) => ({
-    heard: { ...actorOf(submission), id: idFrom(`view-${submission.view.id}`) },
-    delivery: submission.trigger_id,
-    view: submission.view,
-  }));
+export const submissionSchema = actorSchema.extend({ view: viewSchema }).transform((submission) => ({
+  heard: { ...actorOf(submission), id: idFrom(`view-${submission.view.id}`) },
+  delivery: submission.trigger_id,
+  view: submission.view,
+}));

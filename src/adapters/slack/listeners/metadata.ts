@@ -17,13 +17,17 @@ const metadataSchema = z.object({
   responseAt: z.number(),
   generationId: z.string().optional(),
   subject: subjectSchema.optional(),
+  /** How many of its pictures were there to choose from. */
+  pictures: z.number().optional(),
 });
 type Metadata = z.infer<typeof metadataSchema>;
+/** What a view is about. */
+type About = Pick<Metadata, 'generationId' | 'subject' | 'pictures'>;
 
 /** The text to put into a view. NOTE Slack takes 3,000 characters. */
 export function metadataOf(
   { channel, thread, responseUrl, receivedAt, responseAt = receivedAt }: Place,
-  about: Pick<Metadata, 'generationId' | 'subject'> = {},
+  about: About = {},
 ): string {
   return JSON.stringify({ channel, thread, responseUrl, responseAt, ...about });
 }
@@ -34,13 +38,17 @@ type Place = Pick<Heard, 'channel' | 'thread' | 'responseUrl' | 'receivedAt' | '
 export function heardIn(
   text: string,
   heard: Omit<Heard, 'channel'>,
-): { heard: Heard; about: Pick<Metadata, 'generationId' | 'subject'> } | undefined {
+): { heard: Heard; about: About } | undefined {
   const { data } = metadataSchema.safeParse(parsed(text));
   if (!data) return undefined;
-  const { generationId, subject, ...place } = data;
+  const { generationId, subject, pictures, ...place } = data;
   return {
     heard: { ...heard, ...place },
-    about: { ...(generationId ? { generationId } : {}), ...(subject ? { subject } : {}) },
+    about: {
+      ...(generationId ? { generationId } : {}),
+      ...(subject ? { subject } : {}),
+      ...(pictures === undefined ? {} : { pictures }),
+    },
   };
 }
 

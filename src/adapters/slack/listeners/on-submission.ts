@@ -2,10 +2,10 @@
 import { textsFor } from '../../../i18n/texts.ts';
 import { inOwnNames } from '../command-names.ts';
 import { inheritOrigin } from '../delivery/remembered.ts';
-import { readEdit } from '../views/edit-modal.ts';
-import { readImagineModal } from '../views/imagine-modal.ts';
+import { readEditModal, readImagineModal } from '../views/read-forms.ts';
 import { readPrompt } from '../views/vary-modal.ts';
 import { answering, imagine, refuse } from './answering.ts';
+import { broughtWith } from './brought.ts';
 import { onEdit } from './edit.ts';
 import type { Heard } from './heard.ts';
 import { heardIn } from './metadata.ts';
@@ -20,13 +20,13 @@ interface Submission {
 /** Sentences by the block they belong to; Slack keeps the form open then. */
 type Errors = Record<string, string>;
 
-const readWithinMs = 60_000;
+type Ack = (errors?: Errors) => Promise<void>;
 
 /** `/imagine` as a form. `ack` is called once, with what is wrong or with nothing. */
 export async function onImagineForm(
   parts: ListenParts,
   { heard: by, view }: Submission,
-  ack: (errors?: Errors) => Promise<void>,
+  ack: Ack,
 ): Promise<void> {
   const opened = heardIn(view.private_metadata, by);
   if (!opened) return ack();
@@ -35,13 +35,11 @@ export async function onImagineForm(
   const read = readImagineModal(parts.catalog, textsFor(locale), view);
   if ('errors' in read) return ack(named(read.errors, parts));
   await ack();
-  if (!read.file) return imagine(parts, heard, read.ask);
   try {
-    const file = { team: heard.team, id: read.file.id };
-    const image = await parts.pictures.read(file, AbortSignal.timeout(readWithinMs));
-    return await imagine(parts, heard, { ...read.ask, pictures: { image } });
+    const pictures = await broughtWith(parts, heard, read.files);
+    await imagine(parts, heard, 'image' in pictures ? { ...read.ask, pictures } : read.ask);
   } catch (error) {
-    return refuse(parts, heard, error);
+    await refuse(parts, heard, error);
   }
 }
 
@@ -63,11 +61,20 @@ export async function onVaryForm(parts: ListenParts, { heard: by, view }: Submis
   );
 }
 
-/** Edit, with what should change. */
-export async function onEditForm(parts: ListenParts, { heard: by, view }: Submission): Promise<void> {
+/** Edit, with what should change; `ack` as above. */
+export async function onEditForm(
+  parts: ListenParts,
+  { heard: by, view }: Submission,
+  ack: Ack,
+): Promise<void> {
   const opened = heardIn(view.private_metadata, by);
   const subject = opened?.about.subject;
-  if (!opened || !subject) return;
-  await inheritOrigin(parts, subject.generationId, opened.heard.id);
-  await onEdit(parts, opened.heard, { subject, ...readEdit(view) });
+  if (!opened || !subject) return ack();
+  const { heard } = opened;
+  const { locale } = await parts.people.known(heard);
+  const read = readEditModal(parts.catalog, textsFor(locale), view);
+  if ('errors' in read) return ack(named(read.errors, parts));
+  await ack();
+  await inheritOrigin(parts, subject.generationId, heard.id);
+  await onEdit(parts, heard, { subject, ...read });
 }

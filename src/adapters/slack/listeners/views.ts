@@ -1,11 +1,12 @@
 // Opening the forms: a view is there for three seconds only, so nothing slow comes before it.
 import type { ModalView } from '@slack/web-api';
 import { textsFor } from '../../../i18n/texts.ts';
+import { editModal } from '../views/edit-modal.ts';
 import { imagineModal } from '../views/imagine-modal.ts';
 import { varyModal } from '../views/vary-modal.ts';
 import { personOf, refuse, sentence, tellIn } from './answering.ts';
 import type { Heard } from './heard.ts';
-import { metadataOf } from './metadata.ts';
+import { heardIn, metadataOf } from './metadata.ts';
 import type { ListenParts } from './parts.ts';
 
 /** Slack lets go of a trigger after three seconds (https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses). */
@@ -37,21 +38,28 @@ export async function openForm(parts: ListenParts, heard: Heard, view: ModalView
   }
 }
 
+/** A form as somebody has filled it so far. */
+interface OpenForm {
+  id: string;
+  callback_id: string;
+  private_metadata: string;
+}
+
 /** Another model was chosen in the form: its own options take the place of the old one's. */
 export async function changeModel(
   parts: ListenParts,
   heard: Heard,
-  { model, form }: { model: string; form: { id: string; private_metadata: string } },
+  { model, form }: { model: string; form: OpenForm },
 ): Promise<void> {
   const { catalog, calls, people, pictures } = parts;
   const { locale } = await people.known(heard);
-  const view = imagineModal(catalog, textsFor(locale), {
-    model,
-    takesFile: pictures.mayRead(),
-    metadata: form.private_metadata,
-    adult: false,
-    before: form,
-  });
+  const metadata = form.private_metadata;
+  const wanted = { model, takesFile: pictures.mayRead(), metadata, before: form };
+  const texts = textsFor(locale);
+  const view =
+    form.callback_id === 'edit'
+      ? editModal(catalog, texts, { ...wanted, pictures: heardIn(metadata, heard)?.about.pictures ?? 1 })
+      : imagineModal(catalog, texts, { ...wanted, adult: false });
   await calls.updateView(heard.team, form.id, view, AbortSignal.timeout(10_000));
 }
 

@@ -85,3 +85,14 @@ export function optionOf(value: string, text: string, description?: string): Pla
 export function plain(text: string, longest: number): PlainTextElement {
   return { type: 'plain_text', text: cut(text, longest), emoji: false };
 }
+
+/** NOTE a view may have 100 blocks and 250 kB; what is left out can still be asked for by its flag. */
+export function fitting(blocks: readonly InputBlock[]): InputBlock[] {
+  let bytes = 10_000;
+  return blocks.slice(0, 100).filter((block) => {
+    const size = Buffer.byteLength(JSON.stringify(block));
+    if (bytes + size > 250_000) return false;
+    bytes += size;
+    return true;
+  });
+}

@@ -5,8 +5,8 @@ import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Card } from '../../../generation/card.ts';
 import { locales, textsFor, type Texts } from '../../../i18n/texts.ts';
 import { cut, inSections, longestSection } from '../lengths.ts';
-import { mostOptions, optionOf, plain } from './elements.ts';
-import { modelOption } from './model-option.ts';
+import { longestOption, mostOptions, optionOf, plain } from './elements.ts';
+import { cheapestFirst, modelGroups, needsPicture, optionIn, type OptionGroup } from './model-groups.ts';
 
 /** A picture that this person made. */
 interface RecentPicture {
@@ -44,8 +44,18 @@ export function homeView(texts: Texts, shown: Shown): HomeView {
       ...inSections(usage.lines).slice(0, mostSections).map(section),
       { type: 'divider' },
       header(texts.say('slack.home.settings')),
-      select('home-locale', texts.say('slack.home.language'), languageOptions(texts), shown.locale),
-      select('home-model', texts.say('slack.home.model'), modelOptions(texts, shown), shown.model),
+      select(
+        'home-locale',
+        texts.say('slack.home.language'),
+        { options: languageOptions(texts) },
+        shown.locale,
+      ),
+      select(
+        'home-model',
+        texts.say('slack.home.model'),
+        { option_groups: modelChoices(texts, shown) },
+        shown.model,
+      ),
       { type: 'divider' },
       header(texts.say('slack.home.recent')),
       ...recentBlocks(texts, shown),
@@ -84,30 +94,33 @@ function languageOptions(texts: Texts): PlainTextOption[] {
   return [optionOf(usual, texts.say('slack.home.slackLanguage')), ...own];
 }
 
-/** NOTE no place of Slack is only for adults. */
-function modelOptions(texts: Texts, { catalog, model: kept }: Shown): PlainTextOption[] {
-  const models = catalog.models.filter(({ adult }) => !adult);
-  const ownFirst = [...models.filter(({ key }) => key === kept), ...models.filter(({ key }) => key !== kept)];
-  return [
-    optionOf(usual, texts.say('slack.home.usualModel'), catalog.defaultModel.key),
-    ...ownFirst.map((model) => modelOption(model, texts)),
-  ].slice(0, mostOptions);
+/** What draws from words alone. NOTE no place of Slack is only for adults. */
+function modelChoices(texts: Texts, { catalog, model: kept }: Shown): OptionGroup[] {
+  const { models, defaultModel } = catalog;
+  const offered = cheapestFirst(models, defaultModel).filter((model) => !model.adult && !needsPicture(model));
+  const usualOne = optionOf(usual, texts.say('slack.home.usualModel'), defaultModel.key);
+  const own = modelGroups(offered, texts, {
+    kept: offered.find(({ key }) => key === kept),
+    most: mostOptions - 1,
+  });
+  return [{ label: plain(texts.say('slack.modal.usual'), longestOption), options: [usualOne] }, ...own];
 }
 
 function select(
   action: string,
   text: string,
-  options: PlainTextOption[],
+  choices: { options: PlainTextOption[] } | { option_groups: OptionGroup[] },
   kept: string | undefined,
 ): KnownBlock {
-  const chosen = options.find(({ value }) => value === kept) ?? options[0];
+  const groups = 'options' in choices ? [choices] : choices.option_groups;
+  const chosen = optionIn(groups, kept ?? usual) ?? groups[0]?.options[0];
   return {
     ...section(text),
     block_id: action,
     accessory: {
       type: 'static_select',
       action_id: action,
-      options,
+      ...choices,
       ...(chosen ? { initial_option: chosen } : {}),
     },
   };

@@ -2,15 +2,14 @@
 import type { InputBlock, ModalView } from '@slack/web-api';
 import { z } from 'zod';
 import type { Catalog } from '../../../catalog/catalog.ts';
-import { houseInput, takesPicture } from '../../../catalog/flags.ts';
+import { takesPicture } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { answersIn, type Answer } from './answers.ts';
-import { field, modalOf, mostOptions, optionOf, promptField } from './elements.ts';
-import { modelOption } from './model-option.ts';
+import { askField, fileFields, modelField } from './ask-fields.ts';
+import { field, fitting, modalOf, optionOf } from './elements.ts';
+import { cheapestFirst, modelGroups, needsPicture } from './model-groups.ts';
 import { houseFields, optionBlock, ownFields, type OptionField } from './option-fields.ts';
-
-export { readImagineModal } from './read-imagine.ts';
 
 /** What the modal is made for. */
 interface Wanted {
@@ -39,22 +38,16 @@ export function imagineModal(catalog: Catalog, texts: Texts, wanted: Wanted): Mo
   const works = takesFile && takesPicture(model);
   const house = houseFields(model, texts).filter(({ option }) => works || option !== 'strength');
   const blocks = [
-    promptField(
-      {
-        block: 'prompt',
-        label: texts.say('slack.modal.prompt'),
-        required: houseInput(model, 'prompt') !== undefined,
-      },
-      {
-        placeholder: texts.say('slack.modal.promptPlaceholder'),
-        value: answers.has('prompt') ? answers.get('prompt')?.typed : prompt,
-      },
-    ),
-    modelField(texts, models, model),
-    ...(works ? [fileField(model, texts)] : []),
+    askField(model, texts, {
+      label: texts.say('slack.modal.prompt'),
+      placeholder: texts.say('slack.modal.promptPlaceholder'),
+      value: answers.has('prompt') ? answers.get('prompt')?.typed : prompt,
+    }),
+    modelField(texts.say('slack.modal.model'), modelGroups(models, texts, { kept: model }), model),
+    ...(works ? fileFields(model, texts) : []),
     ...options(house),
     privateField(texts, answers.get('private')),
-    ...options(ownFields(model)),
+    ...options(ownFields(model, texts)),
   ];
   return modalOf(texts, 'imagine', { metadata, blocks: fitting(blocks) });
 }
@@ -72,44 +65,8 @@ const chosenSchema = z.looseObject({
 
 /** The models that can be used, the usual one first. */
 function modelsFor({ models, defaultModel }: Catalog, { adult, takesFile }: Wanted): Model[] {
-  const others = models.filter((model) => model !== defaultModel);
-  return [defaultModel, ...others].filter(
+  return cheapestFirst(models, defaultModel).filter(
     (model) => (adult || !model.adult) && (takesFile || !needsPicture(model)),
-  );
-}
-
-function needsPicture(model: Model): boolean {
-  return houseInput(model, 'image')?.required === true;
-}
-
-function modelField(texts: Texts, models: readonly Model[], model: Model): InputBlock {
-  const first = models.slice(0, mostOptions);
-  const shown = first.includes(model) ? first : [model, ...first].slice(0, mostOptions);
-  const chosen = modelOption(model, texts);
-  const element = {
-    type: 'static_select',
-    action_id: 'model',
-    options: shown.map((each) => (each === model ? chosen : modelOption(each, texts))),
-    initial_option: chosen,
-  } as const;
-  const framed = { block: 'model', label: texts.say('slack.modal.model'), required: true };
-  return { ...field(framed, element), dispatch_action: true };
-}
-
-function fileField(model: Model, texts: Texts): InputBlock {
-  return field(
-    {
-      block: 'image',
-      label: texts.say('slack.modal.picture'),
-      hint: texts.say('slack.modal.pictureHint'),
-      required: needsPicture(model),
-    },
-    {
-      type: 'file_input',
-      action_id: 'image',
-      filetypes: ['png', 'jpg', 'jpeg', 'webp', 'gif'],
-      max_files: 1,
-    },
   );
 }
 
@@ -126,15 +83,4 @@ function privateField(texts: Texts, before: Answer | undefined): InputBlock {
       ...(before?.ticked ? { initial_options: options } : {}),
     },
   );
-}
-
-/** NOTE a view may have 100 blocks and 250 kB; what is left out can still be asked for by its flag. */
-function fitting(blocks: readonly InputBlock[]): InputBlock[] {
-  let bytes = 10_000;
-  return blocks.slice(0, 100).filter((block) => {
-    const size = Buffer.byteLength(JSON.stringify(block));
-    if (bytes + size > 250_000) return false;
-    bytes += size;
-    return true;
-  });
 }

@@ -24,10 +24,10 @@ export interface OptionField extends Framed {
   input: ModelInput;
   /** What the model takes where nobody says anything. */
   usual: Value | undefined;
-  placeholder?: string;
+  placeholder?: string | undefined;
 }
 
-const houseOptions = ['aspect', 'count', 'seed', 'negative', 'strength'] as const;
+const houseOptions = ['end_prompt', 'aspect', 'count', 'seed', 'negative', 'strength'] as const;
 const asked = new Set<string | undefined>([...houseOptions, 'prompt', 'image', 'mask']);
 
 /** The options of the house that the model has, in the order they are asked for. */
@@ -35,29 +35,44 @@ export function houseFields(model: Model, texts: Texts): OptionField[] {
   return houseOptions.flatMap((option): OptionField[] => {
     const input = houseInput(model, option);
     if (!input) return [];
-    const hint =
-      option === 'seed' || option === 'strength' ? texts.say(`slack.modal.${option}Hint`) : undefined;
     const name = Object.keys(model.inputs).find((each) => model.inputs[each] === input);
+    const example = examples[option];
     return [
       {
         block: option,
         option,
         label: texts.say(`slack.modal.${option}`),
-        hint,
+        hint: hinted.has(option) ? texts.say(`slack.modal.${option}Hint`) : undefined,
         input: option === 'seed' ? { minimum: 0, maximum: 2_147_483_647, ...input } : input,
         usual: name === undefined ? undefined : usualOf(model, name),
-        ...(option === 'negative' ? { placeholder: texts.say('slack.modal.negativePlaceholder') } : {}),
+        required: input.required && !(name !== undefined && name in model.fixed),
+        placeholder: example === undefined ? undefined : texts.say(`slack.modal.${example}`),
       },
     ];
   });
 }
 
-/** The model's own options, called as the model calls them. */
-export function ownFields(model: Model): OptionField[] {
+const hinted = new Set<string>(['seed', 'strength']);
+const examples: Readonly<Record<string, string>> = {
+  negative: 'negativePlaceholder',
+  end_prompt: 'endPlaceholder',
+};
+
+/** The model's own options, called as people call them. */
+export function ownFields(model: Model, texts: Texts): OptionField[] {
   return Object.entries(model.inputs).flatMap(([name, input]) => {
     if (!input.offered || asked.has(input.house)) return [];
-    const label = name.replaceAll('_', ' ');
-    return [{ block: `option:${name}`, option: name, label, input, usual: usualOf(model, name) }];
+    return [
+      {
+        block: `option:${name}`,
+        option: name,
+        label: input.label?.[texts.locale] ?? input.label?.['en'] ?? texts.option(name),
+        hint: input.listOf && texts.say('slack.modal.anyOf', { words: input.listOf.join(', ') }),
+        input,
+        usual: usualOf(model, name),
+        required: input.required && !(name in model.fixed),
+      },
+    ];
   });
 }
 
@@ -82,19 +97,25 @@ export function optionBlock(option: OptionField, texts: Texts, before?: Answer):
 type Element = InputBlock['element'];
 type Look = Extract<Element, { type: 'checkboxes' | 'static_select' | 'number_input' | 'plain_text_input' }>;
 
-function lookOf({ input, usual, placeholder }: OptionField, texts: Texts): Look {
+function lookOf({ input, usual, placeholder, required }: OptionField, texts: Texts): Look {
   const options = input.type === 'boolean' ? [] : choicesOf(input, texts);
   const hint = placeholder ?? placeholderFor(input, usual, texts);
   const shown = hint === '' ? {} : { placeholder: placeholderOf(hint) };
   if (input.type === 'boolean') {
-    return { type: 'checkboxes', options: [optionOf('on', texts.say('slack.modal.on'))] };
+    return {
+      type: 'checkboxes',
+      options: [optionOf('on', texts.say('slack.modal.on'), priceOf(input, 'true', texts))],
+    };
   }
   if (options.length > 0) {
     // Whoever has chosen something can go back to nothing.
-    const none = optionOf(nothing, texts.say('slack.modal.usual'));
-    return { type: 'static_select', options: [none, ...options].slice(0, mostOptions), ...shown };
+    const none = required ? [] : [optionOf(nothing, texts.say('slack.modal.usual'))];
+    return { type: 'static_select', options: [...none, ...options].slice(0, mostOptions), ...shown };
   }
-  if (input.type === 'string') return { type: 'plain_text_input', max_length: longestTyped, ...shown };
+  if (input.type === 'string') {
+    const lines = input.house === 'end_prompt' ? { multiline: true } : {};
+    return { type: 'plain_text_input', max_length: longestTyped, ...lines, ...shown };
+  }
   const { minimum, maximum } = input;
   return {
     type: 'number_input',
@@ -108,11 +129,17 @@ function lookOf({ input, usual, placeholder }: OptionField, texts: Texts): Look 
 const nothing = '*';
 
 /** What is too long for a choice can still be asked for by its flag. */
-function choicesOf({ choices = [] }: ModelInput, texts: Texts): PlainTextOption[] {
-  return choices
+function choicesOf(input: ModelInput, texts: Texts): PlainTextOption[] {
+  return (input.choices ?? [])
     .map(String)
     .filter((choice) => choice !== '' && choice.length <= longestOption)
-    .map((choice) => optionOf(choice, inWords(choice, texts)));
+    .map((choice) => optionOf(choice, inWords(choice, texts), priceOf(input, choice, texts)));
+}
+
+/** What a choice does to the price. */
+function priceOf({ costs }: ModelInput, choice: string, texts: Texts): string | undefined {
+  const times = costs?.[choice] ?? 1;
+  return times === 1 ? undefined : texts.say('slack.modal.times', { times });
 }
 
 function inWords(choice: string, texts: Texts): string {
@@ -124,7 +151,7 @@ function inWords(choice: string, texts: Texts): string {
 }
 
 function placeholderFor(
-  { choices, minimum, maximum }: ModelInput,
+  { choices, minimum, maximum, example }: ModelInput,
   usual: Value | undefined,
   texts: Texts,
 ): string {
@@ -133,6 +160,7 @@ function placeholderFor(
     parts.push(texts.say('slack.modal.between', { minimum, maximum }));
   } else if (!choices && minimum !== undefined) parts.push(texts.say('slack.modal.atLeast', { minimum }));
   else if (!choices && maximum !== undefined) parts.push(texts.say('slack.modal.atMost', { maximum }));
+  if (example !== undefined) parts.push(texts.say('slack.modal.example', { example }));
   if (usual !== undefined && usual !== '') {
     const value = inWords(String(usual), texts);
     parts.push(texts.say('slack.modal.usually', { value }));

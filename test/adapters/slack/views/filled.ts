@@ -1,5 +1,5 @@
 // A modal as Slack hands it back once somebody has filled it in.
-import type { InputBlock, ModalView } from '@slack/web-api';
+import type { InputBlock, ModalView, PlainTextOption, StaticSelect } from '@slack/web-api';
 
 /** What a person does to a field: types, chooses by value, ticks, or takes a file by its id. */
 export type Filling = string | boolean;
@@ -29,6 +29,11 @@ export function updated(before: ReturnType<typeof filled>, next: ModalView): Ret
   return filled(next, {}, before.state.values);
 }
 
+/** What a select has to choose from, in groups or not. */
+export function optionsOf({ options = [], option_groups: groups = [] }: StaticSelect): PlainTextOption[] {
+  return [...options, ...groups.flatMap((group) => group.options)];
+}
+
 type Element = InputBlock['element'];
 
 function initial(element: Element): object {
@@ -52,7 +57,7 @@ function answered(element: Element, filling: Filling): object {
     case 'checkboxes':
       return { selected_options: filling === true ? element.options : [] };
     case 'static_select': {
-      const option = element.options?.find(({ value }) => value === filling);
+      const option = optionsOf(element).find(({ value }) => value === filling);
       if (!option) throw new Error(`no choice ${filling}`);
       return { selected_option: option };
     }

@@ -5,6 +5,7 @@ import { loadCatalog } from '../../../../src/catalog/catalog.ts';
 import type { Card } from '../../../../src/generation/card.ts';
 import { locales, textsFor } from '../../../../src/i18n/texts.ts';
 import { crowdedCatalog } from '../../discord/crowded-catalog.ts';
+import { optionsOf } from './filled.ts';
 import { breachesOf } from './limits.ts';
 
 const catalog = loadCatalog('flux-schnell');
@@ -40,6 +41,10 @@ const accessory = (view: ReturnType<typeof home>, id: string) => {
   const block = view.blocks.find((each) => each.block_id === id);
   const element = block && 'accessory' in block ? block.accessory : undefined;
   return element?.type === 'static_select' ? element : undefined;
+};
+const choicesIn = (view: ReturnType<typeof home>, id: string) => {
+  const element = accessory(view, id);
+  return element ? optionsOf(element) : [];
 };
 const typesIn = (view: ReturnType<typeof home>) => view.blocks.map(({ type }) => type);
 
@@ -114,22 +119,47 @@ describe('the settings', () => {
   test('never offer what is only for adults', () => {
     const adult = { ...catalog.defaultModel, key: 'adult', adult: true };
     const view = home({ catalog: { ...catalog, models: [...catalog.models, adult] }, model: 'adult' });
-    expect(accessory(view, 'home-model')?.options?.map(({ value }) => value)).not.toContain('adult');
+    expect(choicesIn(view, 'home-model').map(({ value }) => value)).not.toContain('adult');
     expect(accessory(view, 'home-model')?.initial_option?.text.text).toBe('The usual one');
   });
 });
 
+describe('the model', () => {
+  test('is one of those that draw from words, in groups, the usual one first', () => {
+    const groups = accessory(home(), 'home-model')?.option_groups ?? [];
+    expect(groups.map(({ label }) => label.text)).toEqual([
+      'As usual',
+      'From words',
+      'Work on a picture',
+      'Moving pictures',
+    ]);
+    const keys = groups.slice(1).map(({ options }) => options.map(({ value }) => value));
+    expect(keys[0]?.[0]).toBe('flux-schnell');
+    expect(keys[1]).toContain('flux-kontext-pro');
+    expect(keys[2]).toContain('stable-diffusion-animation');
+    const needy = ['rembg', 'stable-diffusion-inpainting', 'kling-v2.1', 'object-removal'];
+    expect(needy.filter((key) => !catalog.find(key) || keys.flat().includes(key))).toEqual([]);
+  });
+});
+
+test('shows all of what the quota is enough for', () => {
+  const lines = Array.from({ length: 60 }, (_, index) => `Enough for ${index} with ${'model, '.repeat(14)}`);
+  const view = home({ usage: { ...usage, lines } });
+  expect(breachesOf(view)).toEqual([]);
+  expect(JSON.stringify(view.blocks).match(/Enough for/gu)).toHaveLength(60);
+});
+
 describe('a choice', () => {
   const chosen = (id: string, index: number) => {
-    const element = accessory(home(), id);
-    return homeChoice({ type: 'static_select', action_id: id, selected_option: element?.options?.[index] });
+    const option = choicesIn(home(), id)[index];
+    return homeChoice({ type: 'static_select', action_id: id, selected_option: option });
   };
 
   test('is a language or a model, or nothing again', () => {
     expect(chosen('home-locale', 0)).toEqual({ locale: undefined });
     expect(chosen('home-locale', 1)).toEqual({ locale: locales[0] });
     expect(chosen('home-model', 0)).toEqual({ model: undefined });
-    expect(chosen('home-model', 1)).toEqual({ model: catalog.models[0]?.key });
+    expect(chosen('home-model', 1)).toEqual({ model: catalog.defaultModel.key });
   });
 
   test.each([

@@ -1,11 +1,11 @@
-// The modal for `/imagine`: within Slack's limits for every model and language, and right for each model.
+// The modal for `/imagine`: within Slack's limits for every model and language, and the models to choose from.
 import { describe, expect, test } from 'vitest';
 import { imagineModal, modelChosen } from '../../../../src/adapters/slack/views/imagine-modal.ts';
 import { locales, textsFor } from '../../../../src/i18n/texts.ts';
 import { crowdedCatalog } from '../../discord/crowded-catalog.ts';
 import { filled } from './filled.ts';
 import { breachesOf } from './limits.ts';
-import { blockOf, catalog, choicesIn, elementOf, keysIn, modal, withModel } from './shown.ts';
+import { blockOf, catalog, choicesIn, elementOf, groupsIn, keysIn, modal, withModel } from './shown.ts';
 
 describe('is taken by Slack', () => {
   test.each(locales)('in %s with every model, with and without files', (locale) => {
@@ -84,6 +84,20 @@ describe('the models to choose from', () => {
     });
   });
 
+  test('stand in groups, each with the cheapest first behind the usual one', () => {
+    const groups = groupsIn(modal('flux-dev'), 'model');
+    expect(groups.map(({ label }) => label.text)).toEqual([
+      'From words',
+      'Work on a picture',
+      'Moving pictures',
+    ]);
+    const costs = groups.map(({ options }) =>
+      options.map(({ value }) => catalog.find(String(value))?.cost ?? 0),
+    );
+    for (const each of costs) expect(each).toEqual(each.toSorted((one, other) => one - other));
+    expect(costs.flat()).toHaveLength(catalog.models.filter(({ adult }) => !adult).length);
+  });
+
   test('are found by their full names too', () => {
     expect(elementOf(modal('stability-ai/sdxl'), 'model')).toMatchObject({
       initial_option: { value: 'sdxl' },
@@ -116,74 +130,5 @@ describe('the models to choose from', () => {
     const defaultModel = { ...catalog.defaultModel, adult: true };
     const onlyAdults = { ...catalog, models: [defaultModel], defaultModel };
     expect(keysIn(modal('flux-schnell', {}, onlyAdults))).toEqual(['flux-schnell']);
-  });
-});
-
-const fieldsOfFluxDev = [
-  'prompt',
-  'model',
-  'image',
-  'aspect',
-  'count',
-  'seed',
-  'negative',
-  'strength',
-  'private',
-  'option:guidance',
-  'option:num_inference_steps',
-  'option:megapixels',
-  'option:go_fast',
-  'option:output_format',
-  'option:output_quality',
-];
-
-describe('the fields', () => {
-  test('are those of the model, in its limits', () => {
-    const view = modal('flux-dev');
-    expect(view.blocks.map((block) => block.block_id)).toEqual(fieldsOfFluxDev);
-    expect(elementOf(view, 'count')).toMatchObject({ type: 'number_input', min_value: '1', max_value: '4' });
-    expect(elementOf(view, 'seed')).toMatchObject({ min_value: '0', max_value: '2147483647' });
-    expect(elementOf(view, 'option:guidance')).toMatchObject({
-      is_decimal_allowed: true,
-      placeholder: { text: '0 to 10 · usually 3' },
-    });
-    expect(elementOf(view, 'option:num_inference_steps')).toMatchObject({ is_decimal_allowed: false });
-    expect(blockOf(view, 'option:num_inference_steps')?.label.text).toBe('num inference steps');
-  });
-
-  test('have no picture, and nothing about one, where the bot or the model takes none', () => {
-    for (const view of [modal('flux-dev', { takesFile: false }), modal('flux-schnell')]) {
-      expect(blockOf(view, 'image')).toBeUndefined();
-      expect(blockOf(view, 'strength')).toBeUndefined();
-    }
-    expect(blockOf(modal('flux-dev'), 'image')).toMatchObject({
-      optional: true,
-      element: { type: 'file_input', max_files: 1 },
-    });
-  });
-
-  test('say shapes in words, and what is usual is what the bot asks for', () => {
-    const view = modal('flux-dev');
-    expect(choicesIn(view, 'aspect').map(({ text }) => text.text)).toEqual(
-      expect.arrayContaining(['As usual', '1:1 square', '16:9 landscape', '9:16 portrait']),
-    );
-    expect(elementOf(view, 'option:output_format')).toMatchObject({ placeholder: { text: 'usually png' } });
-  });
-
-  test('have a switch as the model has it', () => {
-    const ticked = elementOf(modal('flux-dev'), 'option:go_fast');
-    expect(ticked).toMatchObject({ initial_options: [{ text: { text: 'Yes, please' } }] });
-    expect(elementOf(modal('flux-pro'), 'option:prompt_upsampling')).not.toHaveProperty('initial_options');
-  });
-
-  test('ask for a prompt unless the model has none', () => {
-    expect(blockOf(modal('sdxl', { prompt: 'a fox' }), 'prompt')).toMatchObject({
-      optional: false,
-      element: { initial_value: 'a fox', multiline: true },
-    });
-    const wordless = withModel({
-      inputs: { seed: { type: 'integer', required: false, offered: false, house: 'seed' } },
-    });
-    expect(blockOf(modal('another', {}, wordless), 'prompt')).toMatchObject({ optional: true });
   });
 });

@@ -87,10 +87,7 @@ function kindBreaches(element: Part): string[] {
     case 'number_input':
       return numberBreaches(element);
     case 'static_select':
-      return [
-        ...optionBreaches(element['options'], 100),
-        ...('initial_option' in element ? initialBreaches(element, [element['initial_option']]) : []),
-      ];
+      return selectBreaches(element);
     case 'checkboxes': {
       const initial = element['initial_options'] as unknown[] | undefined;
       return [
@@ -123,6 +120,32 @@ function numberBreaches(element: Part): string[] {
   ];
 }
 
+function selectBreaches(element: Part): string[] {
+  return [
+    ...('option_groups' in element ? groupBreaches(element) : optionBreaches(element['options'], 100)),
+    ...('initial_option' in element ? initialBreaches(element, [element['initial_option']]) : []),
+  ];
+}
+
+/** NOTE nobody says how many there may be in all groups together, so it is as many as without groups. */
+function groupBreaches(element: Part): string[] {
+  const groups = element['option_groups'] as { label: Part; options: Part[] }[];
+  return [
+    ...('options' in element ? ['options and groups'] : []),
+    ...(groups.length < 1 || groups.length > 100 ? [`${groups.length} groups`] : []),
+    ...groups.flatMap(({ label, options }) => [
+      ...textBreaches('label', label, 75),
+      ...optionBreaches(options, 100),
+    ]),
+    ...optionBreaches(offered(element), 100),
+  ];
+}
+
+function offered({ options = [], option_groups: groups = [] }: Part): unknown[] {
+  const inGroups = (groups as { options: unknown[] }[]).flatMap((group) => group.options);
+  return [...(options as unknown[]), ...inGroups];
+}
+
 function optionBreaches(options: unknown, most: number): string[] {
   const all = options as Part[];
   const values = all.map(({ value }) => value);
@@ -139,7 +162,7 @@ function optionBreaches(options: unknown, most: number): string[] {
 
 /** NOTE what is chosen at first has to be the very option. */
 function initialBreaches(element: Part, initial: readonly unknown[]): string[] {
-  const options = new Set((element['options'] as unknown[]).map((option) => JSON.stringify(option)));
+  const options = new Set(offered(element).map((option) => JSON.stringify(option)));
   return initial
     .filter((each) => !options.has(JSON.stringify(each)))
     .map(() => 'an initial option that is none');

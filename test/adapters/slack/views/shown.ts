@@ -4,6 +4,7 @@ import { imagineModal } from '../../../../src/adapters/slack/views/imagine-modal
 import { loadCatalog, type Catalog } from '../../../../src/catalog/catalog.ts';
 import type { Model } from '../../../../src/catalog/model.ts';
 import { textsFor } from '../../../../src/i18n/texts.ts';
+import { optionsOf } from './filled.ts';
 
 export const catalog = loadCatalog('flux-schnell');
 const en = textsFor('en');
@@ -21,7 +22,11 @@ export const blockOf = (view: ModalView, id: string) =>
 export const elementOf = (view: ModalView, id: string) => blockOf(view, id)?.element;
 export const choicesIn = (view: ModalView, id: string) => {
   const element = elementOf(view, id);
-  return element?.type === 'static_select' ? (element.options ?? []) : [];
+  return element?.type === 'static_select' ? optionsOf(element) : [];
+};
+export const groupsIn = (view: ModalView, id: string) => {
+  const element = elementOf(view, id);
+  return element?.type === 'static_select' ? (element.option_groups ?? []) : [];
 };
 export const keysIn = (view: ModalView) => choicesIn(view, 'model').map(({ value }) => value);
 

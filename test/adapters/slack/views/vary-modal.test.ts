@@ -1,6 +1,5 @@
-// The modals for Vary and Edit, shown and read back, and the texts around every modal.
+// The modal for Vary, shown and read back, and the texts around every modal.
 import { describe, expect, test } from 'vitest';
-import { editModal, readEdit } from '../../../../src/adapters/slack/views/edit-modal.ts';
 import { readPrompt, varyModal } from '../../../../src/adapters/slack/views/vary-modal.ts';
 import { locales, textsFor } from '../../../../src/i18n/texts.ts';
 import { filled } from './filled.ts';
@@ -8,17 +7,14 @@ import { breachesOf } from './limits.ts';
 
 const en = textsFor('en');
 
-test.each(locales)('are taken by Slack in %s', (locale) => {
+test.each(locales)('is taken by Slack in %s', (locale) => {
   const texts = textsFor(locale);
   const metadata = 'm'.repeat(3000);
   expect(breachesOf(varyModal(texts, { prompt: '', metadata }))).toEqual([]);
   expect(breachesOf(varyModal(texts, { prompt: `x${'🦊'.repeat(2000)}`, metadata }))).toEqual([]);
-  for (const pictures of [0, 1, 2, 10, 500]) {
-    expect(breachesOf(editModal(texts, { pictures, metadata }))).toEqual([]);
-  }
 });
 
-test.each(locales)('have titles and buttons that need no cutting in %s', (locale) => {
+test.each(locales)('the titles and buttons of modals need no cutting in %s', (locale) => {
   const { say } = textsFor(locale);
   const names = ['imagine', 'vary', 'edit'].flatMap((name) => [`${name}Title`, `${name}Submit`]);
   for (const name of [...names, 'close']) expect(say(`slack.modal.${name}`).length).toBeLessThanOrEqual(24);
@@ -44,24 +40,4 @@ describe('Vary', () => {
       expect(readPrompt(sent)).toBe('');
     },
   );
-});
-
-describe('Edit', () => {
-  test('asks which picture only where there are several', () => {
-    expect(editModal(en, { pictures: 1, metadata: '' }).blocks.map((block) => block.block_id)).toEqual([
-      'prompt',
-    ]);
-    const view = editModal(en, { pictures: 3, metadata: '' });
-    expect(view).toMatchObject({ callback_id: 'edit' });
-    expect(readEdit(filled(view, { prompt: 'make it night', picture: '2' }))).toEqual({
-      prompt: 'make it night',
-      picture: 2,
-    });
-    expect(readEdit(filled(view, { prompt: 'make it night' }))).toMatchObject({ picture: 0 });
-  });
-
-  test.each(['-1', '1.5', 'two', '', '99999', '0x1'])('takes %j for the first picture', (value) => {
-    const values = { picture: { picture: { selected_option: { value } } } };
-    expect(readEdit({ state: { values } })).toEqual({ prompt: '', picture: 0 });
-  });
 });
