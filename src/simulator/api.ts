@@ -2,17 +2,19 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { readBody } from './body.ts';
+import type { CreateBody } from './body.ts';
 import { checkInput } from './input-check.ts';
 import type { Ledger } from './ledger.ts';
 import { pageOf } from './list.ts';
 import type { SimulatedModel } from './model.ts';
-import { modelPageOf } from './model-page.ts';
+import { modelPageOf, versionPageOf } from './model-page.ts';
 import { momentOf } from './prediction.ts';
 import type { Prediction } from './prediction.ts';
 import { invalid, notFound, throttled, versionInvalid } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { refuse } from './refuse.ts';
 import { cancelAfterMsOf, holdMsOf } from './request-headers.ts';
-import type { Runs } from './runs.ts';
+import type { Examined, Runs } from './runs.ts';
 import { findScriptWords } from './script.ts';
 import { modelByPath, modelByVersion } from './target.ts';
 import type { PredictionView } from './view.ts';
@@ -33,6 +35,7 @@ export interface ApiContext {
   capabilities: Capabilities;
   ledger: Ledger;
   runs: Runs;
+  examine: (model: SimulatedModel, input: CreateBody['input']) => Promise<Examined>;
   baseUrl: () => string;
   webhookSecret: string;
   isFirstAttempt: (value: unknown) => boolean;
@@ -80,6 +83,16 @@ export function createApi(context: ApiContext): Hono {
       return model === undefined ? refuse(c, notFound) : c.json(modelPageOf(model));
     });
   }
+  if (capabilities.modelPages) {
+    api.get('/models/:owner/:name/versions/:version', (c) => {
+      const { owner, name, version } = c.req.param();
+      // Official models have one version, and no page for it.
+      const model = models.find(
+        (each) => !each.byPath && each.name === `${owner}/${name}` && each.version === version,
+      );
+      return model === undefined ? refuse(c, notFound) : c.json(versionPageOf(model));
+    });
+  }
   if (capabilities.webhooks) {
     api.get('/webhooks/default/secret', (c) => c.json({ key: context.webhookSecret }));
   }
@@ -94,11 +107,18 @@ export function createApi(context: ApiContext): Hono {
     if (complaints.length > 0) return refuse(c, invalid(complaints));
     const deadlineMs = capabilities.deadline ? cancelAfterMsOf(c.req.header('cancel-after')) : undefined;
     if (deadlineMs === 'invalid') return refuse(c, deadlineInvalid);
-    if (findScriptWords(body.input).has('busy') && context.isFirstAttempt(['busy', model.name, body.input])) {
+    const words = findScriptWords(body.input);
+    if (words.has('gone-model')) return refuse(c, byPath === undefined ? versionInvalid : notFound);
+    if (words.has('busy') && context.isFirstAttempt(['busy', model.name, body.input])) {
       return refuse(c, throttled);
     }
     const webhook = capabilities.webhooks ? body.webhook : undefined;
-    const prediction = runs.start(model, { ...body, webhook }, deadlineMs);
+    const prediction = runs.start(
+      model,
+      { ...body, webhook },
+      await context.examine(model, body.input),
+      deadlineMs,
+    );
     if (capabilities.hold) await runs.wait(prediction, holdMsOf(c.req.header('prefer')), c.req.raw.signal);
     const view = show(prediction);
     c.header('location', view.urls.get);
@@ -109,9 +129,3 @@ export function createApi(context: ApiContext): Hono {
 const deadlineInvalid: Problem = invalid([
   { type: 'format', field: 'Cancel-After', description: 'Must be a duration of at least 5 seconds' },
 ]);
-
-/** Answers an error. */
-export function refuse(c: Context, { body, status }: Problem): Response {
-  const type = status === 413 ? 'application/problem+json' : 'application/json';
-  return c.body(JSON.stringify(body), status, { 'content-type': type });
-}

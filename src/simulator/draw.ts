@@ -1,37 +1,25 @@
-// Draws a picture from a prompt and a seed: the same request always gives the same bytes.
+// Makes the file of one output: a picture, a film or silence. Equal orders give equal bytes.
 import sharp from 'sharp';
-import type { PictureRequest } from './request.ts';
-import { compose } from './scene/compose.ts';
-import { createRandom } from './scene/random.ts';
+import { film } from './film.ts';
+import type { Order } from './order.ts';
+import { silence } from './silence.ts';
+import { paintStill, rawOf } from './still.ts';
 
-/** Renders the picture a request describes, with the grain of painting paper. */
-export async function draw(request: PictureRequest): Promise<Buffer> {
-  const { prompt, seed, index, width, height, format, quality } = request;
-  const svg = compose(prompt, `${prompt}\n${seed}\n${index}`, width, height);
-  const picture = sharp(Buffer.from(svg)).composite([
-    {
-      input: grain,
-      raw: { width: grainEdge, height: grainEdge, channels: 4 },
-      tile: true,
-      blend: 'soft-light',
-    },
-  ]);
-  if (format === 'jpg') return picture.flatten().jpeg({ quality }).toBuffer();
-  return format === 'webp'
-    ? picture.webp({ quality, effort: 2 }).toBuffer()
-    : picture.removeAlpha().png().toBuffer();
-}
-
-const grainEdge = 64;
-const grain = grainTile();
-
-// One small tile of noise laid over everything; drawn once, because it is the same for every picture.
-function grainTile(): Buffer {
-  const random = createRandom('grain');
-  const tile = Buffer.alloc(grainEdge * grainEdge * 4);
-  for (let pixel = 0; pixel < tile.length; pixel += 4) {
-    const tone = Math.round(random.between(60, 196));
-    tile.set([tone, tone, tone, 66], pixel);
+/** Makes the bytes an order asks for. */
+export async function draw(order: Order): Promise<Buffer> {
+  const { format, quality, end, part } = order;
+  if (format === 'wav') return silence();
+  const pixels = await paintStill(order);
+  if (format === 'gif' || format === 'mp4') {
+    return film({
+      ...order,
+      format,
+      start: pixels,
+      end: end && (await paintStill({ ...order, scene: end })),
+    });
   }
-  return tile;
+  const picture = sharp(pixels, rawOf(order));
+  if (format === 'jpg') return picture.flatten({ background: '#fff' }).jpeg({ quality }).toBuffer();
+  const opaque = part === 'subject' ? picture : picture.removeAlpha();
+  return format === 'webp' ? opaque.webp({ quality, effort: 2 }).toBuffer() : opaque.png().toBuffer();
 }

@@ -56,7 +56,7 @@ export function createLedger(maxPredictions: number): Ledger {
   };
 }
 
-function bytesOf({ input, dataUris }: Prediction): number {
-  const texts = [...Object.values(input), ...(dataUris ?? [])];
+function bytesOf({ input, basis, dataUris }: Prediction): number {
+  const texts = [...Object.values(input), dataUris, basis?.kind === 'scene' ? basis.prompts : []].flat();
   return texts.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 64), 512);
 }

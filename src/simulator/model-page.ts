@@ -11,7 +11,7 @@ export function modelPageOf(model: SimulatedModel): Json {
     url: `https://replicate.com/${model.name}`,
     owner,
     name,
-    description: 'A drawing machine that answers like the real model.',
+    description: descriptions[model.kind ?? 'image'],
     visibility: 'public',
     is_official: model.byPath,
     github_url: null,
@@ -20,14 +20,25 @@ export function modelPageOf(model: SimulatedModel): Json {
     run_count: 0,
     cover_image_url: null,
     default_example: null,
-    latest_version: {
-      id: model.version === 'hidden' ? createHash('sha256').update(model.name).digest('hex') : model.version,
-      created_at: '2026-01-01T00:00:00.000000Z',
-      cog_version: '0.16.9',
-      openapi_schema: openapiOf(model),
-    },
+    latest_version: versionPageOf(model),
   };
 }
+
+/** Gives the version object of the API. */
+export function versionPageOf(model: SimulatedModel): Json {
+  return {
+    id: model.version === 'hidden' ? createHash('sha256').update(model.name).digest('hex') : model.version,
+    created_at: '2026-01-01T00:00:00.000000Z',
+    cog_version: '0.16.9',
+    openapi_schema: openapiOf(model),
+  };
+}
+
+const descriptions = {
+  image: 'A drawing machine that answers like the real model.',
+  animation: 'A drawing machine that makes short animations, and answers like the real model.',
+  video: 'A drawing machine that makes short videos, and answers like the real model.',
+};
 
 function openapiOf(model: SimulatedModel): Json {
   const inputs = Object.entries(model.inputs);
@@ -58,15 +69,29 @@ function openapiOf(model: SimulatedModel): Json {
 }
 
 function propertyOf(name: string, input: SimulatedInput, order: number): Json {
-  const shared = { ...(input.default === undefined ? {} : { default: input.default }), 'x-order': order };
+  const title = titleOf(name);
+  const shared = {
+    description: input.description ?? `${title}.`,
+    ...(input.default === undefined ? {} : { default: input.default }),
+    'x-order': order,
+  };
   // Choices live in a schema of their own; OpenAPI 3.0 allows nothing beside a $ref, hence the `allOf`.
   if (input.choices !== undefined) {
     return { allOf: [{ $ref: `#/components/schemas/${name}` }], ...shared };
   }
   const { type, minimum, maximum, multipleOf, format } = input;
-  const title = titleOf(name);
-  const items = type === 'array' ? { type: 'string' } : undefined;
-  return definedOnly({ type, title, format, items, minimum, maximum, multipleOf, ...shared });
+  const isList = type === 'array';
+  const items = isList ? definedOnly({ type: 'string', format }) : undefined;
+  return definedOnly({
+    type,
+    title,
+    format: isList ? undefined : format,
+    items,
+    minimum,
+    maximum,
+    multipleOf,
+    ...shared,
+  });
 }
 
 function enumOf(name: string, { choices, type }: SimulatedInput): Json {

@@ -14,6 +14,12 @@ export interface WebhookTarget {
   events: readonly WebhookEvent[];
 }
 
+/** The picture a run works on, and its size in pixels: one that was drawn here, or the file that an input holds. */
+export type Basis = { readonly width: number; readonly height: number } & (
+  | { readonly kind: 'scene'; readonly prompts: readonly string[]; readonly key: string }
+  | { readonly kind: 'file'; readonly input: string }
+);
+
 /** What the simulator keeps of one prediction. Times are epoch milliseconds, `Infinity` for never. */
 export interface Prediction {
   readonly id: string;
@@ -21,6 +27,8 @@ export interface Prediction {
   readonly sequence: number;
   readonly model: SimulatedModel;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Undefined without a picture, and for one that lies elsewhere: those are never fetched. */
+  readonly basis: Basis | undefined;
   readonly seed: number;
   readonly words: ReadonlySet<ScriptWord>;
   readonly createdAt: number;

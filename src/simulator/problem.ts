@@ -41,6 +41,12 @@ export const tooLarge: Problem = {
   body: { title: 'Payload Too Large', detail: 'The request body is larger than 10 MB.', status: 413 },
 };
 
+/** An uploaded file is larger than the platform keeps. */
+export const fileTooLarge: Problem = {
+  status: 413,
+  body: { title: 'Payload Too Large', detail: 'Files must be less than 100MB in size', status: 413 },
+};
+
 /** The version names no model, or a model that is not run this way. */
 export const versionInvalid: Problem = {
   status: 422,

@@ -1,87 +1,74 @@
-// Reads from a prediction's input what picture is wanted: words, size, format, count.
+// Reads from a prediction's input what is wanted: which words, how many outputs.
+import { isDataUri } from './data-uri.ts';
+import type { SimulatedModel } from './model.ts';
 import type { Prediction } from './prediction.ts';
 
-/** The formats a picture can be delivered in. */
-export type PictureFormat = 'png' | 'jpg' | 'webp';
+type Asked = Pick<Prediction, 'input' | 'model'>;
 
-/** Everything the drawing depends on: equal requests give equal bytes. */
-export interface PictureRequest {
-  prompt: string;
-  seed: number;
-  index: number;
-  width: number;
-  height: number;
-  format: PictureFormat;
-  quality: number;
+/** The value of an input, or its model's default; undefined where the model has no such input. */
+export function inputOf({ input, model }: Asked, name: string): unknown {
+  const rule = model.inputs[name];
+  return rule === undefined ? undefined : (input[name] ?? rule.default);
 }
 
-const megapixel = 1024 * 1024;
-const largestEdge = 2048;
-const smallestEdge = 64;
-
-/** Says what the `index`-th picture of a prediction has to look like. */
-export function pictureRequestOf(prediction: Prediction, index: number): PictureRequest {
-  const quality = inputOf(prediction, 'output_quality');
-  return {
-    prompt: promptOf(prediction.input),
-    seed: prediction.seed,
-    index,
-    ...sizeOf(prediction),
-    format: formatOf(prediction),
-    quality: typeof quality === 'number' ? Math.min(100, Math.max(1, quality)) : 80,
-  };
-}
-
-/** The file format asked for; models that offer no choice deliver PNG. */
-export function formatOf(prediction: Prediction): PictureFormat {
-  const format = inputOf(prediction, 'output_format');
-  if (format === 'jpg' || format === 'jpeg') return 'jpg';
-  return format === 'webp' ? 'webp' : 'png';
-}
-
-/** How many images an input asks for, under whichever name its model gives the number. */
-export function imageCountOf(model: Prediction['model'], input: Prediction['input']): number {
-  if (model.output === 'string') return 1;
+/** How many outputs an input asks for, under whichever name its model gives the number. */
+export function imageCountOf(model: SimulatedModel, input: Prediction['input']): number {
+  if (model.output === 'string' || (model.kind ?? 'image') !== 'image') return 1;
   for (const name of ['num_outputs', 'num_images', 'number_of_images', 'max_images']) {
-    const count = input[name] ?? model.inputs[name]?.default;
+    const count = inputOf({ model, input }, name);
     if (typeof count === 'number') return Math.min(16, Math.max(1, Math.round(count)));
   }
   return 1;
 }
 
-function inputOf({ input, model }: Prediction, name: string): unknown {
-  return input[name] ?? model.inputs[name]?.default;
+/** What a run is asked to show: its prompt, or whatever texts it has. */
+export function promptOf(asked: Asked): string {
+  const prompt = wordsOf(asked, (name) => !isEnd(name));
+  if (prompt !== '') return prompt;
+  // Restorers have no words at all, only a picture, and get a scene chosen by its address.
+  const texts = Object.values(asked.input).filter((value) => typeof value === 'string');
+  return texts
+    .filter((text) => !isDataUri(text))
+    .join(' ')
+    .slice(0, longestPrompt);
 }
 
-// Animations have `prompt_start` and the like; restorers have no words at all, only a picture, and get a scene
-// chosen by its address.
-function promptOf(input: Prediction['input']): string {
-  const texts = Object.entries(input).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  const prompts = texts.filter(([name]) => name.includes('prompt') && !name.includes('negative'));
-  const words = prompts.map(([, text]) => text).filter((text) => !/^(?:data|https?):/.test(text));
-  return (words.length > 0 ? words : texts.map(([, text]) => text)).join(' ').slice(0, 20_000);
+/** What somebody said has to change in a picture; empty where only the model's defaults speak. */
+export function changeOf({ model, input }: Asked): string {
+  const given = Object.entries(model.inputs).filter(([name]) => typeof input[name] === 'string');
+  return wordsOf({ model: { ...model, inputs: Object.fromEntries(given) }, input }, (name) => !isEnd(name));
 }
 
-function sizeOf(prediction: Prediction): { width: number; height: number } {
-  const aspect = /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(String(inputOf(prediction, 'aspect_ratio')));
-  const width = inputOf(prediction, 'width');
-  const height = inputOf(prediction, 'height');
-  if (aspect === null && typeof width === 'number' && typeof height === 'number') {
-    return { width: clampEdge(width), height: clampEdge(height) };
-  }
-  const ratio = aspect === null ? 1 : Number(aspect[1]) / Number(aspect[2]);
-  const wanted = Number.parseFloat(String(inputOf(prediction, 'megapixels')));
-  const area = megapixel * (wanted > 0 ? Math.min(wanted, 2) : 1);
-  return { width: edgeOf(Math.sqrt(area * ratio)), height: edgeOf(Math.sqrt(area / ratio)) };
+/** What a film is asked to become towards its end, where its model has words for that. */
+export function endPromptOf(asked: Asked): string {
+  return wordsOf(asked, isEnd);
 }
 
-// Models work on blocks of 16 pixels.
-function edgeOf(length: number): number {
-  return clampEdge(Math.round(length / 16) * 16);
+/** The names of the inputs that are addresses of pictures, in the order of the model. */
+export function pictureInputsOf(model: SimulatedModel): string[] {
+  return Object.entries(model.inputs).flatMap(([name, { format }]) => (format === 'uri' ? [name] : []));
 }
 
-function clampEdge(length: number): number {
-  return Math.min(largestEdge, Math.max(smallestEdge, Math.round(length)));
+/** Whether an input of that name says where something may change. */
+export function isMask(name: string): boolean {
+  return /mask/i.test(name);
+}
+
+const longestPrompt = 20_000;
+
+function wordsOf({ model, input }: Asked, wanted: (name: string) => boolean): string {
+  const prompts = Object.entries(model.inputs).flatMap(([name, rule]) => {
+    const text = input[name] ?? rule.default;
+    const isPrompt = /prompt/i.test(name) && !/negative|^n_/i.test(name) && rule.choices === undefined;
+    return isPrompt && wanted(name) && typeof text === 'string' && !isAddress(text) ? [text] : [];
+  });
+  return prompts.join(' ').slice(0, longestPrompt);
+}
+
+function isEnd(name: string): boolean {
+  return /end/i.test(name);
+}
+
+function isAddress(text: string): boolean {
+  return /^(?:data|https?):/i.test(text);
 }

@@ -4,7 +4,7 @@ import type { CreateBody } from './body.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimulatedModel } from './model.ts';
 import { finalAt, momentOf } from './prediction.ts';
-import type { Ending, Prediction, WebhookEvent } from './prediction.ts';
+import type { Basis, Ending, Prediction, WebhookEvent } from './prediction.ts';
 import { imageCountOf } from './request.ts';
 import { findScriptWords } from './script.ts';
 import type { ScriptWord } from './script.ts';
@@ -26,9 +26,21 @@ export interface RunContext {
   remember: (prediction: Prediction) => void;
 }
 
+/** What was found out about the pictures of an input before its run. */
+export interface Examined {
+  basis: Basis | undefined;
+  /** The error a run fails with that cannot use its pictures. */
+  trouble: string | undefined;
+}
+
 /** The predictions under way. */
 export interface Runs {
-  start(model: SimulatedModel, body: CreateBody, deadlineMs: number | undefined): Prediction;
+  start(
+    model: SimulatedModel,
+    body: CreateBody,
+    examined: Examined,
+    deadlineMs: number | undefined,
+  ): Prediction;
   /** Takes up predictions of an earlier process, oldest first. */
   resume(predictions: readonly Prediction[]): void;
   /** Stops a run; one that is over stays as it is. */
@@ -85,9 +97,9 @@ export function createRuns(context: RunContext): Runs {
   };
 
   return {
-    start(model, body, deadlineMs) {
+    start(model, body, examined, deadlineMs) {
       sequence += 1;
-      const prediction = plan(context, sequence, model, body, deadlineMs);
+      const prediction = plan(context, sequence, model, body, examined, deadlineMs);
       remember(prediction);
       ledger.add(prediction);
       watch(prediction);
@@ -120,6 +132,7 @@ function plan(
   sequence: number,
   model: SimulatedModel,
   { input, webhook }: CreateBody,
+  { basis, trouble }: Examined,
   deadlineMs: number | undefined,
 ): Prediction {
   const words = findScriptWords(input);
@@ -134,6 +147,7 @@ function plan(
     sequence,
     model,
     input,
+    basis,
     seed: typeof input['seed'] === 'number' ? input['seed'] : randomInt(2 ** 16),
     words,
     createdAt,
@@ -141,7 +155,10 @@ function plan(
     dueAt,
     deadlineAt: deadlineMs === undefined ? Infinity : createdAt + deadlineMs,
     webhook,
-    ending: endingOf(words, imagesAsked, () => context.isFirstAttempt(['transient', model.name, input])),
+    ending:
+      trouble === undefined
+        ? endingOf(words, imagesAsked, () => context.isFirstAttempt(['transient', model.name, input]))
+        : failure(trouble),
     imagesAsked,
     endAt: words.has('stuck') || words.has('data') ? Infinity : dueAt,
     canceledAt: Infinity,

@@ -10,6 +10,8 @@ const scriptWords = [
   'busy',
   'empty',
   'data',
+  'audio',
+  'gone-model',
 ] as const;
 
 /** What can be asked for with `simulate:` and one of these words. */

@@ -4,18 +4,23 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createApi, refuse } from './api.ts';
+import { createApi } from './api.ts';
 import { createFirstAttempt } from './attempts.ts';
 import { serveFile } from './files.ts';
+import { formatOf, mediaTypes } from './formats.ts';
 import { openJournal } from './journal.ts';
 import { createLedger } from './ledger.ts';
 import type { SimulatedModel } from './model.ts';
+import { orderFor } from './order.ts';
 import { createPictures } from './pictures.ts';
 import type { Prediction, WebhookEvent } from './prediction.ts';
 import { notFound, tooLarge, unauthenticated } from './problem.ts';
-import { pictureRequestOf } from './request.ts';
+import { refuse } from './refuse.ts';
 import { createRuns } from './runs.ts';
+import { createSources } from './sources.ts';
 import { createTimers } from './timers.ts';
+import { createUploadRoutes } from './upload-routes.ts';
+import { createUploads } from './uploads.ts';
 import { outputOf, viewOf } from './view.ts';
 import type { PredictionView, ViewContext } from './view.ts';
 import { createWebhookSender } from './webhooks.ts';
@@ -38,6 +43,8 @@ export interface SimulatorOptions {
   deadline?: boolean;
   webhooks?: boolean;
   modelPages?: boolean;
+  /** Take uploaded files. */
+  files?: boolean;
   /** Divides run times and start times. */
   speed?: number;
   /** Time in `starting`, before the run. */
@@ -83,6 +90,7 @@ const defaults = {
   deadline: true,
   webhooks: true,
   modelPages: true,
+  files: true,
   speed: 1,
   startMs: 300,
   jitter: 0,
@@ -108,14 +116,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const context = (): ViewContext => ({ now: Date.now(), filesUrl: `${origin}/files`, retentionMs });
   const show = (prediction: Prediction) => viewOf(prediction, context());
-  const picture = (prediction: Prediction, index: number) =>
-    pictures(`${prediction.id}/${index}`, pictureRequestOf(prediction, index));
+  const uploads = createUploads();
+  const uploadsUrl = () => `${origin}${prefix}/files`;
+  const output = (prediction: Prediction, index: number): Promise<Buffer> =>
+    pictures(`${prediction.id}/${index}`, () => orderFor(prediction, index, sources));
+  const outputFiles = { ledger, output, view: context };
+  const sources = createSources({ ...outputFiles, uploads, uploadsUrl });
   const drawInline = (prediction: Prediction) =>
     Promise.all(
       Array.from({ length: prediction.ending.images }, async (_, index) => {
-        const bytes = await picture(prediction, index);
-        const { format } = pictureRequestOf(prediction, index);
-        return `data:image/${format === 'jpg' ? 'jpeg' : format};base64,${bytes.toString('base64')}`;
+        const bytes = await output(prediction, index);
+        return `data:${mediaTypes[formatOf(prediction)]};base64,${bytes.toString('base64')}`;
       }),
     );
   const notify = (prediction: Prediction, event: WebhookEvent) => {
@@ -152,12 +163,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     await next();
     await timers.sleep(latencyMs / 2);
   });
-  app.get('/files/:id/:name', (c) => serveFile(c, { ledger, picture, context: context() }));
+  app.get('/files/:id/:name', (c) => serveFile(c, outputFiles));
   app.use(`${prefix}/*`, async (c, next) => {
     requests.push({ method: c.req.method, path: c.req.path.slice(prefix.length), at: Date.now() });
     if (requests.length > longestLog) requests.splice(0, requests.length - longestLog);
     return isLetIn(c.req.header('authorization'), options.token) ? next() : refuse(c, unauthenticated);
   });
+  if (settings.files) app.route(`${prefix}/files`, createUploadRoutes(uploads, uploadsUrl));
   app.use(`${prefix}/*`, bodyLimit({ maxSize: largestBodyBytes, onError: (c) => refuse(c, tooLarge) }));
   app.route(
     prefix,
@@ -166,6 +178,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       capabilities: settings,
       ledger,
       runs,
+      examine: sources.examine,
       baseUrl: () => `${origin}${prefix}`,
       webhookSecret: sender.secret,
       isFirstAttempt,

@@ -2,7 +2,7 @@
 import { logsOf } from './progress.ts';
 import { momentOf } from './prediction.ts';
 import type { Moment, Prediction, Status } from './prediction.ts';
-import { formatOf } from './request.ts';
+import { formatOf } from './formats.ts';
 
 /** The prediction object of the public API. */
 export interface PredictionView {
@@ -91,11 +91,12 @@ function nanosecondTime(at: number): string {
 function metricsOf(prediction: Prediction, moment: Moment): Pick<PredictionView, 'metrics'> {
   const { startedAt, completedAt, status } = moment;
   if (completedAt === undefined) return {};
+  const isImage = (prediction.model.kind ?? 'image') === 'image';
   return {
     metrics: {
       ...(startedAt === undefined ? {} : { predict_time: (completedAt - startedAt) / 1000 }),
       total_time: (completedAt - prediction.createdAt) / 1000,
-      ...(status === 'succeeded' ? { image_count: prediction.ending.images } : {}),
+      ...(status === 'succeeded' && isImage ? { image_count: prediction.ending.images } : {}),
     },
   };
 }

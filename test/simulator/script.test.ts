@@ -1,6 +1,7 @@
 // The misbehaviour that a prompt can ask for.
+import { fileTypeFromBuffer } from 'file-type';
 import { describe, expect, test } from 'vitest';
-import { create, finish, read, started, until } from './fixture.ts';
+import { call, create, finish, painterVersion, read, started, until } from './fixture.ts';
 
 describe('a prompt that asks for trouble', () => {
   test('is refused by the safety check', async () => {
@@ -76,6 +77,23 @@ describe('a prompt that asks for trouble', () => {
   test('carries the picture inside the answer', async () => {
     const done = await finish(await started(), { prompt: 'simulate:data', megapixels: '0.25' });
     expect(done.output?.[0]).toMatch(/^data:image\/webp;base64,[\w+/]{100}/);
+  });
+
+  test('gives a sound where a picture was meant', async () => {
+    const done = await finish(await started(), { prompt: 'simulate:audio' });
+    expect(done.output).toEqual([expect.stringMatching(/\/out-0\.wav$/)]);
+    const sound = await fetch(done.output?.[0] ?? '');
+    expect(sound.headers.get('content-type')).toBe('audio/wav');
+    expect(await fileTypeFromBuffer(await sound.arrayBuffer())).toMatchObject({ ext: 'wav' });
+  });
+
+  test('finds its model gone', async () => {
+    const simulator = await started();
+    const input = { prompt: 'simulate:gone-model' };
+    expect((await create(simulator, input)).response.status).toBe(404);
+    const byVersion = await call(simulator, '/predictions', { body: { version: painterVersion, input } });
+    expect(byVersion.status).toBe(422);
+    expect(await byVersion.json()).toMatchObject({ title: 'Invalid version or not permitted' });
   });
 
   test('is found in any text, but not in links', async () => {

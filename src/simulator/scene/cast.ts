@@ -1,5 +1,4 @@
 // Puts the subjects into the scene, and the ground in front of their feet.
-import { foreground } from './foreground.ts';
 import { paintOf } from './paint.ts';
 import type { Setting } from './setting.ts';
 import type { Reading } from './reading.ts';
@@ -8,18 +7,21 @@ import { subjects } from './subjects.ts';
 import type { PlaceName, SubjectName } from './vocabulary.ts';
 import { astronaut, person, rider } from './walkers.ts';
 
+/** Paints the ground in front of feet and fins. */
+type Ground = (swimming: boolean) => string;
+
 /** Paints everybody a prompt names: the first near the middle, a second one smaller and behind it. */
-export function cast(setting: Setting, reading: Reading): string {
+export function cast(setting: Setting, reading: Reading, ground: Ground): string {
   const { subject, companion } = reading;
-  if (subject === undefined) return guest(setting) + foreground(setting, false);
+  if (subject === undefined) return guest(setting) + ground(false);
   if (reading.riding && companion === 'horse') {
     const figure = mounted(setting, subject, reading);
-    return stand(setting, 'horse', figure, { x: 0.5, size: 0.72 }) + foreground(setting, false);
+    return stand(setting, 'horse', figure, { x: 0.5, size: 0.72 }) + ground(false);
   }
-  return group(setting, subject, reading);
+  return group(setting, subject, reading, ground);
 }
 
-function group(setting: Setting, subject: SubjectName, reading: Reading): string {
+function group(setting: Setting, subject: SubjectName, reading: Reading, ground: Ground): string {
   const { random, place } = setting;
   const { companion } = reading;
   const { shadow, base, size } = subjects[subject];
@@ -35,7 +37,7 @@ function group(setting: Setting, subject: SubjectName, reading: Reading): string
   const x = companion === undefined ? 0.5 + random.between(-0.12, 0.12) : 0.5 - side * 0.1;
   const atWater = place === 'sea' || place === 'lake';
   const swimming = !shadow && base > 0.8 && atWater;
-  const front = foreground(setting, swimming);
+  const front = ground(swimming);
   const figure = stand(setting, subject, drawing(setting, subject, reading.subjectColour), { x, size });
   // Whatever swims is half hidden by the waves; whatever stands on the shore is in front of them.
   return atWater && !swimming ? behind + front + figure : behind + figure + front;
@@ -91,7 +93,7 @@ interface Spot {
 }
 
 function stand(setting: Setting, name: SubjectName, figure: string, spot: Spot): string {
-  const { random, width, palette, place } = setting;
+  const { random, width, palette, place, alone } = setting;
   const { shadow, base } = subjects[name];
   const height = Math.min(width * 1.15, 1000) * spot.size * random.between(0.9, 1.1);
   const scale = height / 400;
@@ -102,5 +104,5 @@ function stand(setting: Setting, name: SubjectName, figure: string, spot: Spot):
   const shade = palette.dark ? '#050818' : '#1d2a55';
   const under = oval(middle, floor - 2, height * 0.46, shade, height * 0.05, 'opacity=".26"');
   const left = middle + (flip ? 200 : -200) * scale;
-  return (shadow && !onRoof ? under : '') + placed(figure, left, floor - height, scale, flip);
+  return (shadow && !onRoof && !alone ? under : '') + placed(figure, left, floor - height, scale, flip);
 }

@@ -5,4 +5,6 @@ import type { Canvas } from './sky.ts';
 export interface Setting extends Canvas {
   snow: boolean;
   sunX: number;
+  /** Nothing is drawn but the subject: it throws no shadow. */
+  alone: boolean;
 }
