@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Starts Darkroom, or with `doctor` looks for what is missing: checks Node, reads .env, hands over to the sources.
+// Starts Darkroom, or with `doctor` looks for what is missing, or with `models` looks after the models: checks Node, reads
+// .env, hands over to the sources.
 import { existsSync, readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -21,4 +22,13 @@ if (existsSync('.env')) {
 }
 // Stripping and compiling the sources takes half of a start, and memory that is never given back: once is enough.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/darkroom', import.meta.url)));
-await (process.argv[2] === 'doctor' ? import('../src/doctor.ts') : import('../src/main.ts'));
+switch (process.argv[2]) {
+  case 'doctor':
+    await import('../src/doctor.ts');
+    break;
+  case 'models':
+    await import('../src/models/command.ts');
+    break;
+  default:
+    await import('../src/main.ts');
+}

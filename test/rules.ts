@@ -49,17 +49,7 @@ export const allowedImports: Readonly<Record<string, Allowed>> = {
   queue: { ours: ['generation'], packages: [], node: 'all' },
   http: { ours: ['generation'], packages: ['hono', '@hono/node-server'], node: 'all' },
   models: {
-    ours: [
-      'catalog',
-      'generation',
-      'gateway',
-      'config.ts',
-      'configured-catalog.ts',
-      'clock.ts',
-      'pause.ts',
-      'log.ts',
-      'finding.ts',
-    ],
+    ours: ['catalog', 'generation', 'gateway', 'config.ts', 'configured-catalog.ts', 'clock.ts', 'pause.ts'],
     packages: ['yaml', 'zod'],
     node: 'all',
   },
