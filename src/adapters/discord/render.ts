@@ -61,9 +61,15 @@ function linesOf(card: Card, texts: Texts, now: number): string[] {
       .filter((part) => part !== undefined)
       .join(' · ');
   }
-  if (card.tone === 'info' && lines.length > aList) return lines.map((line) => `- ${line}`);
+  if (card.tone === 'info' && lines.length > aList) return card.lines.map(listed);
   const small = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';
   return small ? lines.map((line) => `-# ${line}`) : lines;
+}
+
+/** The model or the flag that a line of a list begins with is what people look for in it. */
+function listed(line: string): string {
+  const [key = ''] = /^(?:--[\w-]+|[\w.-]+(?=(?: ?[(（][^)）]*[)）])? ?· ))/u.exec(line) ?? [];
+  return `- ${key === '' ? '' : `**${escaped(key)}**`}${escaped(line.slice(key.length))}`;
 }
 
 function noteLine(note: Note, texts: Texts): string {

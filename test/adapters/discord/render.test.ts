@@ -62,6 +62,19 @@ describe('a card on Discord', () => {
     expect(told(4)).not.toContain('- flux-dev');
   });
 
+  test.each([
+    ['flux-1.1-pro · 13 credits', '- **flux-1.1-pro** · 13 credits'],
+    ['flux-dev (default) · 8 credits', '- **flux-dev** (default) · 8 credits'],
+    ['flux-dev（默认）· 8 积分', '- **flux-dev**（默认）· 8 积分'],
+    ['--guidance-scale: 1 to 50 · usually 7.5', '- **--guidance-scale**: 1 to 50 · usually 7.5'],
+    ['my_model · 1 credit', String.raw`- **my\_model** · 1 credit`],
+    ['2 credits for each result · about 4 sec', '- 2 credits for each result · about 4 sec'],
+    ['**flux · x', String.raw`- \*\*flux · x`],
+  ])('lets stand out what a line of a list is about: %s', (line, shown) => {
+    const lines = [line, 'a', 'b', 'c', 'd'];
+    expect(text(card({ tone: 'info', lines, actions: [] }), en).split('\n')).toContain(shown);
+  });
+
   test('has one row of buttons that carry the generation and nothing else', () => {
     const names = ['publish', 'again', 'vary', 'edit', 'delete'] as const;
     const actions = names.map((name) => ({ name, label: name }));
