@@ -50,8 +50,9 @@ export interface DiscordDesk extends Omit<Ground, 'done'> {
 /** A message as it is read: the lines of its text, the names of its buttons, the names of its files. */
 export function reading(message: FakeMessage | undefined) {
   if (!message) throw new Error('there is no such message');
+  const texts = [message.content, ...message.embeds.map(({ description = '' }) => description)];
   return {
-    lines: displayed(message.content).split('\n'),
+    lines: displayed(texts.join('\n')).split('\n'),
     buttons: buttonsIn(message.components).map((id) => id.split(':')[0]),
     files: message.attachments.map(({ filename }) => filename),
   };

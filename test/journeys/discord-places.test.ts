@@ -1,5 +1,6 @@
 // Discord: servers, strange servers, direct messages, and people of other languages.
 import { describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { onDiscord, reading } from '../fakes/discord-desk.ts';
 import { permissions } from '../fakes/discord/world.ts';
 
@@ -85,7 +86,8 @@ describe.concurrent('a person', () => {
   });
 
   test('is told privately what is left, and which models there are', async () => {
-    await onDiscord({}, async ({ discord, imagine, ends, answer, account }) => {
+    const catalog = loadCatalog('flux-schnell');
+    await onDiscord({ catalog }, async ({ discord, imagine, ends, answer, account }) => {
       await ends(await imagine('two foxes', { count: 2 }));
       const usage = await discord.slash('usage');
       const models = await discord.slash('models');
@@ -93,13 +95,14 @@ describe.concurrent('a person', () => {
       expect(answer(usage)?.ephemeral).toBe(true);
       expect(reading(answer(usage)).lines.slice(0, 3)).toEqual([
         'Your quota',
-        '48 of 50 credits left.',
-        '0 of 3 running now.',
+        '- 48 of 50 credits left.',
+        '- 0 of 3 running now.',
       ]);
       expect(answer(models)?.ephemeral).toBe(true);
       const { lines } = reading(answer(models));
       expect(lines[0]).toBe('Models');
-      expect(lines.join('\n')).toMatch(/^- flux-schnell \(default\) · 1 credit · about /mu);
+      expect(lines[1]).toMatch(/^- flux-schnell \(default\) · 1 credit · about /u);
+      for (const { key } of catalog.models) expect(lines.join('\n')).toContain(`- ${key} `);
       expect(await account()).toEqual({ creates: 1, left: 48 });
     });
   });
