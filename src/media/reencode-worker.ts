@@ -11,7 +11,7 @@ import { takeIn, type Room, type TakenIn } from './take-in.ts';
  * that to `taken` a TakenIn; a problem is a text.
  */
 export type Order = { bytes: Uint8Array<ArrayBuffer> } & (
-  | { to: 'smaller'; limitBytes: number; firstFrame: boolean }
+  | { to: 'smaller'; limitBytes: number }
   | { to: 'shown' }
   | { to: 'taken'; room: Room }
 );
@@ -34,13 +34,9 @@ function made(order: Order): Promise<Uint8Array | Converted | TakenIn> {
   return order.to === 'taken' ? takeIn(order.bytes, order.room) : reencode(order);
 }
 
-async function reencode({
-  bytes,
-  limitBytes,
-  firstFrame,
-}: Extract<Order, { to: 'smaller' }>): Promise<Buffer> {
+async function reencode({ bytes, limitBytes }: Extract<Order, { to: 'smaller' }>): Promise<Buffer> {
   const { autoOrient, pages = 1 } = await describe(bytes);
-  if (!firstFrame && (pages > 1 || isAnimated(bytes))) throw new Error('the picture is animated');
+  if (pages > 1 || isAnimated(bytes)) throw new Error('the picture is animated');
   const webp = await smaller(bytes, autoOrient, { limitBytes });
   if (!webp) throw new Error('the picture does not get small enough');
   return webp;

@@ -11,14 +11,9 @@ import type { Room, TakenIn } from './take-in.ts';
 export interface Reencoder {
   /**
    * A WebP of at most `limitBytes`, with all its pixels where that is possible. Rejects with the signal's reason, or with
-   * an Error for what is broken or takes longer than 20 s, or is animated, unless `firstFrame` is enough.
+   * an Error for what is broken, is animated or takes longer than 20 s.
    */
-  encode(
-    bytes: Uint8Array,
-    limitBytes: number,
-    signal: AbortSignal,
-    options?: { firstFrame?: boolean },
-  ): Promise<Uint8Array>;
+  encode(bytes: Uint8Array, limitBytes: number, signal: AbortSignal): Promise<Uint8Array>;
   /**
    * The picture in a format that every chat shows: PNG, or JPEG for one above four megapixels that is not transparent;
    * an animated WebP as a GIF. Rejects as `encode` does.
@@ -111,9 +106,9 @@ export function createReencoder({
   }
 
   return {
-    encode: (bytes, limitBytes, signal, { firstFrame = false } = {}) =>
+    encode: (bytes, limitBytes, signal) =>
       made<Uint8Array>(
-        () => ({ to: 'smaller', bytes: ownBytes(bytes), limitBytes: Math.floor(limitBytes), firstFrame }),
+        () => ({ to: 'smaller', bytes: ownBytes(bytes), limitBytes: Math.floor(limitBytes) }),
         signal,
       ),
     convert: (bytes, signal) => made<Converted>(() => ({ to: 'shown', bytes: ownBytes(bytes) }), signal),

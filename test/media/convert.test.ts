@@ -84,11 +84,3 @@ test.each([
   await expect(shared.convert(await make(), signal)).rejects.toThrow(problem);
   expect(await shared.convert(await noisePng(50, 50), signal)).toMatchObject({ extension: 'png' });
 });
-
-test('a first frame is enough where that is said', async () => {
-  const gif = await bytesOf(sharp(await frames(3, 64), { join: { animated: true } }).gif());
-  await expect(shared.encode(gif.slice(), 10_000, signal)).rejects.toThrow(/animated/u);
-  const webp = await shared.encode(gif, 10_000, signal, { firstFrame: true });
-  const { format, pages, height } = await sharp(webp, { animated: true }).metadata();
-  expect([format, pages ?? 1, height]).toEqual(['webp', 1, 64]);
-});
