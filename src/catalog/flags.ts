@@ -62,7 +62,8 @@ export function houseInput(model: Model, option: string): ModelInput | undefined
   const inputs = Object.values(model.inputs);
   const direct = inputs.find((input) => input.house === option);
   if (direct) return direct;
-  if (option === 'negative' && inputs.some((input) => input.house === 'prompt')) return { ...words };
+  const prompt = inputs.find((input) => input.house === 'prompt');
+  if (option === 'negative') return prompt && !prompt.listOf ? { ...words } : undefined;
   if (option !== 'aspect') return undefined;
   return inputs.some((input) => input.house === 'width') ? { ...aspectOfSizes } : undefined;
 }

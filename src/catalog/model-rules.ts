@@ -62,13 +62,25 @@ function offerMistakes(name: string, { house }: ModelInput): string[] {
   return mistakes;
 }
 
-function shapeMistakes({ type, house, minimum, maximum, pattern, example }: ModelInput): string[] {
+function shapeMistakes({
+  type,
+  house,
+  minimum,
+  maximum,
+  pattern,
+  example,
+  choices,
+  costs = {},
+}: ModelInput): string[] {
   const mistakes: string[] = [];
   if (type === 'array' && house !== 'image') mistakes.push('can only be an array as the image');
   if ((minimum ?? -Infinity) > (maximum ?? Infinity)) mistakes.push('has a minimum above its maximum');
   if (house === 'count' && (maximum ?? Infinity) > mostOutputs) {
     mistakes.push(`needs a maximum of at most ${mostOutputs}, as many as a message can show`);
   }
+  const priceable = type === 'boolean' ? ['true', 'false'] : (choices ?? []).map(String);
+  const unpriceable = Object.keys(costs).filter((choice) => !priceable.includes(choice));
+  mistakes.push(...unpriceable.map((choice) => `has a price for ${choice}, which is no choice`));
   if (pattern !== undefined && !isPattern(pattern)) mistakes.push('has a pattern that is none');
   if (pattern !== undefined && example === undefined) mistakes.push('needs an example with its pattern');
   return mistakes;

@@ -39,8 +39,12 @@ const inputSchema = z.strictObject({
   example: z.string().optional(),
   /** The house option that feeds this input; such an input has no flag of its own. */
   house: z.enum(houseOptions).optional(),
+  /** A prompt that nobody has to give: the model has words of its own for it. */
+  mayBeEmpty: z.boolean().optional(),
   /** Whether people may set it by its own name. */
   offered: z.boolean().default(false),
+  /** False: what the gateway publishes may narrow it and never widen it. */
+  live: z.boolean().optional(),
   /** How it is called in forms, by language; inputs that many models have are named in the languages' own files. */
   label: textsSchema.optional(),
   /** By how much a choice multiplies the price; 1 where nothing is said. */

@@ -67,19 +67,24 @@ export function planFor(model: Model, request: PlanRequest): Plan | Problem {
 }
 
 function promptProblem(model: Model, prompt: string): Problem | undefined {
-  const takesPrompt = inputName(model, 'prompt') !== undefined;
-  // Characters that show nothing, such as a zero-width space, say nothing either.
-  if (takesPrompt && !/[^\s\p{C}]/u.test(prompt)) return { problem: 'prompt_empty', params: {} };
+  const name = inputName(model, 'prompt');
+  const isNeeded = name !== undefined && !model.inputs[name]?.mayBeEmpty;
+  if (isNeeded && isEmpty(prompt)) return { problem: 'prompt_empty', params: {} };
   // Characters as people count them: an emoji of two halves is one.
   const { length } = Array.from(prompt);
   if (length <= model.promptLimit) return undefined;
   return { problem: 'prompt_too_long', params: { length, limit: model.promptLimit } };
 }
 
+/** Characters that show nothing, such as a zero-width space, say nothing either. */
+function isEmpty(prompt: string): boolean {
+  return !/[^\s\p{C}]/u.test(prompt);
+}
+
 function setPrompt(model: Model, input: PlannedInput, prompt: string): Problem | undefined {
   const name = inputName(model, 'prompt');
   const definition = name === undefined ? undefined : model.inputs[name];
-  if (name === undefined || !definition) return undefined;
+  if (name === undefined || !definition || isEmpty(prompt)) return undefined;
   const read = readValue(definition, prompt);
   if ('problem' in read) return about(model, 'prompt', read);
   input[name] = read.value;

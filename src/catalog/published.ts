@@ -26,8 +26,8 @@ interface Refreshed {
 }
 
 /**
- * The model with today's ranges, choices and defaults. Inputs that the operator has written down, and those with prices of
- * their own, only get narrower; inputs that are gone are not sent any more. Undefined where what is published has not the
+ * The model with today's ranges, choices and defaults. Inputs that the operator has written down, those with prices of
+ * their own, and those that say so, only get narrower; inputs that are gone are not sent any more. Undefined where what is published has not the
  * inputs that the model lives by, so that it must be of another one.
  */
 export function refreshed(
@@ -47,7 +47,7 @@ export function refreshed(
       changes.push(`${name} is gone`);
       continue;
     }
-    const isBound = ownInputs.has(name) || input.costs !== undefined;
+    const isBound = ownInputs.has(name) || input.live === false || input.costs !== undefined;
     const next = isBound ? narrowed(input, now) : replaced(input, now);
     inputs[name] = next;
     changes.push(...differences(name, input, next));
@@ -59,28 +59,46 @@ export function refreshed(
 }
 
 function replaced(input: ModelInput, now: PublishedInput): ModelInput {
+  const { minimum, maximum } = rangeOf(input, now);
   return withDefault(
     {
       ...input,
-      ...(now.minimum === undefined ? {} : { minimum: now.minimum }),
-      ...(now.maximum === undefined ? {} : { maximum: bounded(input, now.maximum) }),
-      ...(now.choices === undefined ? {} : { choices: now.choices }),
+      ...(minimum === undefined ? {} : { minimum }),
+      ...(maximum === undefined ? {} : { maximum: bounded(input, maximum) }),
+      ...(now.choices === undefined || isRange(input) ? {} : { choices: now.choices }),
     },
     now,
   );
 }
 
+/** A number whose file speaks of a range and not of choices. */
+function isRange({ type, choices }: ModelInput): boolean {
+  return choices === undefined && (type === 'integer' || type === 'number');
+}
+
+/** Choices of a number are the steps of a range where its file says so. */
+function rangeOf(input: ModelInput, now: PublishedInput): Pick<PublishedInput, 'minimum' | 'maximum'> {
+  const steps = isRange(input) ? (now.choices ?? []).map(Number) : [];
+  return steps.length === 0 ? now : { minimum: Math.min(...steps), maximum: Math.max(...steps) };
+}
+
 function narrowed(input: ModelInput, now: PublishedInput): ModelInput {
-  const { choices } = input;
-  const both = now.choices && choices ? choices.filter((each) => isIn(now.choices, each)) : now.choices;
-  const minimum = Math.max(input.minimum ?? -Infinity, now.minimum ?? -Infinity);
-  const maximum = Math.min(input.maximum ?? Infinity, now.maximum ?? Infinity);
+  const { minimum: least = -Infinity, maximum: most = Infinity } = rangeOf(input, now);
+  if (input.choices) {
+    const both = input.choices.filter(
+      (choice) =>
+        (!now.choices || isIn(now.choices, choice)) && fits({ minimum: least, maximum: most }, choice),
+    );
+    return withDefault({ ...input, ...(both.length > 0 ? { choices: both } : {}) }, now);
+  }
+  const minimum = Math.max(input.minimum ?? -Infinity, least);
+  const maximum = Math.min(input.maximum ?? Infinity, most);
   return withDefault(
     {
       ...input,
       ...(minimum === -Infinity ? {} : { minimum }),
       ...(maximum === Infinity ? {} : { maximum }),
-      ...(both && both.length > 0 ? { choices: both } : {}),
+      ...(now.choices && !isRange(input) ? { choices: now.choices } : {}),
     },
     now,
   );
@@ -92,11 +110,15 @@ function bounded({ house }: ModelInput, maximum: number): number {
 
 /** The default that is published, where it is one that may be set. */
 function withDefault(input: ModelInput, { default: usual }: PublishedInput): ModelInput {
+  // What a gateway draws for who says nothing is no reason to let people say nothing.
+  if (input.house === 'prompt') return input;
   if (typeof usual !== 'string' && typeof usual !== 'number' && typeof usual !== 'boolean') return input;
   return fits(input, usual) ? { ...input, default: usual } : input;
 }
 
-function fits({ choices, minimum = -Infinity, maximum = Infinity }: ModelInput, value: unknown): boolean {
+type Limits = Pick<ModelInput, 'choices' | 'minimum' | 'maximum'>;
+
+function fits({ choices, minimum = -Infinity, maximum = Infinity }: Limits, value: unknown): boolean {
   if (choices) return isIn(choices, value);
   return typeof value !== 'number' || (value >= minimum && value <= maximum);
 }

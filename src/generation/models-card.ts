@@ -28,6 +28,7 @@ export function modelCard(catalog: Catalog, model: Model, texts: Texts): Card {
     texts.say('models.price', priced(model, texts)),
     ...dearerChoices(model, texts),
     ...pictureLine(catalog, model, texts),
+    ...wordsLine(catalog, model, texts),
     ...flags.map((flag) => optionLine(model, flag, texts)),
     ...(model.example === undefined ? [] : [texts.say('models.example', { example: exampleOf(model) })]),
   ];
@@ -66,6 +67,12 @@ function pictureLine({ houseInput }: Catalog, model: Model, texts: Texts): strin
   if (!image) return [];
   if (houseInput(model, 'mask')?.required) return [texts.say('models.needsMask')];
   return [texts.say(image.required ? 'models.needsPicture' : 'models.takesPicture')];
+}
+
+/** Where the prompt is no sentence but words of a list. */
+function wordsLine({ houseInput }: Catalog, model: Model, texts: Texts): string[] {
+  const words = houseInput(model, 'prompt')?.listOf;
+  return words ? [texts.say('models.words', { words: words.join(', ') })] : [];
 }
 
 const mostChoicesShown = 12;

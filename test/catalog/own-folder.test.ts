@@ -88,6 +88,7 @@ test.each([
   ['a list that is no picture', 'weights: { type: array, offered: true }', 'only be an array as the image'],
   ['more outputs than a message shows', 'num: { type: integer, house: count, maximum: 15 }', 'at most 10'],
   ['a pattern without an example', 'lora: { type: string, pattern: "^a$" }', 'needs an example'],
+  ['a price of no choice', 'x: { type: string, choices: [a], costs: { b: 2 } }', 'a price for b'],
   ['a pattern that is none', 'lora: { type: string, pattern: "(", example: a }', 'a pattern that is none'],
   ['a second input for the prompt', 'words: { type: string, house: prompt }', 'fed by prompt'],
   ['a default outside its range', 'steps: { type: integer, maximum: 4, default: 9 }', '9 is not a value'],

@@ -58,6 +58,13 @@ describe('a second prompt', () => {
   });
 });
 
+test('a prompt that may be empty is not sent empty', () => {
+  const model = modelWith({ prompt: { type: 'string', house: 'prompt', mayBeEmpty: true } });
+  expect(planFor(model, ask({ prompt: ' ' }))).toMatchObject({ input: {} });
+  expect(planFor(model, ask({ prompt: ' ' }))).not.toHaveProperty('input.prompt');
+  expect(planFor(modelWith({ prompt }), ask({ prompt: ' ' }))).toMatchObject({ problem: 'prompt_empty' });
+});
+
 describe('a list of words', () => {
   const model = modelWith({
     remove: { type: 'string', house: 'prompt', listOf: ['person', 'car', 'dog', 'potted plant'] },
@@ -71,6 +78,12 @@ describe('a list of words', () => {
     ['Potted  Plant, dog car', 'potted plant,dog,car'],
   ])('%j is read as %j', (typed, sent) => {
     expect(planFor(model, ask({ prompt: typed }))).toMatchObject({ input: { remove: sent } });
+  });
+
+  test('has no words to leave out', () => {
+    expect(planFor(model, ask({ prompt: 'car', options: { negative: 'blur' } }))).toMatchObject({
+      problem: 'option_unknown',
+    });
   });
 
   test('with a word that the model does not know is refused with those it does', () => {

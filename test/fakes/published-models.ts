@@ -1,33 +1,16 @@
 // Models for the simulator as their gateways publish them: written down apart from our own files, so that neither judges itself.
-import facts from '../fixtures/published-inputs.json' with { type: 'json' };
 import type { Model } from '../../src/catalog/model.ts';
 import type { SimulatedInput, SimulatedModel } from '../../src/simulator/model.ts';
-
-interface PublishedFact {
-  version?: string;
-  output: string;
-  inputs: Record<string, PublishedInputFact>;
-}
-
-interface PublishedInputFact {
-  type: string;
-  required?: boolean;
-  default?: unknown;
-  minimum?: number;
-  maximum?: number;
-  enum?: (string | number)[];
-}
-
-const published: Readonly<Record<string, PublishedFact>> = facts;
+import { publishedModels, type PublishedInput } from '../catalog/published-inputs.ts';
 
 /** The model with the inputs that are published of it, quick and with small pictures; throws for one nobody has published. */
 export function publishedModel(model: Model): SimulatedModel {
-  const fact = published[model.name];
+  const fact = publishedModels[model.name];
   if (!fact) throw new Error(`nothing is published of ${model.name}`);
-  const files = Object.keys(model.inputs).filter((name) => isFile(model, name));
+  const files = new Set(Object.keys(model.inputs).filter((name) => isFile(model, name)));
   const inputs = Object.entries(fact.inputs).map(([name, input]) => [
     name,
-    simulated(input, files.includes(name)),
+    simulated(input, files.has(name)),
   ]);
   return {
     name: model.name,
@@ -49,10 +32,10 @@ function isFile({ inputs }: Model, name: string): boolean {
   return house === 'image' || house === 'mask';
 }
 
-function simulated({ type, enum: choices, ...rest }: PublishedInputFact, isAddress: boolean): SimulatedInput {
+function simulated({ type, enum: choices, ...rest }: PublishedInput, isAddress: boolean): SimulatedInput {
   return {
     ...rest,
-    type: type as SimulatedInput['type'],
+    type,
     ...(choices ? { choices } : {}),
     ...(isAddress ? { format: 'uri' as const } : {}),
   };

@@ -223,7 +223,8 @@ function withUrls<T>(value: T, attachments: readonly StoredAttachment[]): T {
 
 /** With the address of Discord's copy beside that of every picture. */
 function withCopies(embed: Embed): Embed {
-  const copied = ({ url }: { url: string }) => ({
+  const copied = ({ url, ...size }: { url: string }) => ({
+    ...size,
     url,
     proxy_url: `https://images-ext-1.discordapp.net/external/signed/${url.replace('://', '/')}`,
   });
