@@ -44,10 +44,15 @@ async function runWorker(shot: Shot): Promise<Buffer> {
     stdout: true,
     stderr: true,
   });
+  const heard = new AbortController();
+  const brokenOff = once(worker, 'exit', heard).then(() => {
+    throw new Error('the film broke off');
+  });
   try {
-    const [bytes] = (await once(worker, 'message')) as [Uint8Array];
+    const [bytes] = (await Promise.race([once(worker, 'message', heard), brokenOff])) as [Uint8Array];
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } finally {
+    heard.abort();
     await worker.terminate();
   }
 }

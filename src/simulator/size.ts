@@ -18,7 +18,7 @@ const largestFilmEdge = 512;
 /** The size a prediction's outputs have: as asked, or that of the picture the run works on. */
 export function sizeOf(prediction: Prediction): Size {
   const size = stillSizeOf(prediction);
-  return isPicture(formatOf(prediction)) ? size : filmSizeOf(size);
+  return isPicture(formatOf(prediction)) ? size : filmSizeOf(sizeLike(size, areaOf(prediction)));
 }
 
 function stillSizeOf(prediction: Prediction): Size {

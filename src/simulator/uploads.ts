@@ -27,18 +27,17 @@ export interface Uploads {
 /** The most one file may weigh. */
 export const largestUploadBytes = 100 * 1024 * 1024;
 
-const mostBytes = 128 * 1024 * 1024;
 const keptMs = 24 * 3_600_000;
 
-/** Makes an empty store of uploads. */
-export function createUploads(): Uploads {
+/** Makes an empty store that keeps at most `mostBytes`; `now` gives epoch milliseconds. */
+export function createUploads(mostBytes = 128 * 1024 * 1024, now: () => number = Date.now): Uploads {
   const kept = new Map<string, Upload>();
 
   const tidy = () => {
-    const now = Date.now();
+    const at = now();
     let totalBytes = kept.values().reduce((sum, { bytes }) => sum + bytes.length, 0);
     for (const { id, bytes, expiresAt } of kept.values()) {
-      if (expiresAt > now && totalBytes <= mostBytes) return;
+      if (expiresAt > at && totalBytes <= mostBytes) return;
       kept.delete(id);
       totalBytes -= bytes.length;
     }
@@ -46,7 +45,7 @@ export function createUploads(): Uploads {
 
   return {
     add(file) {
-      const createdAt = Date.now();
+      const createdAt = now();
       const upload = {
         ...file,
         id: randomBytes(20).toString('hex').slice(0, 26),

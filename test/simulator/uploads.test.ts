@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import Replicate from 'replicate';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { createUploads } from '../../src/simulator/uploads.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 import { call } from './fixture.ts';
 import { addressOf, download, redAndBlue, run, startedWithKinds } from './kinds.ts';
@@ -112,6 +113,23 @@ test('more than 100 MB are refused before they have come', async () => {
   );
   expect(answer).toMatchObject({ status: 413, type: 'application/problem+json' });
   expect(answer.body).toContain('Files must be less than 100MB in size');
+});
+
+test('uploads are let go after a day, and the oldest when there are too many', () => {
+  let now = 0;
+  const uploads = createUploads(10, () => now);
+  const add = (bytes: number) =>
+    uploads.add({ name: 'a', contentType: 'a/a', bytes: Buffer.alloc(bytes), metadata: {} }).id;
+  const [first, second] = [add(4), add(4)];
+  expect(uploads.list().map(({ id }) => id)).toEqual([second, first]);
+  const third = add(4);
+  expect(uploads.find(first)).toBeUndefined();
+  expect(uploads.find(second)?.bytes.length).toBe(4);
+  now = 86_399_999;
+  expect(uploads.find(third)?.id).toBe(third);
+  now = 86_400_000;
+  expect(uploads.find(third)).toBeUndefined();
+  expect(uploads.list()).toEqual([]);
 });
 
 test('a gateway without files has no such path', async () => {
