@@ -162,6 +162,8 @@ function setsOf(house: ModelInput['house'], published: PublishedInputs): Pick<Mo
 /** The published default, where it is one that the input takes. */
 function defaultOf({ default: usual }: PublishedInput, input: ModelInput): ModelInput['default'] {
   if (typeof usual !== 'string' && typeof usual !== 'number' && typeof usual !== 'boolean') return undefined;
+  // With a default people would not have to say what they want.
+  if (input.house === 'prompt') return undefined;
   return input.type === 'array' || (usual !== '' && 'problem' in readValue(input, usual)) ? undefined : usual;
 }
 

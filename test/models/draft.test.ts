@@ -144,11 +144,13 @@ describe('inputs', () => {
     ]);
   });
 
-  test('a default that would be refused, and limits that cross, are not taken over', () => {
+  test('a default that would be refused or stand for people’s words, and limits that cross, are not taken over', () => {
     const { inputs } = draft({
       steps: { type: 'integer', minimum: 1, maximum: 4, default: 9 },
       scale: { type: 'number', minimum: 5, maximum: 1 },
+      prompt: { type: 'string', default: 'an astronaut' },
     }).content;
+    expect(inputs['prompt']).toEqual({ type: 'string', required: false, house: 'prompt', offered: false });
     expect(inputs['steps']).toEqual({
       type: 'integer',
       required: false,
