@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import type { Catalog } from '../../../src/catalog/catalog.ts';
 import { picture } from '../../contracts/cards.ts';
+import { request } from '../../fakes/discord/bots.ts';
 import { allComponents } from '../../fakes/discord/message-rules.ts';
 import { crowdedCatalog } from './crowded-catalog.ts';
 import { displayed } from './displayed.ts';
@@ -136,6 +137,17 @@ describe('pictures that are too large', () => {
     await scene.settled();
     const { url } = message.attachments[2] ?? {};
     expect(scene.commands).toMatchObject([{ ask: { pictures: { image: { url } } } }]);
+  });
+
+  test('are refused where a message shows Discord’s copy of one', async () => {
+    await using scene = await openScene();
+    const { discord } = scene;
+    const image = { url: 'https://example.com/huge.png', width: 9000, height: 9000 };
+    const path = `/channels/${discord.channelId}/messages`;
+    const { json } = await request(discord, 'POST', path, { embeds: [{ image }] });
+    const used = await discord.messageCommand('Edit picture', String(json['id']));
+    await expect(used.answered).resolves.toBe(4);
+    expect(displayed(scene.shown().at(-1)?.content ?? '')).toContain('81 megapixels');
   });
 
   test('are refused privately where there is no other', async () => {

@@ -9,6 +9,7 @@ import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
 import type { Interaction } from '../../fakes/discord/interactions.ts';
 import type { FakeMessage } from '../../fakes/discord/messages.ts';
 import { emptyHandlers } from '../../fakes/handlers.ts';
+import { displayed } from './displayed.ts';
 import { onDiscord, type DiscordFixture, type FixtureOptions } from './fixture.ts';
 
 /** What the core would do with something said. */
@@ -118,6 +119,13 @@ export async function openScene(
 export async function modalOf(interaction: Interaction) {
   await expect(interaction.answered).resolves.toBe(9);
   return interaction.modal ?? { custom_id: '', title: '', components: [] };
+}
+
+/** What was said privately instead of a modal. */
+export async function refusal({ discord, shown }: Scene, interaction: Interaction): Promise<string> {
+  await expect(interaction.answered).resolves.toBe(4);
+  expect(discord.messages(discord.channelId).length).toBeLessThan(shown().length);
+  return displayed(shown().at(-1)?.content ?? '');
 }
 
 /** For `vi.waitFor`: often, and long enough for a machine that is busy. */

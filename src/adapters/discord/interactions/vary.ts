@@ -1,4 +1,5 @@
 // Vary: the old prompt in a modal, to be changed and asked again.
+import { houseInput } from '../../../catalog/flags.ts';
 import type { Ask } from '../../../generation/command.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { refuse } from './answering.ts';
@@ -21,7 +22,13 @@ export async function showVaryModal(parts: ListenParts, heard: Heard, generation
     label: texts.say('discord.modal.prompt'),
     placeholder: texts.say('discord.modal.promptPlaceholder'),
     value: ask.prompt,
+    ...(needsWords(parts, ask) ? {} : { hint: texts.say('discord.modal.editPromptHint') }),
   });
   const modal = modalOf(buttonId('vary', generationId), texts.say('discord.modal.varyTitle'), [field]);
   return showModal(parts, interaction, modal);
+}
+
+function needsWords({ catalog }: ListenParts, ask: Ask): boolean {
+  const model = ask.model === undefined ? undefined : catalog.find(ask.model);
+  return model === undefined || houseInput(model, 'prompt') !== undefined;
 }
