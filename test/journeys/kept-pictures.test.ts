@@ -1,11 +1,21 @@
 // A picture that a person brought: the gateway gets it, whatever happens on the way, and no record holds it.
+import sharp from 'sharp';
 import { describe, expect, test, vi } from 'vitest';
 import type { Picture } from '../../src/generation/generation.ts';
 import { keepPicture } from '../../src/generation/pictures.ts';
 import { atDesk, type Desk } from '../fakes/desk.ts';
 import { startProxy } from '../fakes/proxy.ts';
 
-const dataUri = `data:image/webp;base64,${'UklG'.repeat(60_000)}`;
+/** About as large as one may be, which only noise is. */
+const noise = {
+  width: 450,
+  height: 450,
+  channels: 3,
+  background: 'grey',
+  noise: { type: 'gaussian', mean: 128, sigma: 50 },
+} as const;
+const webp = await sharp({ create: noise }).webp({ quality: 95 }).toBuffer();
+const dataUri = `data:image/webp;base64,${webp.toString('base64')}`;
 const kept = ({ store, clock }: Desk) => keepPicture(store, 'one', dataUri, clock.now() + 86_400_000);
 const edit = ({ chat }: Desk, image: Picture) =>
   chat.say('', { ask: { prompt: 'make it stormy', options: {}, private: false, pictures: { image } } });
