@@ -29,6 +29,16 @@ describe.concurrent('a model that the gateway does not have', () => {
   });
 });
 
+test.concurrent('an output that is neither picture nor video is told, and nothing is taken', async () => {
+  await atDesk({}, async ({ chat, ends, records, left }) => {
+    const id = await chat.say('a fox simulate:audio');
+    const { card, files } = await ends(id);
+    expect(card.lines[0]).toBe('The result is neither a picture nor a video that can be shown here.');
+    expect((await records.get(id))?.outcome).toMatchObject({ code: 'output_unknown' });
+    expect([files, await left()]).toEqual([[], 50]);
+  });
+});
+
 describe.concurrent('what it costs', () => {
   test('is only what came, where the safety filter kept some back', async () => {
     await atDesk({}, async ({ chat, ends, left, metrics }) => {
