@@ -63,7 +63,6 @@ export async function smaller(
       smallestScale = attempt.scale * worthwhile;
     } else {
       discard(webp);
-      if (best) break;
       largestScale = attempt.scale;
     }
   }
