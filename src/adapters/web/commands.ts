@@ -17,42 +17,88 @@ interface FlagSuggestion {
   range: string | undefined;
 }
 
+/** One model, with what it takes. */
+interface ModelSuggestion {
+  key: string;
+  summary: string;
+  cost: string;
+  typical: string;
+  flags: FlagSuggestion[];
+  takesPicture: boolean;
+  takesMask: boolean;
+  /** What it cannot do without; empty where words are enough. */
+  needs: string;
+}
+
 /** Everything that can be suggested, in one language. */
 export interface Suggestions {
   commands: { name: string; about: string }[];
-  models: { key: string; summary: string; cost: string; typical: string; flags: FlagSuggestion[] }[];
+  models: ModelSuggestion[];
   defaultModel: string;
+  /** The model for a picture when nobody names one. */
+  editModel: string | undefined;
 }
 
 /** The suggestions for a language. */
 export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
   return {
     commands: commandNames.map((name) => ({ name, about: texts.say(`web.command.${name}`) })),
-    models: defaultFirst(catalog).map((model) => ({
+    models: inOrder(catalog).map((model) => ({
       key: model.key,
       summary: model.summary[texts.locale] ?? model.summary['en'] ?? '',
       cost: texts.say('credits', { count: model.cost }),
       typical: texts.duration(model.typicalMs),
-      flags: catalog.flags(model).map((flag) => describe(flag, texts)),
+      flags: catalog.flags(model).map((flag) => describe(flag, model, texts)),
+      takesPicture: catalog.houseInput(model, 'image') !== undefined,
+      takesMask: catalog.houseInput(model, 'mask') !== undefined,
+      needs: needsOf(catalog, model, texts),
     })),
     defaultModel: catalog.defaultModel.key,
+    editModel: catalog.editModels[0]?.key,
   };
 }
 
-function defaultFirst({ models, defaultModel }: Catalog): Model[] {
-  return [defaultModel, ...models.filter((model) => model !== defaultModel)];
+/** The default first, then what draws from words alone, what needs a picture, and what moves; the cheapest first. */
+function inOrder({ models, defaultModel, houseInput }: Catalog): Model[] {
+  const rank = (model: Model): number => {
+    if (model === defaultModel) return 0;
+    if (model.kind !== 'image') return 3;
+    return houseInput(model, 'image')?.required ? 2 : 1;
+  };
+  return models.toSorted((one, other) => rank(one) - rank(other) || one.cost - other.cost);
 }
 
-const explained = new Set(['model', 'aspect', 'count', 'seed', 'negative', 'strength', 'private']);
+function needsOf({ houseInput }: Catalog, model: Model, texts: Texts): string {
+  if (houseInput(model, 'mask')?.required) return texts.say('web.needsMask');
+  return houseInput(model, 'image')?.required ? texts.say('web.needsPicture') : '';
+}
 
-function describe(flag: Flag, texts: Texts): FlagSuggestion {
+const explained = new Set([
+  'model',
+  'aspect',
+  'count',
+  'seed',
+  'negative',
+  'strength',
+  'end_prompt',
+  'private',
+]);
+
+function describe(flag: Flag, model: Model, texts: Texts): FlagSuggestion {
   const { minimum, maximum } = flag;
   return {
     names: flag.names,
     takes: flag.takes,
-    about: explained.has(flag.option) ? texts.say(`web.flag.${flag.option}`) : '',
+    about: aboutOf(flag.option, model, texts),
     example: flag.example,
     choices: (flag.choices ?? []).map(String),
     range: minimum === undefined || maximum === undefined ? undefined : `${minimum} – ${maximum}`,
   };
+}
+
+/** A sentence for what means the same everywhere, and else the name that forms give it. */
+function aboutOf(option: string, model: Model, texts: Texts): string {
+  const label = model.inputs[option]?.label;
+  if (label) return label[texts.locale] ?? label['en'] ?? texts.option(option);
+  return explained.has(option) ? texts.say(`web.flag.${option}`) : texts.option(option);
 }

@@ -33,7 +33,6 @@ export function createWebAdapter(options: WebAdapterOptions): Adapter {
   let handlers: Handlers | undefined;
 
   const app = createListener({
-    store,
     filesDir,
     catalog,
     clock,

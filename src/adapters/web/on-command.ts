@@ -9,6 +9,7 @@ import { textsFor } from '../../i18n/texts.ts';
 import { commandNames } from './commands.ts';
 import { refuse } from './door.ts';
 import { picturesOf, type Named, type PicturesParts } from './pictures-of.ts';
+import { keepPreviews } from './previews.ts';
 import { commandSchema, type KeptFile } from './schema.ts';
 import { alreadyThere, begin, bodyOf, describe } from './said.ts';
 
@@ -39,7 +40,7 @@ export async function onCommand(parts: CommandParts, c: Context): Promise<Respon
     await refusing(reply, said, async () => {
       const signal = AbortSignal.timeout(picturesWithinMs);
       const named = await picturesOf(parts, asked.data, { person: said.person, handlers: current }, signal);
-      brought.push(...named.shown);
+      brought.push(...named.results, ...(await keepPreviews(parts.files, asked.data.previews, signal)));
       await current.onCommand({ ...said, name: command, ask: askOf(typed, named) }, reply);
     });
   } else if (command === 'usage') {

@@ -2,8 +2,7 @@
 import type { Recalled } from '../../generation/command.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Person, Picture, Pictures } from '../../generation/generation.ts';
-import type { Clock, Handlers, Store } from '../../generation/ports.ts';
-import { picturesIn } from '../../generation/pictures.ts';
+import type { Clock, Handlers } from '../../generation/ports.ts';
 import type { Intake } from '../../media/intake.ts';
 import type { Brought } from './brought.ts';
 import type { KeptFiles } from './files.ts';
@@ -14,7 +13,6 @@ import type { CommandBody, KeptFile } from './schema.ts';
 /** What is needed to find them. */
 export interface PicturesParts {
   clock: Clock;
-  store: Store;
   room: Room;
   files: KeptFiles;
   brought: Brought;
@@ -25,8 +23,8 @@ export interface PicturesParts {
 export interface Named {
   pictures: Pictures | undefined;
   isPrivate: boolean;
-  /** What the message shows of them. */
-  shown: KeptFile[];
+  /** Those that came of another message. */
+  results: KeptFile[];
 }
 
 /**
@@ -41,16 +39,12 @@ export async function picturesOf(
 ): Promise<Named> {
   const result = from && (await resultOf(parts, from, { person, handlers }, signal));
   const image = picture === undefined ? result?.picture : await parts.brought.find(person.id, picture);
-  const hidden = mask === undefined ? undefined : await parts.brought.find(person.id, mask);
-  const shown = [
-    ...(picture === undefined && result ? [result.file] : await previewOf(parts, image, signal)),
-    ...(await previewOf(parts, hidden, signal)),
-  ];
-  const pictures = { ...(image ? { image } : {}), ...(hidden ? { mask: hidden } : {}) };
+  const white = mask === undefined ? undefined : await parts.brought.find(person.id, mask);
+  const pictures = { ...(image ? { image } : {}), ...(white ? { mask: white } : {}) };
   return {
-    pictures: image || hidden ? pictures : undefined,
+    pictures: image || white ? pictures : undefined,
     isPrivate: result?.isPrivate ?? false,
-    shown,
+    results: result ? [result.file] : [],
   };
 }
 
@@ -93,29 +87,4 @@ function resultAt(recalled: Recalled | undefined, count: number, index: number):
   const { results = [] } = recalled ?? {};
   const result = results.length === count ? results[index] : undefined;
   return result?.url.startsWith('http') ? result : undefined;
-}
-
-/** A file of a picture that we keep, for everybody to see what was worked on. */
-async function previewOf(
-  { store, files }: PicturesParts,
-  picture: Picture | undefined,
-  signal: AbortSignal,
-): Promise<KeptFile[]> {
-  if (!picture) return [];
-  const { image } = await picturesIn(store, { input: { image: picture.url }, pictures: { image: picture } });
-  const [, data] = /^data:image\/webp;base64,(.*)$/s.exec(String(image)) ?? [];
-  if (data === undefined) return [];
-  const bytes = Buffer.from(data, 'base64');
-  return [await files.keep({ name: 'picture.webp', alt: '', spoiler: false, file: fileOf(bytes) }, signal)];
-}
-
-function fileOf(bytes: Buffer<ArrayBuffer>) {
-  return {
-    mediaType: 'image/webp',
-    extension: 'webp',
-    sizeBytes: bytes.byteLength,
-    stream: () => new Blob([bytes]).stream(),
-    bytes: async () => bytes,
-    dispose: async () => {},
-  };
 }

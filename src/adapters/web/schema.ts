@@ -33,6 +33,11 @@ export const commandSchema = z.object({
   picture: broughtIdSchema.optional(),
   from: z.object({ message: idSchema, index: z.int().min(0).max(99) }).optional(),
   mask: broughtIdSchema.optional(),
+  /** Small JPEGs of what was brought, for everybody to see what was worked on. */
+  previews: z
+    .array(z.string().regex(/^[A-Za-z0-9+/]{4,16000}={0,2}$/))
+    .max(2)
+    .default([]),
 });
 export type CommandBody = z.infer<typeof commandSchema>;
 

@@ -1,5 +1,6 @@
 // The reply to a command: pictures, how far it is, what there is to know, what can be pressed.
 import { el, icon, setText } from './dom.js';
+import { lineOf } from './lines.js';
 import { createPictures } from './pictures.js';
 import { shapeOf } from './said.js';
 import { inWords, serverNow } from './time.js';
@@ -34,8 +35,10 @@ export function createCard(context) {
       const typed = view.text ?? card.prompt ?? '';
       element.dataset.tone = card.tone;
       generationId = card.generationId;
+      const isEditable = card.actions.some(({ name }) => name === 'edit') && context.known().editModel;
       pictures.update({
         files,
+        message: isEditable ? view.id : undefined,
         developing,
         shape: shapeOf(typed),
         seed: card.prompt ?? typed,
@@ -48,8 +51,8 @@ export function createCard(context) {
       drawBar(developing ? card : {});
       expectedAt = developing ? card.expectedAt : undefined;
       this.tick();
-      drawLines(card.lines);
-      drawActions(card);
+      drawLines(card);
+      drawActions(card.actions.filter(({ name }) => name !== 'edit'));
     },
     /** Counts down; called every second. */
     tick() {
@@ -69,18 +72,23 @@ export function createCard(context) {
     fill.style.inlineSize = `${percent}%`;
   }
 
-  function drawLines(texts) {
+  function drawLines({ lines: texts, tone }) {
+    element.classList.toggle('long', texts.length > 7);
     if (texts.join('\n') === [...lines.children].map((line) => line.textContent).join('\n')) return;
-    lines.replaceChildren(...texts.map((text) => el('p', { dir: 'auto' }, [text])));
+    const { models } = context.known();
+    const known = tone === 'info' ? { models, fill: context.fill } : undefined;
+    lines.replaceChildren(
+      ...texts.map((text) => (known ? lineOf(text, known) : el('p', { dir: 'auto' }, [text]))),
+    );
   }
 
-  function drawActions(card) {
-    const wanted = card.actions.map(({ name }) => name);
+  function drawActions(offered) {
+    const wanted = offered.map(({ name }) => name);
     const hadFocus = actions.contains(document.activeElement);
     for (const button of actions.querySelectorAll('button')) {
       if (!wanted.includes(button.dataset.action)) button.remove();
     }
-    for (const { name, label } of card.actions) {
+    for (const { name, label } of offered) {
       const existing = [...actions.children].find((button) => button.dataset.action === name);
       const button =
         existing ?? actions.appendChild(el('button.button', { type: 'button', 'data-action': name }));

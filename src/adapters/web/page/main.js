@@ -1,7 +1,8 @@
 // The page of the web chat: binds the parts together.
 import { hello, helloAtLast, listen, newId, post } from './api.js';
-import { createComposer } from './composer.js';
+import { createComposer, isForPictures } from './composer.js';
 import { el, icon } from './dom.js';
+import { takeDropped } from './drop.js';
 import { remember, remembered } from './memory.js';
 import { createPeople } from './people.js';
 import { serverNow, setServerNow } from './time.js';
@@ -26,20 +27,47 @@ const announce = (sentence) => {
   by('live').textContent = sentence;
 };
 
-const open = createViewer(by('viewer'), say);
-const people = createPeople({ chip: by('person'), panel: by('people') }, { say, changed: connect });
+const people = createPeople({ chip: by('person'), panel: by('people') }, { say, changed: changeSpeaker });
 const timeline = createTimeline(
   { list: by('messages'), scroller: by('scroller'), empty: by('empty'), newest: by('newest') },
-  { say, locale, announce, open, press, erase, retry: deliver, known: () => known },
+  {
+    say,
+    locale,
+    announce,
+    press,
+    erase,
+    retry: deliver,
+    known: () => known,
+    open: (...shown) => open(...shown),
+    edit: (picture) => composer.edit(picture),
+    fill: (text) => composer.fill(text),
+  },
 );
 const composer = createComposer(
-  { form: by('composer'), field: by('text'), button: by('send'), list: by('suggestions') },
-  { say, known: () => known, send },
+  {
+    form: by('composer'),
+    field: by('text'),
+    button: by('send'),
+    list: by('suggestions'),
+    chips: by('chips'),
+    attach: by('attach'),
+    picker: by('picker'),
+    waits: by('waits'),
+  },
+  {
+    say,
+    known: () => known,
+    speaker: () => ({ name: people.speaking(), locale: locale() }),
+    announce,
+    send,
+  },
 );
+const open = createViewer(by('viewer'), { say, edit: (picture) => composer.edit(picture) });
+takeDropped(by('drop'), (file, part) => composer.attach(file, part));
 
 /** Shows the message at once and sends it; the server's answer takes its place under the same id. */
-function send(text) {
-  const pictures = !text.startsWith('/') || /^\/imagine(?:\s|$)/i.test(text);
+function send(text, { named, brought }) {
+  const pictures = isForPictures(text);
   const card = {
     tone: pictures ? 'waiting' : 'info',
     title: '',
@@ -57,6 +85,8 @@ function send(text) {
     text,
     card,
     files: [],
+    brought,
+    named,
     unsent: true,
   });
   timeline.toBottom();
@@ -66,9 +96,9 @@ function send(text) {
 async function deliver(id) {
   const message = timeline.message(id);
   message.setTrouble();
-  const { author: name, text } = message.view;
+  const { author: name, text, named } = message.view;
   try {
-    await post('/api/commands', { id, name, text, locale: locale() });
+    await post('/api/commands', { id, name, text, locale: locale(), ...named });
     message.view.unsent = false;
   } catch (error) {
     message.setTrouble(error instanceof TypeError ? say('sendFailed') : error.message);
@@ -119,6 +149,11 @@ function connect() {
   });
 }
 
+function changeSpeaker() {
+  connect();
+  composer.again();
+}
+
 function translate() {
   document.documentElement.lang = known.locale;
   const language = by('language');
@@ -128,6 +163,7 @@ function translate() {
   language.value = known.locale;
   language.setAttribute('aria-label', say('language'));
   by('messages').setAttribute('aria-label', say('messages'));
+  by('drop').textContent = say('drop');
   by('newest').replaceChildren(icon('down'), say('newest'));
   const [title, text] = by('empty').querySelectorAll('h2, p');
   title.textContent = say('emptyTitle');

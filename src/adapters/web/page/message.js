@@ -12,11 +12,12 @@ export function createMessage(context) {
   const mark = el('span.mark', { hidden: true }, [icon('lock'), el('span')]);
   const erase = el('button.erase', { type: 'button', onclick: () => askTwice() });
   const said = el('p.said', { dir: 'auto' });
+  const along = el('div.along', { hidden: true });
   const trouble = el('p.trouble', { role: 'alert', hidden: true });
   const card = createCard(context);
   const avatar = el('div');
   const head = el('header', {}, [author, when, mark, erase]);
-  const element = el('li', { tabindex: -1 }, [avatar, head, said, trouble, card.element]);
+  const element = el('li', { tabindex: -1 }, [avatar, head, along, said, trouble, card.element]);
   let view;
 
   function askTwice() {
@@ -41,6 +42,16 @@ export function createMessage(context) {
     );
   }
 
+  function drawAlong(brought) {
+    along.hidden = brought.length === 0;
+    along.replaceChildren(...brought.map(({ url }) => broughtPicture(url)));
+  }
+
+  /** What was brought can be gone before the message is. */
+  function broughtPicture(url) {
+    return el('img', { src: url, alt: context.say('brought'), onerror: ({ target }) => target.remove() });
+  }
+
   return {
     element,
     get view() {
@@ -48,6 +59,8 @@ export function createMessage(context) {
     },
     update(next) {
       const changedText = next.text !== view?.text || next.author !== view?.author || view === undefined;
+      const { brought = [] } = next;
+      if (urlsOf(brought) !== urlsOf(view?.brought ?? [])) drawAlong(brought);
       view = next;
       if (changedText) {
         avatar.replaceChildren(avatarOf(view.author));
@@ -79,3 +92,5 @@ export function createMessage(context) {
     },
   };
 }
+
+const urlsOf = (pictures) => pictures.map(({ url }) => url).join(' ');

@@ -1,5 +1,7 @@
 // The picture part of a card: trays while it develops, then the prints.
 import { el, hueOf } from './dom.js';
+import { createFilm } from './film.js';
+import { createPrint } from './print.js';
 
 /** Draws trays or files into one element; what is there already is not touched. */
 export function createPictures(context) {
@@ -16,19 +18,16 @@ export function createPictures(context) {
 
   return {
     element,
-    update({ files, developing, shape, seed, progress }) {
+    /** `message` is the id of the message while its pictures can be edited, else undefined. */
+    update({ files, message, developing, shape, seed, progress }) {
       if (files.length === 0) setAspect(shape.aspect);
       element.style.setProperty('--hue', hueOf(seed));
       element.style.setProperty('--done', String(progress ?? 0));
       element.classList.toggle('steady', progress !== undefined);
-      const wasDeveloping = drawn.startsWith('tray');
+      const fresh = drawn.startsWith('tray');
       if (files.length > 0) {
-        const pictures = files.filter(({ mediaType }) => mediaType.startsWith('image/'));
-        draw(files.map(({ url }) => url).join(' '), () =>
-          files.map((file) =>
-            file.mediaType.startsWith('image/') ? printOf(file, pictures, wasDeveloping) : filmOf(file),
-          ),
-        );
+        const key = [context.locale(), message ?? '', ...files.map(({ url }) => url)].join(' ');
+        draw(key, () => framesOf(files, message, fresh));
       } else if (developing) {
         draw(`tray ${shape.count}`, () => Array.from({ length: shape.count }, trayOf));
       } else {
@@ -42,35 +41,23 @@ export function createPictures(context) {
     element.parentElement.style.setProperty('--aspect', String(aspect));
   }
 
-  function printOf(file, pictures, fresh) {
-    const image = el('img', { src: file.url, alt: file.alt, decoding: 'async' });
-    const print = el(fresh ? 'button.print.fresh' : 'button.print', {
-      type: 'button',
-      'aria-label': context.say('openPicture', { alt: file.alt }),
-      onclick: () => (print.classList.contains('covered') ? reveal() : open()),
+  function framesOf(files, message, fresh) {
+    const shown = files.map((file, index) =>
+      message === undefined ? file : { ...file, edit: { file, message, index } },
+    );
+    const pictures = shown.filter(({ mediaType }) => mediaType.startsWith('image/'));
+    return shown.map((file, index) => {
+      const shaped = (aspect) => index === 0 && setAspect(aspect);
+      if (file.mediaType.startsWith('video/')) return createFilm(file, { ...context, shaped });
+      if (!pictures.includes(file)) return el('a.button', linkOf(file), [file.name]);
+      const open = () => context.open(pictures, pictures.indexOf(file));
+      return createPrint(file, { ...context, shaped, open, fresh });
     });
-    const open = () => context.open(pictures, pictures.indexOf(file));
-    const reveal = () => {
-      print.classList.remove('covered');
-      print.querySelector('.reveal')?.remove();
-    };
-    image.addEventListener('load', () => {
-      if (print === element.firstChild) setAspect(image.naturalWidth / image.naturalHeight);
-      print.classList.add('loaded');
-    });
-    print.append(image);
-    if (file.spoiler) {
-      print.classList.add('covered');
-      print.append(el('span.reveal', {}, [context.say('reveal')]));
-    }
-    return print;
   }
+}
 
-  function filmOf(file) {
-    return file.mediaType.startsWith('video/')
-      ? el('video', { src: file.url, controls: true, loop: true, playsinline: true, 'aria-label': file.alt })
-      : el('a.button', { href: file.downloadUrl, download: file.name }, [file.name]);
-  }
+function linkOf({ downloadUrl, name }) {
+  return { href: downloadUrl, download: name };
 }
 
 function trayOf() {

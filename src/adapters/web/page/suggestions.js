@@ -17,8 +17,13 @@ export function createSuggestions(field, list, context) {
     choose(0);
   }
 
-  function optionOf({ label, about, detail }, at) {
-    const parts = [el('b', {}, [label]), el('span.about', {}, [about]), el('span.detail', {}, [detail])];
+  function optionOf({ label, about, detail, needs = '' }, at) {
+    const mark = needs === '' ? [] : [el('span.needs', {}, [needs])];
+    const parts = [
+      el('b', {}, [label]),
+      el('span.about', {}, [about, ...mark]),
+      el('span.detail', {}, [detail]),
+    ];
     return el(
       'li',
       { role: 'option', id: `option-${at}`, onpointerdown: (event) => press(event, at) },
@@ -80,7 +85,7 @@ export function createSuggestions(field, list, context) {
       if (!isOpen() || event.shiftKey || !Object.hasOwn(keys, event.key)) return false;
       const { from, to, items } = current;
       // A word that is typed out already needs no accepting: Enter sends.
-      if (event.key === 'Enter' && items[active].label === field.value.slice(from, to)) return false;
+      if (event.key === 'Enter' && items[active].insert.trim() === field.value.slice(from, to)) return false;
       event.preventDefault();
       keys[event.key]();
       return true;

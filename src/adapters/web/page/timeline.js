@@ -47,7 +47,12 @@ export function createTimeline({ list, scroller, empty, newest }, context) {
   function toBottom() {
     stuck = true;
     newest.hidden = true;
-    scroller.scrollTop = scroller.scrollHeight;
+    const told = list.lastElementChild?.querySelector('.card.long[data-tone="info"]');
+    const startsAt = told
+      ? told.closest('li').getBoundingClientRect().top - list.getBoundingClientRect().top
+      : 0;
+    // A long list is read from its beginning; the end of everything else is where its buttons are.
+    scroller.scrollTop = told ? startsAt : scroller.scrollHeight;
   }
 
   scroller.addEventListener('scroll', () => {

@@ -1,19 +1,25 @@
 // A picture at its full size, over everything else.
 import { el, icon } from './dom.js';
+import { editButton } from './print.js';
 
-/** Binds the dialog; returns `open(files, index)`. */
-export function createViewer(dialog, say) {
+/** Binds the dialog; `edit` gets a picture that is to be changed. Returns `open(files, index)`. */
+export function createViewer(dialog, { say, edit }) {
   let files = [];
   let index = 0;
 
   function draw() {
     const file = files[index];
     const close = { type: 'button', 'aria-label': say('close'), onclick: () => dialog.close() };
+    const change = (picture) => {
+      dialog.close();
+      edit(picture);
+    };
     dialog.setAttribute('aria-label', file.alt);
     dialog.replaceChildren(
-      el('img', { src: file.url, alt: file.alt }),
+      el('div.stage', {}, [imageOf(file)]),
       el('footer', {}, [
         el('p', { dir: 'auto' }, [file.alt]),
+        ...(file.edit ? [editButton(file, { say, edit: change })] : []),
         el('a.button', { href: file.downloadUrl, download: file.name }, [icon('down'), say('download')]),
         el('button.round', close, [icon('close')]),
       ]),
@@ -32,7 +38,7 @@ export function createViewer(dialog, say) {
     if (event.key === 'ArrowLeft') turn(-1);
   });
   dialog.addEventListener('click', (event) => {
-    if (event.target === dialog || event.target.tagName === 'IMG') dialog.close();
+    if (event.target === dialog || event.target.matches('.stage, img')) dialog.close();
   });
 
   return (shown, at) => {
@@ -41,4 +47,13 @@ export function createViewer(dialog, say) {
     dialog.showModal();
     draw();
   };
+}
+
+/** As large as fits: it takes its own shape, so that what is behind it shows through nothing else. */
+function imageOf(file) {
+  const image = el('img', { src: file.url, alt: file.alt });
+  image.addEventListener('load', () => {
+    image.style.setProperty('--aspect', String(image.naturalWidth / image.naturalHeight));
+  });
+  return image;
 }
