@@ -7,9 +7,9 @@ import type { Catalog } from './catalog/catalog.ts';
 import { systemClock } from './clock.ts';
 import { secretsOf, type Config } from './config.ts';
 import { configuredCatalog } from './configured-catalog.ts';
-import { createEvents, type AppEvents } from './events.ts';
+import { createEvents } from './events.ts';
 import { dataFolder, spoolFolder } from './folders.ts';
-import { createGateway, type GatewayClient } from './gateway/client.ts';
+import type { GatewayClient } from './gateway/client.ts';
 import { createPace } from './generation/pace.ts';
 import type { Adapter, Clock, Store } from './generation/ports.ts';
 import { createRecords } from './generation/records.ts';
@@ -18,7 +18,7 @@ import { startHttpServer } from './http/server.ts';
 import { createLog, type Log } from './log.ts';
 import { createIntake, type Intake } from './media/intake.ts';
 import { createReencoder } from './media/reencode.ts';
-import { startRefreshing } from './models/refresh.ts';
+import { keepUp, openGateway } from './open-gateway.ts';
 import { createMemoryQueue } from './queue/memory.ts';
 import { openMemoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -73,15 +73,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   events.watchQueue(queue);
 
   const intake = openIntake({ store, clock, gateway, open });
-  const refreshing = startRefreshing({
-    catalog,
-    gateway,
-    store,
-    clock,
-    onChange: events.modelChanged,
-    onTrouble: events.modelUnread,
-  });
-  open.defer(() => refreshing.stop());
+  keepUp(config, { catalog, gateway, store, clock, events, open });
   const adapters = await openAdapters(config, { store, clock, catalog, intake, log, around });
   const service = createService({
     clock,
@@ -192,38 +184,6 @@ function openIntake(parts: {
 
 async function openStore({ store }: Config, clock: Clock): Promise<Store> {
   return store.kind === 'memory' ? openMemoryStore({ clock }) : openSqliteStore({ path: store.path, clock });
-}
-
-/** The configured gateway, or the simulator on a loopback port where there is no token. */
-async function openGateway(
-  config: Config,
-  parts: { catalog: Catalog; clock: Clock; events: AppEvents; open: AsyncDisposableStack },
-): Promise<{ gateway: GatewayClient; slowness: number }> {
-  const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
-  const { catalog, clock, events, open } = parts;
-  const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
-  if (demo) open.defer(() => demo.close());
-  const spoolDir = spoolFolder(config);
-  // What a crash left behind there was on its way to a message, and is fetched again.
-  await rm(spoolDir, { recursive: true, force: true });
-  const gateway = createGateway({
-    baseUrl: demo?.baseUrl ?? baseUrl,
-    token: demo?.token ?? token ?? '',
-    headers: demo ? {} : headers,
-    clock,
-    spoolDir,
-    pollsPerSecond,
-    downloadLimitBytes: outputLimitBytes,
-    onRequest: events.gatewayAnswered,
-  });
-  open.defer(() => gateway.close());
-  return { gateway, slowness: demo?.slowness ?? 1 };
-}
-
-/** Loaded only where it is used: what draws the pictures is the largest part of the program. */
-async function startDemo(catalog: Catalog, folder: string) {
-  const { startDemoGateway } = await import('./demo-gateway.ts');
-  return startDemoGateway(catalog, folder);
 }
 
 async function notReady(adapters: readonly Adapter[], store: Store, clock: Clock): Promise<string[]> {

@@ -77,7 +77,7 @@ export function createEvents(log: Log): AppEvents {
       log.error({ where, err: error }, 'broke');
     },
     modelChanged: (model, changes) => log.info({ model, changes }, 'model changed'),
-    modelUnread: (model, error) => log.debug({ model, err: error }, 'model unread'),
+    modelUnread: (model, error) => log.warn({ model, err: error }, 'model unread'),
     gatewayAnswered({ operation, status, durationMs }) {
       meters.gatewayRequests.inc({ operation, status });
       log.debug({ operation, status, durationMs }, 'gateway answered');

@@ -27,8 +27,9 @@ export interface KeptPages {
 /** How long it is remembered. */
 export const keptForMs = 24 * 3_600_000;
 
-/** The pages in `store`, as of now by `clock`. */
-export function createKeptPages(store: Store, clock: Clock): KeptPages {
+/** The pages of the gateway at `source` in `store`, as of now by `clock`. */
+export function createKeptPages(store: Store, clock: Clock, source: string): KeptPages {
+  const keyOf = (name: string): string => `published:${source} ${name}`;
   const keep = async (key: string, value: unknown): Promise<void> => {
     const at = clock.now();
     await store.update(key, () => ({ at, ...(value === undefined ? {} : { inputs: value }) }), {
@@ -47,23 +48,23 @@ export function createKeptPages(store: Store, clock: Clock): KeptPages {
     };
   };
   return {
-    recall: (page) => recall(pageKey(page)),
-    keep: (page, inputs) => keep(pageKey(page), inputs),
+    recall: (page) => recall(keyOf(pageKey(page))),
+    keep: (page, inputs) => keep(keyOf(pageKey(page)), inputs),
     async noneUntil() {
-      const kept = await recall(noneKey);
+      const kept = await recall(keyOf(none));
       return kept ? kept.at + keptForMs : 0;
     },
-    keepNone: () => keep(noneKey, undefined),
+    keepNone: () => keep(keyOf(none), undefined),
   };
 }
 
-/** The name of a page in the store; equal for models that share a page. */
+/** The name of a page; equal for models that share a page. */
 export function pageKey({ name, version = 'latest' }: PageId): string {
-  return `published:${name}@${version}`;
+  return `${name}@${version}`;
 }
 
 /** No model has such a name. */
-const noneKey = 'published:none';
+const none = 'none';
 
 const keptSchema = z.object({
   at: z.number(),

@@ -12,6 +12,8 @@ import { publishedInputs } from './published.ts';
 export interface RefreshParts {
   catalog: Catalog;
   gateway: Pick<GatewayClient, 'modelPage'>;
+  /** The gateway's address: what another one has published does not count. */
+  source: string;
   store: Store;
   clock: Clock;
   /** What is other than in the model's file, by now nothing or something else than when it was told last. */
@@ -41,7 +43,7 @@ interface Page extends PageId {
 async function keepUp(parts: RefreshParts, signal: AbortSignal): Promise<void> {
   const { catalog, clock, onTrouble } = parts;
   const pages = pagesOf(catalog.models, clock.now());
-  const kept = createKeptPages(parts.store, clock);
+  const kept = createKeptPages(parts.store, clock, parts.source);
   const apply = createApply(parts);
 
   let noneUntil = await recallAll(pages, kept, { apply, onTrouble, signal });

@@ -52,7 +52,8 @@ async function started(
   {
     clock = createFakeClock(),
     store = openMemoryStore({ clock }),
-  }: { clock?: FakeClock; store?: Store } = {},
+    source = 'https://gateway.test/v1',
+  }: { clock?: FakeClock; store?: Store; source?: string } = {},
 ): Promise<Setup> {
   const [first = ''] = Object.keys(files);
   const named = Object.entries(files).map(([key, text]) => [`${key}.yaml`, text]);
@@ -61,6 +62,7 @@ async function started(
   const gateway = watched(clientOf(baseUrl), clock);
   const told: string[] = [];
   const { stop } = startRefreshing({
+    source,
     catalog,
     gateway,
     store,
@@ -199,6 +201,20 @@ test('a store that fails is told of, and the catalog is kept to what is publishe
   await setup.pass(0);
   expect(mostSteps(setup)).toBe(8);
   expect(setup.told).toContainEqual(expect.stringContaining('The store is closed'));
+});
+
+test('what another gateway has published does not count', async () => {
+  const before = await started({ one }, { [onePath]: page('acme/one', more) });
+  await before.pass(0);
+  before.stop();
+  const { clock, store } = before;
+  const setup = await started(
+    { one },
+    { [onePath]: page('acme/one', {}) },
+    { clock, store, source: 'https://other.test/v1' },
+  );
+  await setup.pass(0);
+  expect([setup.asked, mostSteps(setup)]).toEqual([[onePath], 4]);
 });
 
 test('a stop ends it at once, and silently', async () => {

@@ -1,0 +1,59 @@
+// The gateway that a configuration means, or the simulator in its place.
+import { rm } from 'node:fs/promises';
+import type { Catalog } from './catalog/catalog.ts';
+import type { Config } from './config.ts';
+import type { AppEvents } from './events.ts';
+import { dataFolder, spoolFolder } from './folders.ts';
+import { createGateway, type GatewayClient } from './gateway/client.ts';
+import type { Clock, Store } from './generation/ports.ts';
+import { startRefreshing } from './models/refresh.ts';
+
+/** What tells the operator, and what is released at the end. */
+interface Released {
+  events: AppEvents;
+  open: AsyncDisposableStack;
+}
+
+/** The configured gateway, or the simulator on a loopback port where there is no token. */
+export async function openGateway(
+  config: Config,
+  parts: { catalog: Catalog; clock: Clock } & Released,
+): Promise<{ gateway: GatewayClient; slowness: number }> {
+  const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
+  const { catalog, clock, events, open } = parts;
+  const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
+  if (demo) open.defer(() => demo.close());
+  const spoolDir = spoolFolder(config);
+  // What a crash left behind there was on its way to a message, and is fetched again.
+  await rm(spoolDir, { recursive: true, force: true });
+  const gateway = createGateway({
+    baseUrl: demo?.baseUrl ?? baseUrl,
+    token: demo?.token ?? token ?? '',
+    headers: demo ? {} : headers,
+    clock,
+    spoolDir,
+    pollsPerSecond,
+    downloadLimitBytes: outputLimitBytes,
+    onRequest: events.gatewayAnswered,
+  });
+  open.defer(() => gateway.close());
+  return { gateway, slowness: demo?.slowness ?? 1 };
+}
+
+/** Loaded only where it is used: what draws the pictures is the largest part of the program. */
+async function startDemo(catalog: Catalog, folder: string) {
+  const { startDemoGateway } = await import('./demo-gateway.ts');
+  return startDemoGateway(catalog, folder);
+}
+
+/** Keeps the catalog to what a real gateway publishes; the simulator only knows what our files say. */
+export function keepUp(
+  { gateway: { token, baseUrl } }: Config,
+  parts: { catalog: Catalog; gateway: GatewayClient; store: Store; clock: Clock } & Released,
+): void {
+  if (token === undefined) return;
+  const { events, open } = parts;
+  const heard = { onChange: events.modelChanged, onTrouble: events.modelUnread };
+  const refreshing = startRefreshing({ ...parts, ...heard, source: baseUrl });
+  open.defer(() => refreshing.stop());
+}
