@@ -16,7 +16,7 @@ export interface PlanRequest {
 }
 
 /** What the gateway gets. A list is one of addresses. */
-export type PlannedInput = Record<string, Value | string[]>;
+type PlannedInput = Record<string, Value | string[]>;
 
 /** Everything the gateway needs, and what it will cost. */
 export interface Plan {
