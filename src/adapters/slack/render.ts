@@ -94,10 +94,7 @@ function linesBlocks(
 ): KnownBlock[] {
   const lines = [...card.lines, ...(by === undefined ? [] : [texts.say('slack.by', { name: by })])];
   const isSmall = card.tone === 'done' || card.tone === 'working' || card.tone === 'waiting';
-  const sections = isSmall ? [] : inSections(lines).slice(0, mostSections);
-  if (sections.length > 0) {
-    return sections.map((text) => ({ type: 'section', text: plain(text), expand: true }));
-  }
+  if (!isSmall && lines.length > 0) return sectionsOf(card, lines);
   const text = isSmall ? cut(lines.join('\n'), longestText) : '';
   const expected = expectedText(card, texts, now);
   const elements: ContextElement[] = [
@@ -107,8 +104,30 @@ function linesBlocks(
   return elements.length === 0 ? [] : [small(elements)];
 }
 
+/** Names at the beginning of lines stand out where nobody else's words are in them: a list is looked through by them. */
+function sectionsOf({ tone }: Card, lines: readonly string[]): KnownBlock[] {
+  const isOurs = tone === 'info';
+  return inSections(isOurs ? lines.map(withBoldName) : lines)
+    .slice(0, mostSections)
+    .map((text) => ({
+      type: 'section',
+      text: isOurs ? { type: 'mrkdwn', text, verbatim: true } : plain(text),
+      expand: true,
+    }));
+}
+
 /** With everything else that a message has, within its fifty blocks. */
 const mostSections = 30;
+
+/** The name of a model, perhaps with a remark, or a flag, in front of what is said of it. */
+const leadingName = /^(?:--)?[a-z][a-z\d.-]*(?: ?[(（][^)）]*[)）])?(?= ?[·:]|$)/u;
+
+/** NOTE what is bold in mrkdwn ends before a space or a sign of ASCII. */
+function withBoldName(line: string): string {
+  const [name = ''] = leadingName.exec(line) ?? [];
+  const rest = escaped(line.slice(name.length));
+  return name === '' ? rest : `*${escaped(name)}*${rest.startsWith('·') ? ' ' : ''}${rest}`;
+}
 
 function plain(text: string) {
   return { type: 'plain_text', text, emoji: false } as const;

@@ -1,7 +1,9 @@
 // Cards as Slack's messages: what stands in them, and that Slack takes them whatever people write.
 import { describe, expect, test } from 'vitest';
 import { inMrkdwn, momentOf, render, renderHint } from '../../../src/adapters/slack/render.ts';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { actionNames, type Card, type Tone } from '../../../src/generation/card.ts';
+import { modelCard, modelsCard } from '../../../src/generation/models-card.ts';
 import { locales, textsFor } from '../../../src/i18n/texts.ts';
 import { card, done } from '../../contracts/cards.ts';
 import { blockProblems } from '../../fakes/slack/blocks.ts';
@@ -95,11 +97,48 @@ describe('a card on Slack', () => {
     expect(blocks.at(-1)).toMatchObject({ expand: true });
   });
 
+  test.each(locales)('has the names of models and flags in %s stand out', (locale) => {
+    const catalog = loadCatalog('flux-schnell');
+    const texts = textsFor(locale);
+    const [model = catalog.defaultModel] = catalog.editModels;
+    const flags = catalog.flags(model).map(({ names: [name] }) => `--${name}`);
+    const names = [...catalog.models.map(({ key }) => key), ...flags];
+    for (const told of [modelsCard(catalog, catalog.models, texts), modelCard(catalog, model, texts)]) {
+      const { lines, problems } = read(told, texts);
+      expect(problems).toEqual([]);
+      expect(lines.slice(1).map(unspaced)).toEqual(told.lines.map(unspaced));
+      const bold = boldIn(render(told, texts).blocks.slice(1));
+      const begins = (line: string) =>
+        names.find((name) => line.startsWith(name) && !/^[\w.-]/u.test(line.slice(name.length)));
+      expect(bold).toEqual(told.lines.flatMap((line) => begins(line) ?? []));
+      expect(bold.length).toBeGreaterThan(2);
+    }
+  });
+
+  test('has nothing stand out in what may repeat the words of a person', () => {
+    const told = card({ tone: 'refused', lines: ['flux-dev · *a* <!channel>: _b_'], actions: [] });
+    expect(read(told, en)).toMatchObject({
+      lines: expect.arrayContaining(['flux-dev · *a* <!channel>: _b_']),
+    });
+    expect(boldIn(render(told, en).blocks.slice(1))).toEqual([]);
+  });
+
   test('puts a hint beside what was asked', () => {
     const { blocks } = renderHint(card({ prompt: 'a *fox*' }), 'say <@U1>');
     expect(displayed({ text: '', blocks: blocks as unknown as Block[] })).toBe('a *fox*\nsay @U1');
   });
 });
+
+/** What stands in bold, without a remark behind it. */
+function boldIn(blocks: readonly unknown[]): string[] {
+  const texts = (blocks as { text?: { type: string; text: string } }[]).flatMap(({ text }) => text ?? []);
+  return texts
+    .filter(({ type }) => type === 'mrkdwn')
+    .flatMap(({ text }) => Array.from(text.matchAll(/^\*([^*]+)\*/gmu), ([, name = '']) => name))
+    .map((name) => name.replace(/ ?[(（].*$/u, ''));
+}
+
+const unspaced = (text: string) => text.replaceAll(' ', '');
 
 const long = 4000;
 const words: [kind: string, text: string][] = [

@@ -37,12 +37,8 @@ export function editModal(catalog: Catalog, texts: Texts, wanted: Wanted): Modal
   });
   const blocks = [
     ...pictureField(texts, pictures, answers.get('picture')),
-    askField(model ?? catalog.defaultModel, texts, {
-      label: texts.say('slack.modal.editPrompt'),
-      placeholder: texts.say('slack.modal.editPlaceholder'),
-      value: answers.get('prompt')?.typed,
-    }),
-    ...(model ? [modelField(texts.say('slack.modal.editModel'), groups, model)] : []),
+    askField(model ?? catalog.defaultModel, texts, 'editPrompt', answers.get('prompt')?.typed),
+    ...(model ? [modelField(model, texts, { label: texts.say('slack.modal.editModel'), groups })] : []),
     ...(model && takesFile ? fileFields(model, texts, ['mask']) : []),
     ...(model ? neededFields(model, texts, answers) : []),
   ];

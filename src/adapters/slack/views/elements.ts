@@ -55,14 +55,14 @@ export function field(
 /** A field of several lines for what people say in their own words, `value` already in it. */
 export function promptField(
   framed: Framed,
-  { placeholder, value }: { placeholder: string; value: string | undefined },
+  { placeholder, value }: { placeholder: string | undefined; value: string | undefined },
 ): InputBlock {
   return field(framed, {
     type: 'plain_text_input',
     action_id: framed.block,
     multiline: true,
     max_length: longestTyped,
-    placeholder: placeholderOf(placeholder),
+    ...(placeholder === undefined ? {} : { placeholder: placeholderOf(placeholder) }),
     ...(value ? { initial_value: cut(value, longestTyped) } : {}),
   });
 }

@@ -38,12 +38,11 @@ export function imagineModal(catalog: Catalog, texts: Texts, wanted: Wanted): Mo
   const works = takesFile && takesPicture(model);
   const house = houseFields(model, texts).filter(({ option }) => works || option !== 'strength');
   const blocks = [
-    askField(model, texts, {
-      label: texts.say('slack.modal.prompt'),
-      placeholder: texts.say('slack.modal.promptPlaceholder'),
-      value: answers.has('prompt') ? answers.get('prompt')?.typed : prompt,
+    askField(model, texts, 'prompt', answers.has('prompt') ? answers.get('prompt')?.typed : prompt),
+    modelField(model, texts, {
+      label: texts.say('slack.modal.model'),
+      groups: modelGroups(models, texts, { kept: model }),
     }),
-    modelField(texts.say('slack.modal.model'), modelGroups(models, texts, { kept: model }), model),
     ...(works ? fileFields(model, texts) : []),
     ...options(house),
     privateField(texts, answers.get('private')),

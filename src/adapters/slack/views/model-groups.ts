@@ -2,6 +2,7 @@
 import type { PlainTextElement, PlainTextOption } from '@slack/web-api';
 import { houseInput } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
+import { summaryOf } from '../../../generation/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { longestOption, mostOptions, optionOf, plain } from './elements.ts';
 
@@ -64,6 +65,5 @@ function usualPurpose(model: Model): Purpose {
 /** Its value is the key: what the model costs, and below what it is good for. */
 function modelOption(model: Model, texts: Texts): PlainTextOption {
   const credits = texts.say('credits', { count: model.cost });
-  const summary = model.summary[texts.locale] ?? model.summary['en'];
-  return optionOf(model.key, texts.say('line.model', { model: model.key, credits }), summary);
+  return optionOf(model.key, texts.say('line.model', { model: model.key, credits }), summaryOf(model, texts));
 }

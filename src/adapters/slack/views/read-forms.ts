@@ -7,6 +7,7 @@ import { AppError } from '../../../generation/errors.ts';
 import { flagFor, mostNamed, parseAsk, unknownModel } from '../../../generation/text-form.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { answersIn, type Answer } from './answers.ts';
+import { askLabel } from './ask-fields.ts';
 import { houseFields, optionValue, ownFields } from './option-fields.ts';
 
 /** Slack's ids of the files that came with a form. */
@@ -25,7 +26,7 @@ type Read = { ask: Ask; files: FormFiles } | { errors: Errors };
  * everywhere, and fields go before them.
  */
 export function readImagineModal(catalog: Catalog, texts: Texts, view: unknown): Read {
-  return readForm(catalog, texts, { view, usual: catalog.defaultModel, promptLabel: 'prompt' });
+  return readForm(catalog, texts, { view, usual: catalog.defaultModel, asked: 'prompt' });
 }
 
 /** Reads the form for Edit, and the index of the picture, which may be one that does not exist. */
@@ -33,7 +34,7 @@ export function readEditModal(catalog: Catalog, texts: Texts, view: unknown): Re
   const chosen = answersIn(view).get('picture')?.chosen ?? '0';
   const picture = /^\d{1,3}$/u.test(chosen) ? Number(chosen) : 0;
   const usual = catalog.editModels[0] ?? catalog.defaultModel;
-  const form = { view, usual, promptLabel: 'editPrompt', image: 'the chosen one' } as const;
+  const form = { view, usual, asked: 'editPrompt', image: 'the chosen one' } as const;
   return { ...readForm(catalog, texts, form), picture };
 }
 
@@ -42,12 +43,12 @@ interface Form {
   view: unknown;
   /** The model where the form names none. */
   usual: Model;
-  promptLabel: 'prompt' | 'editPrompt';
+  asked: 'prompt' | 'editPrompt';
   /** The picture to work on, where the form does not ask for one. */
   image?: string;
 }
 
-function readForm(catalog: Catalog, texts: Texts, { view, usual, promptLabel, image }: Form): Read {
+function readForm(catalog: Catalog, texts: Texts, { view, usual, asked, image }: Form): Read {
   const answers = answersIn(view);
   const key = answers.get('model')?.chosen ?? usual.key;
   const chosen = catalog.find(key);
@@ -70,7 +71,7 @@ function readForm(catalog: Catalog, texts: Texts, { view, usual, promptLabel, im
   const pictures = image === undefined ? files : { ...files, image };
   const plan = catalog.plan(model, { ...ask, seed: 0, pictures });
   if (!('problem' in plan)) return { ask, files };
-  return refusedAt(catalog, texts, plan, { model, answers, promptLabel });
+  return refusedAt(catalog, texts, plan, { model, answers, asked });
 }
 
 function filledOptions(
@@ -93,7 +94,7 @@ function filesIn(answers: ReadonlyMap<string, Answer>): FormFiles {
   return { ...(image === undefined ? {} : { image }), ...(mask === undefined ? {} : { mask }) };
 }
 
-interface Asked extends Pick<Form, 'promptLabel'> {
+interface Asked extends Pick<Form, 'asked'> {
   model: Model;
   answers: ReadonlyMap<string, Answer>;
 }
@@ -103,7 +104,7 @@ function refusedAt(
   catalog: Catalog,
   texts: Texts,
   { problem, params }: Problem,
-  { model, answers, promptLabel }: Asked,
+  { model, answers, asked }: Asked,
 ): Read {
   const option = params['option'] === undefined ? undefined : String(params['option']);
   const fields = [...houseFields(model, texts), ...ownFields(model, texts)];
@@ -111,7 +112,7 @@ function refusedAt(
   const answer = field && answers.get(field.block);
   const isMissing = problem === 'option_missing';
   const at = answer && (isMissing || optionValue(field, answer) !== undefined) ? field : undefined;
-  const name = option === 'prompt' ? texts.say(`slack.modal.${promptLabel}`) : at?.label;
+  const name = option === 'prompt' ? askLabel(model, texts, asked) : at?.label;
   const editKeys = catalog.editModels.map(({ key }) => key);
   const error = new AppError(problem, {
     ...params,

@@ -116,7 +116,7 @@ describe('says what is wrong', () => {
 
   test('of words that the model does not know, by the name of their field', () => {
     expect(read('object-removal', { prompt: 'a fox', image: 'F1' })).toEqual({
-      errors: { prompt: expect.stringContaining(`“${en.say('slack.modal.prompt')}”`) },
+      errors: { prompt: expect.stringContaining(`“${en.say('slack.modal.things')}”`) },
     });
   });
 

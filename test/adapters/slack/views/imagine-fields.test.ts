@@ -72,7 +72,19 @@ describe('the fields', () => {
       optional: true,
       hint: { text: 'rembg needs no words.' },
     });
-    expect(blockOf(modal('object-removal'), 'prompt')?.hint?.text).toMatch(/^Any of: .*bicycle, bird/u);
+    expect(elementOf(modal('rembg'), 'prompt')).not.toHaveProperty('placeholder');
+  });
+
+  test('say which words there are where a model knows only some', () => {
+    expect(blockOf(modal('object-removal'), 'prompt')).toMatchObject({
+      label: { text: 'Which things it is about' },
+      hint: { text: expect.stringMatching(/^Any of: .*bicycle, bird/u) },
+      element: { placeholder: { text: expect.stringMatching(/^for example: \w+, \w+$/u) } },
+    });
+  });
+
+  test('say what the chosen model is good for', () => {
+    expect(blockOf(modal('flux-schnell'), 'model')?.hint?.text).toBe('the quickest, for trying ideas');
   });
 
   test('ask for a mask where the model has one', () => {
