@@ -1,6 +1,6 @@
 // One function per business event: a log line for the night, a counter for the dashboard.
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { AppError } from './generation/errors.ts';
+import { asAppError, type AppError } from './generation/errors.ts';
 import { shareOfOutputs, type Generation } from './generation/generation.ts';
 import type { Events, Queue } from './generation/ports.ts';
 import type { Log } from './log.ts';
@@ -77,7 +77,7 @@ export function createEvents(log: Log): AppEvents {
       log.error({ where, err: error }, 'broke');
     },
     modelChanged: (model, changes) => log.info({ model, changes }, 'model changed'),
-    modelUnread: (model, error) => log.warn({ model, err: error }, 'model unread'),
+    modelUnread: (model, error) => log.warn({ model, ...described(asAppError(error)) }, 'model unread'),
     gatewayAnswered({ operation, status, durationMs }) {
       meters.gatewayRequests.inc({ operation, status });
       log.debug({ operation, status, durationMs }, 'gateway answered');
