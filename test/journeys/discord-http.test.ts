@@ -59,7 +59,7 @@ test('a generation, its buttons and a stranger, all over HTTP', async () => {
 
   const usage = await discord.slash('usage');
   await usage.answered;
-  expect(reading(newest()).lines).toContain('48 of 50 credits left.');
+  expect(reading(newest()).lines).toContain('- 48 of 50 credits left.');
   const creates = simulator.requests.filter(
     ({ method, path }) => method === 'POST' && path.endsWith('/predictions'),
   );
