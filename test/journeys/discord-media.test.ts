@@ -23,8 +23,7 @@ function onlyFileOf({ attachments, embeds }: FakeMessage) {
 const magicOf = (bytes: Uint8Array, from: number, to: number) =>
   Buffer.from(bytes.subarray(from, to)).toString('latin1');
 
-// Films take their time to be drawn.
-describe.concurrent('what comes of a command on Discord', { timeout: 20_000 }, () => {
+describe.concurrent('what comes of a command on Discord', () => {
   test('is one picture as a file of the message', async () => {
     await onDiscord({}, async ({ imagine, ends }) => {
       const file = onlyFileOf(await ends(await imagine('a fox', { options: 'output_format=png' })));

@@ -146,11 +146,13 @@ test.each([
 test('Discord takes the suggestions for what it has sent', async () => {
   await using discord = await startFakeDiscord();
   await request(discord, 'PUT', `/applications/${discord.applicationId}/commands`, definitionsOf(catalog));
-  for (const [values, focused] of [
-    [{ model: '' }, 'model'],
-    [{ model: 'flux-dev', options: 'guidance=3 ' }, 'options'],
+  for (const [command, values, focused] of [
+    ['imagine', { model: '' }, 'model'],
+    ['imagine', { model: 'flux-dev', options: 'guidance=3 ' }, 'options'],
+    ['edit', { model: 'stable' }, 'model'],
+    ['models', { model: '' }, 'model'],
   ] as const) {
-    const { id, token, payload } = await discord.autocomplete('imagine', values, focused);
+    const { id, token, payload } = await discord.autocomplete(command, values, focused);
     const data = commandDataSchema.parse((payload as { data: unknown }).data);
     const choices = suggest(catalog, textsFor('ko'), data);
     expect(choices.length).toBeGreaterThan(1);
