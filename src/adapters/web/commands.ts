@@ -58,12 +58,12 @@ export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
   };
 }
 
-/** The default first, then what draws from words alone, what needs a picture, and what moves; the cheapest first. */
+/** The default first, then what draws from words, what works on a picture, and what moves; the cheapest first. */
 function inOrder({ models, defaultModel, houseInput }: Catalog): Model[] {
   const rank = (model: Model): number => {
     if (model === defaultModel) return 0;
     if (model.kind !== 'image') return 3;
-    return houseInput(model, 'image')?.required ? 2 : 1;
+    return model.edits || houseInput(model, 'image')?.required ? 2 : 1;
   };
   return models.toSorted((one, other) => rank(one) - rank(other) || one.cost - other.cost);
 }

@@ -23,11 +23,19 @@ export interface OpenedPage {
 /** Opens the page; it closes with the test, which fails on any error in the page's own code. */
 export async function openedPage(
   browser: Browser,
-  options: { width?: number; colorScheme?: 'dark' | 'light'; reply?: Card; locale?: string } = {},
+  options: {
+    width?: number;
+    colorScheme?: 'dark' | 'light';
+    /** Somebody who would rather not see things move. */
+    still?: boolean;
+    reply?: Card;
+    locale?: string;
+  } = {},
 ): Promise<OpenedPage> {
   const {
     width = 900,
     colorScheme = 'light',
+    still = false,
     reply: first = card({ title: 'In the queue' }),
     locale = 'en',
   } = options;
@@ -46,7 +54,13 @@ export async function openedPage(
         await reply(card({ title: 'Once more', generationId: 'web-generation-2' }));
     },
   });
-  const context = await browser.newContext({ viewport: { width, height: 700 }, colorScheme, locale });
+  const reducedMotion = still ? 'reduce' : 'no-preference';
+  const context = await browser.newContext({
+    viewport: { width, height: 700 },
+    colorScheme,
+    reducedMotion,
+    locale,
+  });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const problems: string[] = [];

@@ -4,7 +4,14 @@ import { suggestionsOf } from '../../../src/adapters/web/commands.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { textsFor } from '../../../src/i18n/texts.ts';
 
-type Suggest = (text: string, caret: number, known: unknown) => { items: { label: string }[] };
+interface Item {
+  label: string;
+  insert: string;
+  about: string;
+  detail: string;
+  needs?: string;
+}
+type Suggest = (text: string, caret: number, known: unknown) => { from: number; to: number; items: Item[] };
 type PiecesOf = (typed: string, models: unknown) => { text: string; flag: boolean }[];
 type ShapeOf = (typed: string) => { aspect: number; count: number };
 
@@ -43,6 +50,57 @@ test('behind a flag stand its choices, behind --model the models, default first'
   expect(labels('a fox --ar 16:9')).toEqual([]);
   expect(labels('a fox --seed ')).toEqual([]);
   expect(labels('a fo')).toEqual([]);
+});
+
+/** The text once the first suggestion is taken. */
+function taken(before: string, after = ''): string {
+  const { from, to, items } = suggest(before + after, before.length, known);
+  return before.slice(0, from) + (items[0]?.insert ?? '') + (before + after).slice(to);
+}
+
+test('choices are found by any of their words, and those with spaces are quoted', () => {
+  const styles = labels('a fox --model ideogram-v3-turbo --style-preset ');
+  expect(styles.length).toBeGreaterThan(25);
+  expect(labels('a fox --model ideogram-v3-turbo --style-preset art')).toEqual(
+    expect.arrayContaining(['Art Deco', 'Pop Art']),
+  );
+  const asked = 'a fox --model ideogram-v3-turbo --style-preset';
+  expect(taken(`${asked} pop`)).toBe(`${asked} "Pop Art" `);
+  expect(taken(`${asked} "Pop A`)).toBe(`${asked} "Pop Art" `);
+  expect(taken(`${asked} "Pop A`, 'rt" --seed 7')).toBe(`${asked} "Pop Art"  --seed 7`);
+  expect(taken(`${asked} "Pop A`, ' in the snow')).toBe(`${asked} "Pop Art"  in the snow`);
+  expect(labels(`${asked} "Pop Art`)).toEqual(['Pop Art']);
+  expect(labels(`${asked} "Pop Art"`)).toEqual([]);
+});
+
+test('the very word comes first, and then asks for no accepting', () => {
+  const { items } = suggest('/models flux-dev', 16, known);
+  expect(items.map(({ label }) => label).slice(0, 2)).toEqual(['flux-dev', 'flux-dev-lora']);
+  expect(labels('/models sdxl')).toEqual([]);
+  expect(labels('/models sdxl and')).toEqual([]);
+});
+
+test('flags say what they are for, also the second prompt', () => {
+  const flags = suggest('--model stable-diffusion-animation --', 37, known).items;
+  expect(flags.find(({ label }) => label === '--end')?.about).toBe('what it turns into');
+  expect(flags.every(({ about }) => about !== '')).toBe(true);
+  const [steps] = suggest('a fox --model flux-dev --num', 28, known).items;
+  expect(steps).toMatchObject({ label: '--num-inference-steps', about: 'Steps', detail: '1 – 50' });
+});
+
+test('models say what they take and need, and with a picture those come first that work on one', () => {
+  const { items } = suggest('a fox --model ', 14, known);
+  const needs = new Map(items.map(({ label, needs: needed }) => [label, needed]));
+  expect(needs.get('flux-schnell')).toBe('');
+  expect(needs.get('rembg')).toBe('needs a picture');
+  expect(needs.get('stable-diffusion-inpainting')).toBe('needs a picture and a mask');
+  expect(items.every(({ detail }) => /^\d+ credits? · .+$/.test(detail))).toBe(true);
+  const withPicture = suggest('a fox --model ', 14, { ...known, hasPicture: true }).items;
+  expect(withPicture.at(-1)?.label).not.toBe(items.at(-1)?.label);
+  expect(withPicture.map(({ label }) => label).indexOf('flux-schnell')).toBeGreaterThan(10);
+  expect(suggest('a fox --aspect ', 15, { ...known, hasPicture: true }).items[0]?.label).toBe(
+    'match_input_image',
+  );
 });
 
 test('flags are told apart from words, and no character gets lost', () => {

@@ -2,7 +2,7 @@
 
 const flagWord = /^(?:--?|[–—])([\p{L}\d_-]*)$/u;
 /** As many as anybody looks through; typing on finds the others. */
-const mostItems = 60;
+const mostItems = 100;
 
 /**
  * The suggestions at `caret`: `{from, to, items: [{insert, label, about, detail, needs}]}`, replacing `from` to `to`. With

@@ -1,6 +1,9 @@
 // The list of messages: every message once, in its order, at the bottom unless somebody reads further up.
 import { createMessage } from './message.js';
 
+/** What scrolls under the header fades out there. */
+const fadePx = 14;
+
 /** Binds the list; `context` is what messages need, `announce` gets sentences for screen readers. */
 export function createTimeline({ list, scroller, empty, newest }, context) {
   const messages = new Map();
@@ -48,11 +51,10 @@ export function createTimeline({ list, scroller, empty, newest }, context) {
     stuck = true;
     newest.hidden = true;
     const told = list.lastElementChild?.querySelector('.card.long[data-tone="info"]');
-    const startsAt = told
-      ? told.closest('li').getBoundingClientRect().top - list.getBoundingClientRect().top
-      : 0;
     // A long list is read from its beginning; the end of everything else is where its buttons are.
-    scroller.scrollTop = told ? startsAt : scroller.scrollHeight;
+    scroller.scrollTop = told
+      ? told.closest('li').offsetTop - list.offsetTop - fadePx
+      : scroller.scrollHeight;
   }
 
   scroller.addEventListener('scroll', () => {
