@@ -17,6 +17,9 @@ import type { FakeMessage } from './slack/messages.ts';
 import type { As, Sent } from './slack/sending.ts';
 import { startFakeSlack, type FakeSlack, type FakeSlackOptions } from './slack/slack.ts';
 
+/** One for all desks, as a thread of its own for each would be most of what a story costs; without work it ends by itself. */
+const reencoder = createReencoder();
+
 /** How a desk differs from the usual. */
 interface SlackDeskOptions extends Omit<GroundOptions, 'onUpdate'> {
   settings?: Partial<SlackSettings>;
@@ -74,9 +77,6 @@ export async function onSlack(
   const clock = createSkippingClock();
   await using slack = await startFakeSlack({ clock, ...options.fake });
   const lines: { level: string; msg: string }[] = [];
-  await using stack = new AsyncDisposableStack();
-  const reencoder = createReencoder();
-  stack.defer(() => reencoder.close());
   const openChat: OpenChat = async ({ store, catalog, spoolDir, dead }) => {
     const cable = await layCable(slack.apiUrl);
     slack.reachedAt(new URL(cable.url).origin);
