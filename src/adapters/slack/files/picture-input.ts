@@ -23,10 +23,14 @@ export async function pictureFrom(
   const { url, mediaType, sizeBytes } = await calls.file(team, id, signal).catch(toPerson);
   // NOTE Slack knows no type yet of a file that has just come.
   if (mediaType !== '' && !mediaType.startsWith('image/')) throw new AppError('picture_invalid');
-  const read = (within: AbortSignal) => calls.fetchFile(url, sizeBytes, within).catch(toPerson);
+  const read = (within: AbortSignal) =>
+    calls.fetchFile(url, sizeBytes || mostUnsaidBytes, within).catch(toPerson);
   // Slack gives a file one id for ever, and never another content.
   return intake.take({ id: `slack-${team}-${id}`, sizeBytes, read }, signal);
 }
+
+/** Of a file that has just come Slack may not say what it weighs. */
+const mostUnsaidBytes = 33_554_432;
 
 /** What the calls say of a message means a file here. */
 function toPerson(error: unknown): never {

@@ -56,6 +56,12 @@ test('a picture is fetched once, and kept for a day under a short name', async (
   await allMemory();
 });
 
+test('a picture of which Slack does not say what it weighs is fetched all the same', async () => {
+  const { taken } = slackWith(await bytesOf(noise(100, 50).png()), { mediaType: '', sizeBytes: 0 });
+  expect(await taken()).toMatchObject({ url: 'darkroom:picture/slack-T1-F1' });
+  await allMemory();
+});
+
 describe('what cannot be taken', () => {
   const text = new TextEncoder().encode('not a picture');
   test.each([
