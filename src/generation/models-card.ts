@@ -50,7 +50,8 @@ function inOrder({ defaultModel, houseInput }: Catalog, models: readonly Model[]
   return models.toSorted((one, other) => rank(one) - rank(other) || one.cost - other.cost);
 }
 
-function priced({ cost, typicalMs }: Model, texts: Texts): Record<'credits' | 'duration', string> {
+/** What a model costs and how long it takes, in words. */
+export function priced({ cost, typicalMs }: Model, texts: Texts): Record<'credits' | 'duration', string> {
   return { credits: texts.say('credits', { count: cost }), duration: texts.duration(typicalMs) };
 }
 

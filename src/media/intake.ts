@@ -4,6 +4,7 @@ import type { Picture } from '../generation/generation.ts';
 import { keepAddress, keepPicture, keptPicture } from '../generation/pictures.ts';
 import type { Clock, Store } from '../generation/ports.ts';
 import { createLines } from './lines.ts';
+import { mostPictureBytes, tooHeavy, tooLarge } from './bounds.ts';
 import { memoryOfProcess } from './memory.ts';
 import type { Reencoder } from './reencode.ts';
 import type { Room, TakenIn } from './take-in.ts';
@@ -43,8 +44,6 @@ export interface IntakeParts {
 }
 
 const mebibyte = 1_048_576;
-/** More than people bring, and half of what all pictures may take together. */
-const limitMiB = 32;
 /** NOTE gateways take data URIs of up to 256 kB, and base64 makes four bytes of three. */
 const inlineBytes = 190_000;
 const mostFileBytes = 20_000_000;
@@ -62,7 +61,7 @@ export function createIntake({ store, clock, reencoder, upload }: IntakeParts): 
   async function taken(source: PictureSource, signal: AbortSignal): Promise<Picture> {
     const kept = await keptPicture(store, source.id, clock.now() + keptMs);
     if (kept) return kept;
-    const saidBytes = checked(source.sizeBytes > 0 ? source.sizeBytes : limitMiB * mebibyte);
+    const saidBytes = checked(source.sizeBytes > 0 ? source.sizeBytes : mostPictureBytes);
     const fileBytes = Math.min(mostFileBytes, Math.max(4 * mebibyte, 2 * saidBytes));
     const room: Room = clock.now() < noFilesUntil ? { inlineBytes } : { inlineBytes, fileBytes };
     const heldBytes = Math.max(saidBytes, room.fileBytes ?? inlineBytes);
@@ -114,7 +113,7 @@ export function createIntake({ store, clock, reencoder, upload }: IntakeParts): 
 }
 
 function checked(sizeBytes: number): number {
-  if (sizeBytes > limitMiB * mebibyte) throw new AppError('picture_too_heavy', { limitMiB });
+  if (sizeBytes > mostPictureBytes) throw tooHeavy();
   return sizeBytes;
 }
 
@@ -122,8 +121,5 @@ function webpOf(taken: TakenIn): Extract<TakenIn, { bytes: Uint8Array }> {
   if ('bytes' in taken) return taken;
   if (taken.kind === 'broken') throw new AppError('picture_invalid', {}, { cause: taken.problem });
   if (taken.kind === 'too_rich') throw new AppError('picture_not_taken');
-  const { pixels, mostPixels } = taken;
-  // Rounded so that what is too much never looks like what is not.
-  const megapixels = Math.ceil(pixels / 1_000_000);
-  throw new AppError('picture_too_large', { megapixels, limit: Math.floor(mostPixels / 1_000_000) });
+  throw tooLarge(taken.pixels, taken.mostPixels);
 }

@@ -1,4 +1,5 @@
 // A picture that somebody brought, made anew for the gateway: upright, in sRGB, without metadata, and as good as there is room.
+import { mostPicturePixels } from './bounds.ts';
 import { describe, discard, longestDecodeSeconds, open } from './native.ts';
 import { longestSide, smaller } from './smaller.ts';
 
@@ -15,7 +16,6 @@ export type TakenIn =
   | { kind: 'too_large'; pixels: number; mostPixels: number }
   | { kind: 'too_rich' };
 
-const mostPixelsOfAll = 8192 * 6400;
 /** NOTE libheif takes some 20 bytes for a pixel that it reads, and a second for ten million. */
 const mostPixelsOfHeif = 4096 * 4096;
 /** With fewer a picture of more is better sent as a file, where that is possible. */
@@ -38,7 +38,7 @@ async function made(bytes: Uint8Array, { inlineBytes, fileBytes }: Room): Promis
   const { format, autoOrient: size } = await describe(bytes, { anySize: true });
   const pixels = size.width * size.height;
   const longerSide = Math.max(size.width, size.height);
-  const mostPixels = format === 'heif' ? mostPixelsOfHeif : mostPixelsOfAll;
+  const mostPixels = format === 'heif' ? mostPixelsOfHeif : mostPicturePixels;
   if (pixels > mostPixels) return { kind: 'too_large', pixels, mostPixels };
 
   const mayFit = bytes.byteLength <= inlineBytes * (shrinking[format] ?? 0);

@@ -1,11 +1,8 @@
 // A file that somebody brought, as a picture for the gateway, or why it cannot be one: by what Discord has measured.
 import { AppError } from '../../generation/errors.ts';
 import type { Picture } from '../../generation/generation.ts';
+import { mostPictureBytes, mostPicturePixels, tooHeavy, tooLarge } from '../../media/bounds.ts';
 import type { File } from './schema.ts';
-
-/** No model takes more, and most take much less. */
-const mostMegapixels = 52;
-const mostMebibytes = 32;
 
 /** Whether it is a picture that a model can read; what SVG draws is a program. */
 export function isPicture({ content_type: type, width }: File): boolean {
@@ -27,10 +24,9 @@ export function pictureOf(file: File): Picture {
  * `picture_too_heavy` and `picture_too_large`.
  */
 export function pictureWithin({ url, size, width, height }: File): Picture {
-  if (size > mostMebibytes * 1_048_576) throw new AppError('picture_too_heavy', { limitMiB: mostMebibytes });
-  const megapixels = Math.ceil(((width ?? 0) * (height ?? 0)) / 1_000_000);
-  if (megapixels > mostMegapixels)
-    throw new AppError('picture_too_large', { megapixels, limit: mostMegapixels });
+  if (size > mostPictureBytes) throw tooHeavy();
+  const pixels = (width ?? 0) * (height ?? 0);
+  if (pixels > mostPicturePixels) throw tooLarge(pixels);
   const expiresAt = expiryOf(url);
   return { url, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }

@@ -1,5 +1,6 @@
 // The sentences of the page itself in one language; `{name}` stands where the page puts a value in.
 import type { Texts } from '../../i18n/texts.ts';
+import { tooHeavy } from '../../media/bounds.ts';
 
 const plain = [
   'placeholder',
@@ -64,6 +65,6 @@ export function pageTexts(texts: Texts): Record<string, string> {
     edit: texts.say('action.edit'),
     // What the page sees by itself needs no upload to be told.
     notPicture: texts.say('error.picture_invalid'),
-    tooHeavy: texts.say('error.picture_too_heavy', { limitMiB: 32 }),
+    tooHeavy: texts.say('error.picture_too_heavy', tooHeavy().params),
   };
 }

@@ -5,11 +5,8 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../../generation/errors.ts';
+import { mostPictureBytes, tooHeavy } from '../../media/bounds.ts';
 import type { PictureSource } from '../../media/intake.ts';
-
-/** As much as anybody may bring. */
-const mostBytes = 32 * 1_048_576;
 
 /**
  * Lets `take` have what the body brings, as a source named after its content; the file is removed afterwards. Rejects with
@@ -21,7 +18,7 @@ export async function withUpload<Result>(
   signal: AbortSignal,
   take: (source: PictureSource) => Promise<Result>,
 ): Promise<Result> {
-  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw tooHeavy();
+  if (Number(request.headers.get('content-length') ?? 0) > mostPictureBytes) throw tooHeavy();
   // The name is one that a crash leaves to be swept up.
   const path = join(folder, `${randomBytes(16).toString('hex')}.upload.part`);
   const hash = createHash('sha256');
@@ -30,7 +27,7 @@ export async function withUpload<Result>(
   async function* bounded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       sizeBytes += chunk.byteLength;
-      if (sizeBytes > mostBytes) throw tooHeavy();
+      if (sizeBytes > mostPictureBytes) throw tooHeavy();
       hash.update(chunk);
       yield chunk;
     }
@@ -45,8 +42,4 @@ export async function withUpload<Result>(
   } finally {
     await rm(path, { force: true });
   }
-}
-
-function tooHeavy(): AppError {
-  return new AppError('picture_too_heavy', { limitMiB: mostBytes / 1_048_576 });
 }

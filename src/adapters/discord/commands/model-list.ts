@@ -1,6 +1,7 @@
 // Models to choose from on Discord: a line for each with its price, its time and what it is good for, and their order.
 import { houseInput } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
+import { priced, summaryOf } from '../../../generation/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 
 /** NOTE Discord's limit for the name of a choice, and for both texts of a select's option. */
@@ -33,15 +34,6 @@ export function aboutOf(model: Model, texts: Texts): string {
 export function movingLast(models: readonly Model[]): Model[] {
   const moves = ({ kind }: Model) => Number(kind !== 'image');
   return models.toSorted((one, other) => moves(one) - moves(other));
-}
-
-/** What the model is good for, in the person's language where its file has it. */
-export function summaryOf({ summary }: Model, { locale }: Texts): string {
-  return summary[locale] ?? summary['en'] ?? '';
-}
-
-function priced({ cost, typicalMs }: Model, texts: Texts): { credits: string; duration: string } {
-  return { credits: texts.say('credits', { count: cost }), duration: texts.duration(typicalMs) };
 }
 
 function cut(text: string): string {

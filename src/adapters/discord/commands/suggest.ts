@@ -2,10 +2,11 @@
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Model } from '../../../catalog/model.ts';
+import { summaryOf } from '../../../generation/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { modelMeant } from './ask.ts';
 import type { CommandData } from './command-data.ts';
-import { labelOf, movingLast, summaryOf } from './model-list.ts';
+import { labelOf, movingLast } from './model-list.ts';
 import { suggestOptions } from './suggest-options.ts';
 
 /** What Discord takes (https://discord.com/developers/docs/interactions/application-commands). */

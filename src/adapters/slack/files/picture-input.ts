@@ -1,6 +1,7 @@
 // A file that somebody has on Slack, as a picture for the gateway: Slack shows it to nobody without a token.
 import { AppError } from '../../../generation/errors.ts';
 import type { Picture } from '../../../generation/generation.ts';
+import { mostPictureBytes } from '../../../media/bounds.ts';
 import type { Intake } from '../../../media/intake.ts';
 import type { Calls } from '../api/calls.ts';
 import { troubleOf } from '../api/trouble.ts';
@@ -23,14 +24,12 @@ export async function pictureFrom(
   const { url, mediaType, sizeBytes } = await calls.file(team, id, signal).catch(toPerson);
   // NOTE Slack knows no type yet of a file that has just come.
   if (mediaType !== '' && !mediaType.startsWith('image/')) throw new AppError('picture_invalid');
+  // Of a file that has just come Slack may not say what it weighs.
   const read = (within: AbortSignal) =>
-    calls.fetchFile(url, sizeBytes || mostUnsaidBytes, within).catch(toPerson);
+    calls.fetchFile(url, sizeBytes || mostPictureBytes, within).catch(toPerson);
   // Slack gives a file one id for ever, and never another content.
   return intake.take({ id: `slack-${team}-${id}`, sizeBytes, read }, signal);
 }
-
-/** Of a file that has just come Slack may not say what it weighs. */
-const mostUnsaidBytes = 33_554_432;
 
 /** What the calls say of a message means a file here. */
 function toPerson(error: unknown): never {
