@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../generation/errors.ts';
 import type { Clock, DeliveredFile } from '../../generation/ports.ts';
+import { aspectOf } from './measure.ts';
 import type { KeptFile } from './schema.ts';
 
 /** The files of the messages. */
@@ -57,7 +58,9 @@ export function createKeptFiles({ filesDir, clock }: { filesDir: string; clock: 
         throw error;
       }
       const { size } = await stat(path);
-      return { stored, name, alt, spoiler, mediaType: file.mediaType, sizeBytes: size };
+      const aspect = await aspectOf(path);
+      const shape = aspect === undefined ? {} : { aspect };
+      return { stored, name, alt, spoiler, mediaType: file.mediaType, sizeBytes: size, ...shape };
     },
 
     async read(stored, signal) {

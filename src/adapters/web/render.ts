@@ -10,6 +10,8 @@ interface FileView {
   mediaType: string;
   alt: string;
   spoiler: boolean;
+  /** Width through height, where it is known. */
+  aspect?: number;
 }
 
 /** What the page gets of a message; all text is plain. */
@@ -51,7 +53,7 @@ export function render(message: Message, personId: string): MessageView {
   };
 }
 
-function viewOf({ stored, name, mediaType, alt, spoiler }: KeptFile): FileView {
+function viewOf({ stored, name, mediaType, alt, spoiler, aspect }: KeptFile): FileView {
   return {
     url: `/files/${stored}`,
     downloadUrl: `/files/${stored}?download=${encodeURIComponent(name)}`,
@@ -59,5 +61,6 @@ function viewOf({ stored, name, mediaType, alt, spoiler }: KeptFile): FileView {
     mediaType,
     alt,
     spoiler,
+    ...(aspect === undefined ? {} : { aspect }),
   };
 }

@@ -88,6 +88,8 @@ const keptFileSchema = z.object({
   alt: z.string(),
   spoiler: z.boolean(),
   sizeBytes: z.number(),
+  /** Width through height, where it is known. */
+  aspect: z.number().exactOptional(),
 });
 
 /** A file of a message that lies on disk. */

@@ -20,7 +20,9 @@ export function createPictures(context) {
     element,
     /** `message` is the id of the message while its pictures can be edited, else undefined. */
     update({ files, message, developing, shape, seed, progress }) {
+      // What is known of the first one keeps the place until it has loaded, and what was asked for before that.
       if (files.length === 0) setAspect(shape.aspect);
+      else if (files[0].aspect) setAspect(files[0].aspect);
       element.style.setProperty('--hue', hueOf(seed));
       element.style.setProperty('--done', String(progress ?? 0));
       element.classList.toggle('steady', progress !== undefined);
