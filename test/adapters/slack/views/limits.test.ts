@@ -31,6 +31,27 @@ test.each([
   ],
   ['an option twice', select({ options: [option, option] }), 'a value twice'],
   [
+    'a long heading of a group',
+    select({ option_groups: [{ label: plain('g'.repeat(76)), options: [option] }] }),
+    'label has 76 characters',
+  ],
+  ['an empty group', select({ option_groups: [{ label: plain('g'), options: [] }] }), '0 options'],
+  [
+    'options beside groups',
+    select({ options: [option], option_groups: [{ label: plain('g'), options: [] }] }),
+    'options and groups',
+  ],
+  [
+    'an option in two groups',
+    select({
+      option_groups: [
+        { label: plain('g'), options: [option] },
+        { label: plain('h'), options: [option] },
+      ],
+    }),
+    'a value twice',
+  ],
+  [
     'another initial option',
     select({ options: [option], initial_option: { ...option, value: '2' } }),
     'that is none',
