@@ -65,11 +65,13 @@ export async function changeModel(
 
 /** The old prompt, to be changed and asked again; or says privately why not. */
 export async function showVaryModal(parts: ListenParts, heard: Heard, generationId: string): Promise<void> {
-  const { people, handlers } = parts;
+  const { catalog, people, handlers } = parts;
   const known = await people.known(heard);
   try {
-    const { prompt } = await handlers.recall(generationId, personOf(heard, known));
-    const view = varyModal(textsFor(known.locale), { prompt, metadata: metadataOf(heard, { generationId }) });
+    const { prompt, model: key = '' } = await handlers.recall(generationId, personOf(heard, known));
+    const model = catalog.find(key) ?? catalog.defaultModel;
+    const metadata = metadataOf(heard, { generationId });
+    const view = varyModal(textsFor(known.locale), { model, prompt, metadata });
     await openForm(parts, heard, view);
   } catch (error) {
     await refuse(parts, heard, error);

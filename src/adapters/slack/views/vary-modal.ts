@@ -1,19 +1,17 @@
 // The modal for Vary: the old prompt, to be changed and asked again.
 import type { ModalView } from '@slack/web-api';
+import type { Model } from '../../../catalog/model.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { answersIn } from './answers.ts';
-import { modalOf, promptField } from './elements.ts';
+import { askField } from './ask-fields.ts';
+import { modalOf } from './elements.ts';
 
 /** The modal, `callback_id` `vary`; a prompt longer than Slack's fields is cut. */
 export function varyModal(
   texts: Texts,
-  { prompt, metadata }: { prompt: string; metadata: string },
+  { model, prompt, metadata }: { model: Model; prompt: string; metadata: string },
 ): ModalView {
-  const field = promptField(
-    { block: 'prompt', label: texts.say('slack.modal.prompt'), required: true },
-    { placeholder: texts.say('slack.modal.promptPlaceholder'), value: prompt },
-  );
-  return modalOf(texts, 'vary', { metadata, blocks: [field] });
+  return modalOf(texts, 'vary', { metadata, blocks: [askField(model, texts, 'prompt', prompt)] });
 }
 
 /** The prompt that came back; empty where there is none. */

@@ -4,14 +4,16 @@ import { readPrompt, varyModal } from '../../../../src/adapters/slack/views/vary
 import { locales, textsFor } from '../../../../src/i18n/texts.ts';
 import { filled } from './filled.ts';
 import { breachesOf } from './limits.ts';
+import { blockOf, catalog } from './shown.ts';
 
 const en = textsFor('en');
+const { defaultModel: model } = catalog;
 
 test.each(locales)('is taken by Slack in %s', (locale) => {
   const texts = textsFor(locale);
   const metadata = 'm'.repeat(3000);
-  expect(breachesOf(varyModal(texts, { prompt: '', metadata }))).toEqual([]);
-  expect(breachesOf(varyModal(texts, { prompt: `x${'🦊'.repeat(2000)}`, metadata }))).toEqual([]);
+  expect(breachesOf(varyModal(texts, { model, prompt: '', metadata }))).toEqual([]);
+  expect(breachesOf(varyModal(texts, { model, prompt: `x${'🦊'.repeat(2000)}`, metadata }))).toEqual([]);
 });
 
 test.each(locales)('the titles and buttons of modals need no cutting in %s', (locale) => {
@@ -21,7 +23,7 @@ test.each(locales)('the titles and buttons of modals need no cutting in %s', (lo
 });
 
 describe('Vary', () => {
-  const view = varyModal(en, { prompt: 'a red fox', metadata: 'm' });
+  const view = varyModal(en, { model, prompt: 'a red fox', metadata: 'm' });
 
   test('begins with the old prompt and gives back what became of it', () => {
     expect(view).toMatchObject({
@@ -40,4 +42,14 @@ describe('Vary', () => {
       expect(readPrompt(sent)).toBe('');
     },
   );
+
+  test('needs no words where the model needs none', () => {
+    const wordless = catalog.find('rembg') ?? model;
+    const empty = varyModal(en, { model: wordless, prompt: '', metadata: 'm' });
+    expect(blockOf(view, 'prompt')).toMatchObject({ optional: false });
+    expect(blockOf(empty, 'prompt')).toMatchObject({
+      optional: true,
+      hint: { text: 'rembg needs no words.' },
+    });
+  });
 });
