@@ -194,6 +194,7 @@ test('the page and its parts come with their types and a policy without inline c
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   const policy = page.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("script-src 'self'");
+  expect(policy).toContain("img-src 'self' blob:;");
   expect(policy).not.toContain('unsafe');
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('referrer-policy')).toBe('no-referrer');

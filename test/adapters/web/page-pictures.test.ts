@@ -61,6 +61,7 @@ test('an attached picture goes along with the words, and its message shows it', 
   const { page, chat } = scene;
   await choose(page, 'Attach a picture', foxPng);
   await ready(page, 'fox.png');
+  expect(await page.getByRole('list', { name: 'Pictures to work on' }).getByRole('listitem').count()).toBe(1);
   const field = page.getByRole('combobox', { name: 'What should change?' });
   expect(await field.getAttribute('placeholder')).toBe('What should change?');
   expect(await page.evaluate('document.activeElement.id')).toBe('text');

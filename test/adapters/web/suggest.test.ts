@@ -13,7 +13,7 @@ interface Item {
 }
 type Suggest = (text: string, caret: number, known: unknown) => { from: number; to: number; items: Item[] };
 type PiecesOf = (typed: string, models: unknown) => { text: string; flag: boolean }[];
-type ShapeOf = (typed: string) => { aspect: number; count: number };
+type ShapeOf = (typed: string, usual?: number) => { aspect: number; count: number };
 
 // The page's own scripts are plain JavaScript, so they are loaded as the browser does: by address.
 const page = new URL('../../../src/adapters/web/page/', import.meta.url);
@@ -119,6 +119,8 @@ test('flags are told apart from words, and no character gets lost', () => {
 test('the tray has the shape that was asked for, within reason', () => {
   expect(shapeOf('a fox --ar 16:9 --count 4')).toEqual({ aspect: 16 / 9, count: 4 });
   expect(shapeOf('a fox')).toEqual({ aspect: 1, count: 1 });
+  expect(shapeOf('a fox', 1.5)).toEqual({ aspect: 1.5, count: 1 });
+  expect(shapeOf('a fox --ar 2:1', 1.5)).toEqual({ aspect: 2, count: 1 });
   expect(shapeOf('a fox --ar 999:1 --n 99')).toEqual({ aspect: 3, count: 8 });
   expect(shapeOf('a fox --ar 0:0')).toEqual({ aspect: 1, count: 1 });
 });

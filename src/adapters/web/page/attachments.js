@@ -10,7 +10,7 @@ import { problemOf, upload } from './upload.js';
  */
 export function createAttachments(list, context) {
   const { say } = context;
-  /** By part, `image` or `mask`: `{part, name, thumb, preview, file, from, state, id, progress, sentence, isSlow, stop}`. */
+  /** By part, `image` or `mask`: `{part, name, thumb, preview, aspect, file, from, state, id, progress, sentence, isSlow, stop}`. */
   const held = new Map();
   const chips = new Map();
 
@@ -93,12 +93,20 @@ export function createAttachments(list, context) {
       const problem = problemOf(file);
       if (problem === undefined) {
         begin(one);
-        void previewOf(one.thumb).then((preview) => (one.preview = preview));
+        void previewOf(one.thumb).then(({ letters, aspect }) =>
+          Object.assign(one, { preview: letters, aspect }),
+        );
       } else fail(one, say(problem), false);
     },
     /** Takes a picture of a message; nothing has to be brought for that. */
     take({ file, message, index }) {
-      put('image', { name: file.name, thumb: file.url, from: { message, index }, state: 'ready' });
+      put('image', {
+        name: file.name,
+        thumb: file.url,
+        aspect: file.aspect,
+        from: { message, index },
+        state: 'ready',
+      });
       draw();
     },
     hasImage: () => held.has('image'),
@@ -117,7 +125,7 @@ export function createAttachments(list, context) {
       chips.clear();
       draw();
       return {
-        brought: given.map(({ thumb }) => ({ url: thumb })),
+        brought: given.map(({ thumb, aspect }) => ({ url: thumb, aspect })),
         named: {
           previews,
           ...(image?.from ? { from: image.from } : image ? { picture: image.id } : {}),

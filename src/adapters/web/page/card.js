@@ -40,7 +40,8 @@ export function createCard(context) {
         files,
         message: isEditable ? view.id : undefined,
         developing,
-        shape: shapeOf(typed),
+        // What a picture is made from mostly gives it its shape.
+        shape: shapeOf(typed, view.brought?.[0]?.aspect),
         seed: card.prompt ?? typed,
         progress: card.progress,
       });

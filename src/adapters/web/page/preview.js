@@ -5,14 +5,14 @@ const qualities = [0.75, 0.5, 0.3];
 /** As much base64 as a command may carry for one. */
 const mostLetters = 16_000;
 
-/** A JPEG in base64, or undefined for what cannot be drawn. */
+/** `{letters, aspect}`: a JPEG in base64, and its width through its height; nothing of both for what cannot be drawn. */
 export async function previewOf(address) {
   const image = new Image();
   image.src = address;
   try {
     await image.decode();
   } catch {
-    return undefined;
+    return {};
   }
   const { naturalWidth: width, naturalHeight: height } = image;
   const scale = Math.min(1, mostPixels / Math.max(width, height, 1));
@@ -24,5 +24,5 @@ export async function previewOf(address) {
   drawing.fillRect(0, 0, canvas.width, canvas.height);
   drawing.drawImage(image, 0, 0, canvas.width, canvas.height);
   const made = qualities.map((quality) => canvas.toDataURL('image/jpeg', quality).split(',')[1]);
-  return made.find((letters) => letters.length <= mostLetters);
+  return { letters: made.find(({ length }) => length <= mostLetters), aspect: width / height };
 }

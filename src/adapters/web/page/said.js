@@ -20,11 +20,11 @@ export function piecesOf(typed, models) {
   return pieces;
 }
 
-/** Width through height and number of the pictures, as far as the typed flags tell. */
-export function shapeOf(typed) {
+/** Width through height and number of the pictures, as far as the typed flags tell; `usual` is the shape where they do not. */
+export function shapeOf(typed, usual = 1) {
   const ratio = /(?:--|[–—])(?:ar|aspect)[\s=]+(\d{1,3}):(\d{1,3})/i.exec(typed);
   const count = /(?:--|[–—])(?:count|n)[\s=]+(\d{1,2})/i.exec(typed);
-  const aspect = ratio ? Number(ratio[1]) / Number(ratio[2]) : 1;
+  const aspect = ratio ? Number(ratio[1]) / Number(ratio[2]) : usual;
   return {
     aspect: Math.min(3, Math.max(1 / 3, aspect || 1)),
     count: Math.min(8, Math.max(1, Number(count?.[1] ?? 1))),

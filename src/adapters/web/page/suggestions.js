@@ -18,7 +18,7 @@ export function createSuggestions(field, list, context) {
   }
 
   function optionOf({ label, about, detail, needs = '' }, at) {
-    const mark = needs === '' ? [] : [el('span.needs', {}, [needs])];
+    const mark = needs === '' ? [] : [' ', el('span.needs', {}, [needs])];
     const parts = [
       el('b', {}, [label]),
       el('span.about', {}, [about, ...mark]),
