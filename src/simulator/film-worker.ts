@@ -11,6 +11,9 @@ export interface Shot extends Takes {
   framesPerSecond: number | undefined;
 }
 
+// The encoder writes down when it was, and the same film should be the same bytes; this clock is the thread's alone.
+Date.now = () => 0;
+
 const shot = workerData as Shot;
 const film = shot.framesPerSecond === undefined ? rawFrames() : await encode(shot.framesPerSecond);
 parentPort?.postMessage(film, [film.buffer]);
