@@ -40,8 +40,8 @@ export function summaryOf({ summary }: Model, { locale }: Texts): string {
   return summary[locale] ?? summary['en'] ?? '';
 }
 
-/** The default first, then what draws from words alone, what works on a picture, and what moves. */
-function inOrder({ defaultModel, houseInput }: Catalog, models: readonly Model[]): Model[] {
+/** The default first, then what draws from words alone, what works on a picture, and what moves; the cheapest first. */
+export function inOrder({ defaultModel, houseInput }: Catalog, models: readonly Model[]): Model[] {
   const rank = (model: Model): number => {
     if (model === defaultModel) return 0;
     if (model.kind !== 'image') return 3;

@@ -2,6 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Flag } from '../../catalog/flags.ts';
 import type { Model } from '../../catalog/model.ts';
+import { inOrder, summaryOf } from '../../generation/models-card.ts';
 import type { Texts } from '../../i18n/texts.ts';
 
 /** The commands there are, in the order they are offered. */
@@ -43,9 +44,9 @@ export interface Suggestions {
 export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
   return {
     commands: commandNames.map((name) => ({ name, about: texts.say(`web.command.${name}`) })),
-    models: inOrder(catalog).map((model) => ({
+    models: inOrder(catalog, catalog.models).map((model) => ({
       key: model.key,
-      summary: model.summary[texts.locale] ?? model.summary['en'] ?? '',
+      summary: summaryOf(model, texts),
       cost: texts.say('credits', { count: model.cost }),
       typical: texts.duration(model.typicalMs),
       flags: catalog.flags(model).map((flag) => describe(flag, model, texts)),
@@ -56,16 +57,6 @@ export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
     defaultModel: catalog.defaultModel.key,
     editModel: catalog.editModels[0]?.key,
   };
-}
-
-/** The default first, then what draws from words, what works on a picture, and what moves; the cheapest first. */
-function inOrder({ models, defaultModel, houseInput }: Catalog): Model[] {
-  const rank = (model: Model): number => {
-    if (model === defaultModel) return 0;
-    if (model.kind !== 'image') return 3;
-    return model.edits || houseInput(model, 'image')?.required ? 2 : 1;
-  };
-  return models.toSorted((one, other) => rank(one) - rank(other) || one.cost - other.cost);
 }
 
 function needsOf({ houseInput }: Catalog, model: Model, texts: Texts): string {
