@@ -2,7 +2,7 @@
 import type { Texts } from '../i18n/texts.ts';
 import type { ActionName, Card, Tone } from './card.ts';
 import { isErrorCode } from './errors.ts';
-import { shareOfOutputs, type Generation, type Outcome } from './generation.ts';
+import type { Generation, Outcome } from './generation.ts';
 
 /** What a card shows besides its record: the time, and the place in the queue. */
 interface Moment {
@@ -146,9 +146,9 @@ function endedLines(generation: Generation, outcome: Outcome, texts: Texts): str
   ];
 }
 
-/** Credits for what really came: the whole cost, or its share where the model kept some outputs back. */
-export function costOfOutputs(generation: Generation): number {
-  return generation.cost * shareOfOutputs(generation);
+/** Whole credits for what really came: all of the cost, or its share where the model kept some outputs back. */
+export function costOfOutputs({ cost, count, outputs }: Generation): number {
+  return Math.ceil((cost * Math.min(outputs.length, count)) / count);
 }
 
 function modelLine(generation: Generation, cost: number, texts: Texts): string {

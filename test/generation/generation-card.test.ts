@@ -140,6 +140,9 @@ describe('a final card', () => {
     expect(card.lines.at(-1)).toBe('1 of them did not come out; you pay only for what came.');
     expect(costOfOutputs(fewer)).toBe(6);
     expect(costOfOutputs(succeeded({ outputs: ['1', '2', '3'] }))).toBe(1);
+    // As prices are: parts of a credit count as a whole one.
+    expect(costOfOutputs(succeeded({ count: 3, cost: 16, outputs: ['1', '2'] }))).toBe(11);
+    expect(costOfOutputs(succeeded({ count: 10, cost: 70, outputs: ['1', '2', '3'] }))).toBe(21);
     expect(costOfOutputs(succeeded({ outputs: [] }))).toBe(0);
   });
 
