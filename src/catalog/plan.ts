@@ -60,7 +60,8 @@ export function planFor(model: Model, request: PlanRequest): Plan | Problem {
   if (missing) return missing;
 
   const seed = inputName(model, 'seed');
-  if (seed && !(seed in input)) input[seed] = request.seed;
+  if (seed && !Object.hasOwn(input, seed)) input[seed] = seedFor(model.inputs[seed], request.seed);
+  sayWhatIsPaidFor(model, input);
   const countInput = inputName(model, 'count');
   const count = countInput ? Number(input[countInput] ?? model.inputs[countInput]?.default ?? 1) : 1;
   return { input, count, ...priceOf(model, input, count), seed: seed ? Number(input[seed]) : undefined };
@@ -138,8 +139,24 @@ function addPictures(
   return undefined;
 }
 
+/** What the price hangs on is said outright, or another default at the gateway would be another price. */
+function sayWhatIsPaidFor({ inputs }: Model, input: PlannedInput): void {
+  for (const [name, { costs, house, default: usual, minimum = 1 }] of Object.entries(inputs)) {
+    const value = usual ?? (house === 'count' ? Math.max(1, minimum) : undefined);
+    const isPriced = costs !== undefined || (house === 'count' && usual === undefined);
+    if (isPriced && value !== undefined && !Object.hasOwn(input, name)) input[name] = value;
+  }
+}
+
+/** A seed that the model takes, whose own can be shorter than ours. */
+function seedFor(input: ModelInput | undefined, seed: number): number {
+  const { minimum = 0, maximum = Infinity } = input ?? {};
+  const least = Math.max(0, minimum);
+  return seed >= least && seed <= maximum ? seed : least + (seed % Math.max(1, maximum - least + 1));
+}
+
 function missingFrom(model: Model, input: PlannedInput): Problem | undefined {
-  const isMissing = (name: string, { required }: ModelInput) => required && !(name in input);
+  const isMissing = (name: string, { required }: ModelInput) => required && !Object.hasOwn(input, name);
   const [name, missing] = Object.entries(model.inputs).find((entry) => isMissing(...entry)) ?? [];
   if (name === undefined) return undefined;
   const params = { model: model.key };
@@ -159,7 +176,8 @@ function setHouse(model: Model, input: PlannedInput, option: string, value: Valu
   const prompt = inputName(model, 'prompt');
   if (option === 'negative' && prompt) {
     // Models without a negative prompt at least read it.
-    input[prompt] = `${String(input[prompt])}, without ${value}`;
+    const said = input[prompt] ?? model.inputs[prompt]?.default ?? '';
+    input[prompt] = said === '' ? `without ${value}` : `${String(said)}, without ${value}`;
     return;
   }
   const width = inputName(model, 'width');

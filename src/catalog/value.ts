@@ -30,12 +30,12 @@ const switches: Readonly<Record<string, boolean>> = {
 export function readValue(input: ModelInput, given: Value): Read {
   if (input.type === 'boolean') return readSwitch(given);
   const value =
-    input.type === 'integer' || input.type === 'number' ? readNumber(input.type, given) : String(given);
+    input.type === 'integer' || input.type === 'number' ? readNumber(input, given) : String(given);
   if (value === undefined) {
-    const problem = input.type === 'integer' ? 'option_not_a_whole_number' : 'option_not_a_number';
+    const problem = isWhole(input) ? 'option_not_a_whole_number' : 'option_not_a_number';
     return { problem, params: { value: String(given) } };
   }
-  if (input.choices) return readChoice(input.choices, value);
+  if (input.choices) return readChoice(input, input.choices, value);
   if (input.listOf) return readList(input.listOf, String(value));
   if (input.pattern !== undefined && !new RegExp(input.pattern, 'u').test(String(value))) {
     return { problem: 'option_not_like', params: { value: String(value), example: input.example ?? '' } };
@@ -51,15 +51,22 @@ function readSwitch(given: Value): Read {
     : { value };
 }
 
-function readNumber(type: 'integer' | 'number', given: Value): number | undefined {
+function readNumber(input: ModelInput, given: Value): number | undefined {
   const text = String(given).trim();
   if (!/^[+-]?\d{1,15}(\.\d{1,15})?$/u.test(text)) return undefined;
   const value = Number(text);
-  return type === 'integer' && !Number.isInteger(value) ? undefined : value;
+  return isWhole(input) && !Number.isInteger(value) ? undefined : value;
 }
 
-function readChoice(choices: readonly (string | number)[], value: string | number): Read {
+/** There is no half of an output, whatever a schema calls their number. */
+function isWhole({ type, house }: ModelInput): boolean {
+  return type === 'integer' || house === 'count';
+}
+
+function readChoice(input: ModelInput, choices: readonly (string | number)[], value: string | number): Read {
   const choice = choices.find((each) => String(each).toLowerCase() === String(value).toLowerCase());
+  // As many as a message can show, even where the model would make more.
+  if (typeof choice === 'number' && input.house === 'count') return withinRange(input, choice);
   if (choice !== undefined) return { value: choice };
   return { problem: 'option_not_a_choice', params: { value: String(value), choices: choices.join(', ') } };
 }
@@ -80,8 +87,11 @@ function readList(words: readonly string[], text: string): Read {
 }
 
 function withinRange(input: ModelInput, value: number): Read {
-  const minimum = input.minimum ?? (input.house === 'seed' ? 0 : Number.MIN_SAFE_INTEGER);
-  const maximum = input.maximum ?? (input.house === 'seed' ? 2_147_483_647 : Number.MAX_SAFE_INTEGER);
+  const isSeed = input.house === 'seed';
+  const least = input.minimum ?? (isSeed ? 0 : Number.MIN_SAFE_INTEGER);
+  // Whatever a schema says: no outputs, or less than none, would be a price of nothing, or of less.
+  const minimum = input.house === 'count' ? Math.max(1, least) : least;
+  const maximum = input.maximum ?? (isSeed ? 2_147_483_647 : Number.MAX_SAFE_INTEGER);
   if (value >= minimum && value <= maximum) return { value };
   return { problem: 'option_out_of_range', params: { value, minimum, maximum } };
 }

@@ -1,27 +1,10 @@
 // What only some models have: a second prompt, lists of words, patterns, prices by choice, inputs that go along.
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { modelSchema } from '../../src/catalog/model.ts';
 import { planFor, type PlanRequest } from '../../src/catalog/plan.ts';
+import { modelWith } from './model-with.ts';
 
 const { flags, houseInput } = loadCatalog('flux-schnell');
-
-/** A model with these inputs and whatever else is said. */
-function modelWith(inputs: Record<string, unknown>, rest: Record<string, unknown> = {}) {
-  return modelSchema.parse({
-    key: 'special',
-    name: 'someone/special',
-    call: 'path',
-    version: 'hidden',
-    kind: 'image',
-    output: 'array',
-    cost: 10,
-    typicalMs: 1000,
-    summary: { en: 'special' },
-    inputs,
-    ...rest,
-  });
-}
 
 const prompt = { type: 'string', required: true, house: 'prompt' };
 const ask = (more: Partial<PlanRequest> = {}): PlanRequest => ({
