@@ -1,6 +1,7 @@
 // What a gateway publishes of a model today, over what its file says: ranges move, and the gateway has the last word.
 import { mostOutputs } from './model-rules.ts';
 import type { Model, ModelInput } from './model.ts';
+import { readValue } from './value.ts';
 
 /** An input as the model's own schema describes it. */
 export interface PublishedInput {
@@ -27,8 +28,8 @@ interface Refreshed {
 
 /**
  * The model with today's ranges, choices and defaults. Inputs that the operator has written down, those with prices of
- * their own, and those that say so, only get narrower; inputs that are gone are not sent any more. Undefined where what is published has not the
- * inputs that the model lives by, so that it must be of another one.
+ * their own, and those that say so, only get narrower; inputs that are gone are not sent any more. Undefined where what is
+ * published has not the inputs that the model lives by, so that it must be of another one.
  */
 export function refreshed(
   model: Model,
@@ -36,13 +37,14 @@ export function refreshed(
   ownInputs: ReadonlySet<string>,
 ): Refreshed | undefined {
   const vital = ({ house, required }: ModelInput) => required || house === 'prompt' || house === 'image';
-  const isAnother = Object.entries(model.inputs).some(([name, input]) => vital(input) && !published[name]);
+  const publishedAs = (name: string) => (Object.hasOwn(published, name) ? published[name] : undefined);
+  const isAnother = Object.entries(model.inputs).some(([name, input]) => vital(input) && !publishedAs(name));
   if (isAnother) return undefined;
 
   const changes: string[] = [];
   const inputs: Record<string, ModelInput> = {};
   for (const [name, input] of Object.entries(model.inputs)) {
-    const now = published[name];
+    const now = publishedAs(name);
     if (!now) {
       changes.push(`${name} is gone`);
       continue;
@@ -53,9 +55,15 @@ export function refreshed(
     changes.push(...differences(name, input, next));
   }
   for (const [name, { required }] of Object.entries(published)) {
-    if (required && !model.inputs[name]) changes.push(`${name} is needed now, and no house option feeds it`);
+    if (required && !Object.hasOwn(model.inputs, name))
+      changes.push(`${name} is needed now, and no house option feeds it`);
   }
-  return { model: { ...model, inputs, fixed: fixedFor(model, inputs) }, changes };
+  const along = Object.entries(inputs).map(([name, { sets, ...input }]): [string, ModelInput] => [
+    name,
+    { ...input, ...(sets ? { sets: takenOf(sets, inputs) } : {}) },
+  ]);
+  const fixed = takenOf(model.fixed, inputs);
+  return { model: { ...model, inputs: Object.fromEntries(along), fixed }, changes };
 }
 
 function replaced(input: ModelInput, now: PublishedInput): ModelInput {
@@ -78,7 +86,7 @@ function isRange({ type, choices }: ModelInput): boolean {
 
 /** Choices of a number are the steps of a range where its file says so. */
 function rangeOf(input: ModelInput, now: PublishedInput): Pick<PublishedInput, 'minimum' | 'maximum'> {
-  const steps = isRange(input) ? (now.choices ?? []).map(Number) : [];
+  const steps = isRange(input) ? (now.choices ?? []).map(Number).filter(Number.isFinite) : [];
   return steps.length === 0 ? now : { minimum: Math.min(...steps), maximum: Math.max(...steps) };
 }
 
@@ -113,7 +121,9 @@ function withDefault(input: ModelInput, { default: usual }: PublishedInput): Mod
   // What a gateway draws for who says nothing is no reason to let people say nothing.
   if (input.house === 'prompt') return input;
   if (typeof usual !== 'string' && typeof usual !== 'number' && typeof usual !== 'boolean') return input;
-  return fits(input, usual) ? { ...input, default: usual } : input;
+  if (usual === '') return fits(input, usual) ? { ...input, default: usual } : input;
+  const read = readValue(input, usual);
+  return 'value' in read && fits(input, read.value) ? { ...input, default: read.value } : input;
 }
 
 type Limits = Pick<ModelInput, 'choices' | 'minimum' | 'maximum'>;
@@ -127,11 +137,11 @@ function isIn(choices: readonly unknown[] = [], value: unknown): boolean {
   return choices.some((each) => each === value);
 }
 
-/** What is always sent, without what the model would refuse or ignore today. */
-function fixedFor({ fixed }: Model, inputs: Readonly<Record<string, ModelInput>>): Model['fixed'] {
+/** What is sent unasked, without what the model would refuse or ignore today. */
+function takenOf(values: Model['fixed'], inputs: Readonly<Record<string, ModelInput>>): Model['fixed'] {
   return Object.fromEntries(
-    Object.entries(fixed).filter(([name, value]) => {
-      const input = inputs[name];
+    Object.entries(values).filter(([name, value]) => {
+      const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
       return input !== undefined && fits(input, value);
     }),
   );

@@ -115,6 +115,44 @@ test('more outputs than a message shows are not asked for, whatever is published
   expect(devInput(catalog, 'num_outputs')).toMatchObject({ maximum: 10 });
 });
 
+test('fewer outputs than one are neither usual nor asked for, whatever is published', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { num_outputs: { minimum: 0, default: 0 } }));
+  const model = catalog.find('flux-dev') ?? catalog.defaultModel;
+  expect(catalog.plan(model, { prompt: 'a fox', options: {}, seed: 1 })).toMatchObject({ count: 1 });
+  expect(catalog.plan(model, { prompt: 'a fox', options: { count: 0 }, seed: 1 })).toMatchObject({
+    problem: 'option_out_of_range',
+    params: { minimum: 1 },
+  });
+});
+
+test('what goes along with another input is not sent, when the model would refuse or ignore it today', () => {
+  const sets = '{ megapixels: "0.25", output_quality: 50, seed: 1 }';
+  const catalog = catalogWith(`key: flux-dev\ninputs: { guidance: { sets: ${sets} } }\n`);
+  const now = { megapixels: { choices: ['1', '2'] }, output_quality: undefined };
+  catalog.refresh('flux-dev', published(catalog, now));
+  expect(devInput(catalog, 'guidance')?.sets).toEqual({ seed: 1 });
+});
+
+test('a range that became words is not one of numbers any more, and stays as it was', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { guidance: { type: 'string', choices: ['low', 'high'] } }));
+  expect(devInput(catalog, 'guidance')).toMatchObject({ minimum: 0, maximum: 10 });
+});
+
+test('a number that is published as text is the usual one as a number', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { guidance: { default: '4.5' } }));
+  expect(devInput(catalog, 'guidance')?.default).toBe(4.5);
+});
+
+test('an input with a name that every object has is gone all the same', () => {
+  const own = 'key: flux-dev\ninputs: { constructor: { type: string, offered: true } }\n';
+  const catalog = catalogWith(own);
+  const { constructor: _, ...others } = published(catalog, {});
+  expect(catalog.refresh('flux-dev', others)).toContain('constructor is gone');
+});
+
 test('a new input that is needed is told, as nobody can give it', () => {
   const catalog = catalogWith();
   const needed = { type: 'string', required: true, isFile: false };
