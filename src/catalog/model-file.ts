@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import type { ZodError } from 'zod';
+import type { z } from 'zod';
+import { checkModel, type Mistake } from './model-rules.ts';
 import { modelSchema, type Model } from './model.ts';
 
 /** A model file, or the choice of the default model, that cannot be used; the message says where and why. */
@@ -44,8 +45,9 @@ function readModelFile(path: string): ModelFile {
 /** The model that `value` describes; its mistakes are told at the lines of `file`. */
 export function modelIn(file: ModelFile, value: unknown = file.value): Model {
   const parsed = modelSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new CatalogError(describe(file, parsed.error));
+  const mistakes = parsed.success ? checkModel(parsed.data) : parsed.error.issues.map(asMistake);
+  if (parsed.success && mistakes.length === 0) return parsed.data;
+  throw new CatalogError(mistakes.map((mistake) => inWords(file, mistake)).join('\n'));
 }
 
 /** NOTE an alias without its anchor is no error of the document, and throws only here. */
@@ -57,14 +59,13 @@ function valueOf(document: ReturnType<typeof parseDocument>, file: string): unkn
   }
 }
 
-function describe({ path: file, line }: ModelFile, error: ZodError): string {
-  return error.issues
-    .map((issue) => {
-      const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-      const at = line([...issue.path, ...unknown]);
-      return `${file}:${at}: ${issue.path.join('.') || 'file'}: ${issue.message}`;
-    })
-    .join('\n');
+function asMistake(issue: z.core.$ZodIssue): Mistake {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  return { path: issue.path, at: [...issue.path, ...unknown], message: issue.message };
+}
+
+function inWords({ path: file, line }: ModelFile, { path, at = path, message }: Mistake): string {
+  return `${file}:${line(at)}: ${path.join('.') || 'file'}: ${message}`;
 }
 
 function lineOf(

@@ -4,8 +4,10 @@ import type { Model, ModelInput } from './model.ts';
 import { readValue } from './value.ts';
 
 /** A mistake, at a path inside the file. */
-interface Mistake {
-  path: string[];
+export interface Mistake {
+  path: readonly PropertyKey[];
+  /** Where its line is, when that is further inside. */
+  at?: readonly PropertyKey[];
   message: string;
 }
 

@@ -1,6 +1,5 @@
 // What the catalog knows of a model: the shape of one YAML file.
 import { z } from 'zod';
-import { checkModel } from './model-rules.ts';
 
 /** The options that mean the same with every model; a model says which of its inputs each one feeds. */
 const houseOptions = [
@@ -56,41 +55,35 @@ const inputSchema = z.strictObject({
 /** One input of a model, as its own schema at the gateway describes it. */
 export type ModelInput = z.infer<typeof inputSchema>;
 
-/** A model file. Costs are in credits per output, where one picture of the default model is 1. */
-export const modelSchema = z
-  .strictObject({
-    key: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,60}$/u),
-    name: z.string().regex(/^[\w.-]+\/[\w.-]+$/u),
-    call: z.enum(['path', 'version']),
-    /** 64 hex, or `owner/name:64 hex`; for models called by path it is what answers show, or `hidden`. */
-    version: z.string().min(1),
-    kind: z.enum(['image', 'animation', 'video']),
-    output: z.enum(['array', 'string']),
-    cost: z.number().int().positive(),
-    usd: z.number().positive().optional(),
-    typicalMs: z.number().positive(),
-    /** A run longer than this is given up. */
-    budgetMs: z.number().positive().default(300_000),
-    promptLimit: z.number().int().positive().default(4000),
-    /** Follows what is said about a picture: edits go to such models when nobody names one, to the `first` above all. */
-    edits: z.union([z.boolean(), z.literal('first')]).default(false),
-    /** Only in places for adults. */
-    adult: z.boolean().default(false),
-    /** Switched off, it is as if it were not there. */
-    enabled: z.boolean().default(true),
-    /** Ranges, choices and defaults follow what the gateway publishes, where it does. */
-    live: z.boolean().default(true),
-    summary: textsSchema.refine((texts) => texts['en'], 'needs an English (en) text'),
-    /** What somebody could type behind /imagine, flags included. */
-    example: z.string().min(1).optional(),
-    inputs: z.record(z.string(), inputSchema),
-    fixed: z.record(z.string(), scalar).default({}),
-  })
-  .check(({ value, issues }) => {
-    for (const { path, message } of checkModel(value)) {
-      issues.push({ code: 'custom', path, message, input: value });
-    }
-  });
+/** A model file, but for what has to hold between its parts. Costs are in credits per output, where one picture of the default model is 1. */
+export const modelSchema = z.strictObject({
+  key: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,60}$/u),
+  name: z.string().regex(/^[\w.-]+\/[\w.-]+$/u),
+  call: z.enum(['path', 'version']),
+  /** 64 hex, or `owner/name:64 hex`; for models called by path it is what answers show, or `hidden`. */
+  version: z.string().min(1),
+  kind: z.enum(['image', 'animation', 'video']),
+  output: z.enum(['array', 'string']),
+  cost: z.number().int().positive(),
+  usd: z.number().positive().optional(),
+  typicalMs: z.number().positive(),
+  /** A run longer than this is given up. */
+  budgetMs: z.number().positive().default(300_000),
+  promptLimit: z.number().int().positive().default(4000),
+  /** Follows what is said about a picture: edits go to such models when nobody names one, to the `first` above all. */
+  edits: z.union([z.boolean(), z.literal('first')]).default(false),
+  /** Only in places for adults. */
+  adult: z.boolean().default(false),
+  /** Switched off, it is as if it were not there. */
+  enabled: z.boolean().default(true),
+  /** Ranges, choices and defaults follow what the gateway publishes, where it does. */
+  live: z.boolean().default(true),
+  summary: textsSchema.refine((texts) => texts['en'], 'needs an English (en) text'),
+  /** What somebody could type behind /imagine, flags included. */
+  example: z.string().min(1).optional(),
+  inputs: z.record(z.string(), inputSchema),
+  fixed: z.record(z.string(), scalar).default({}),
+});
 
 /** One model of the catalog. */
 export type Model = z.infer<typeof modelSchema>;
