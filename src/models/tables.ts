@@ -58,12 +58,11 @@ function about(ms: number): string {
 }
 
 function worksOn({ houseInput }: Catalog, model: Model): string {
-  // Asked of the inputs themselves: words that nothing has a place for are no prompt.
-  const takesWords = Object.values(model.inputs).some(({ house }) => house === 'prompt');
+  const prompt = houseInput(model, 'prompt');
   const image = houseInput(model, 'image');
   const mask = houseInput(model, 'mask');
-  const words = takesWords ? ['words'] : [];
-  if (!image) return words.join('');
+  if (!image) return 'words';
   const picture = mask?.required ? 'picture and mask' : mask ? 'picture (and mask)' : 'picture';
-  return [...words, picture].join(image.required ? ' and ' : ' or ');
+  if (prompt?.mayBeEmpty) return `${picture} (and words)`;
+  return [...(prompt ? ['words'] : []), picture].join(image.required ? ' and ' : ' or ');
 }
