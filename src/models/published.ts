@@ -39,8 +39,11 @@ function inputOf(root: unknown, property: Json, required: boolean): PublishedInp
   };
 }
 
-/** Far more references than any schema has in a row; one that leads back to itself ends here. */
+/** Far more schemas than anybody puts inside one another. */
 const deepest = 10;
+
+/** What was worked out already: a schema that leads back to itself in many ways would take for ever. */
+const known = new WeakMap<Json, Json>();
 
 /**
  * A schema with what it refers to and what it is put together of. Beside a reference stands what is meant for this use
@@ -48,6 +51,10 @@ const deepest = 10;
  */
 function flatten(root: unknown, schema: unknown, depth = 0): Json {
   if (!isObject(schema) || depth > deepest) return {};
+  const before = known.get(schema);
+  if (before) return before;
+  // What leads back here adds nothing.
+  known.set(schema, {});
   const { $ref: reference, allOf, anyOf, oneOf, ...own } = schema;
   const parts = [
     ...(typeof reference === 'string' ? [lookUp(root, reference)] : []),
@@ -56,7 +63,9 @@ function flatten(root: unknown, schema: unknown, depth = 0): Json {
   const ways = [anyOf, oneOf]
     .filter((list) => Array.isArray(list))
     .map((list) => oneOfMany((list as unknown[]).map((way) => flatten(root, way, depth + 1))));
-  return Object.assign({}, ...parts, ...ways, own) as Json;
+  const flat = Object.assign({}, ...parts, ...ways, own) as Json;
+  known.set(schema, flat);
+  return flat;
 }
 
 /** What several ways to write a value have in common. Null is how an input is left out, so it is none of them. */

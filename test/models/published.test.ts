@@ -100,6 +100,20 @@ describe('inputs', () => {
     expect(publishedInputs(schema)?.['it']).toEqual({ required: false, ...expected });
   });
 
+  test('what refers to itself in a hundred ways is read as well', () => {
+    const loop = {
+      maximum: 9,
+      allOf: Array.from({ length: 100 }, () => ({ $ref: '#/components/schemas/loop' })),
+    };
+    const schema = schemaOf({ it: { $ref: '#/components/schemas/loop', type: 'integer' } }, { loop });
+    expect(publishedInputs(schema)?.['it']).toEqual({
+      type: 'integer',
+      required: false,
+      maximum: 9,
+      isFile: false,
+    });
+  });
+
   test.each([
     [undefined],
     [null],
