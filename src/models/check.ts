@@ -73,7 +73,7 @@ function chosen(catalog: Catalog, keys: readonly string[]): readonly Model[] {
       catalog.models.map((each) => each.key),
     );
     throw new ModelsError(
-      `There is no model “${key}”${near.length > 0 ? `; near it are ${near.join(', ')}` : ''}.`,
+      `There is no model “${key}”${near.length > 0 ? `; near it: ${near.join(', ')}` : ''}.`,
     );
   });
 }
@@ -137,11 +137,13 @@ function namesOnly(wrong: string, { inputs }: Model, reason: string): boolean {
   return named.length === 1 && named[0] === wrong;
 }
 
-function troubled({ code, params, message }: AppError): Verdict {
-  const { status, reason = message } = params;
+function troubled({ code, params, message, cause }: AppError): Verdict {
+  const { status, reason = cause instanceof Error ? cause.message : message } = params;
   if (code === 'model_not_served') {
     const said = status === undefined ? '' : ` (${status})`;
     return { text: `not served${said}: ${reason}`, mend: true, stop: 'no' };
   }
-  return { text: `refused: ${reason}`, mend: true, stop: 'yes' };
+  // Nobody refused anything then, and behind a connection that broke something may even have been made.
+  const isUnanswered = code === 'gateway_unreachable' || code === 'create_unanswered';
+  return { text: `${isUnanswered ? 'no answer' : 'refused'}: ${reason}`, mend: true, stop: 'yes' };
 }

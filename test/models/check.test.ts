@@ -134,6 +134,15 @@ describe('against other gateways', () => {
     expect(code).toBe(1);
   });
 
+  test('one that does not answer has refused nothing, and is told in words', async () => {
+    const { code, lines } = await checked('http://127.0.0.1:9/v1', { keys });
+    expect(lines).toEqual([
+      'flux-schnell | black-forest-labs/flux-schnell | no answer: no connection',
+      'Nothing more was tried.',
+    ]);
+    expect(code).toBe(1);
+  });
+
   test('one that wants it slower is waited for', async () => {
     const clock = createFakeClock();
     const busy: Play = { json: { detail: 'Request was throttled.', retry_after: 7 }, status: 429 };
@@ -170,7 +179,7 @@ test('without a gateway there is nothing to check against', async () => {
 
 test('a model that is not there is told with what is near it', async () => {
   await expect(checked('http://127.0.0.1:9/v1', { keys: ['flux-schnel'] })).rejects.toThrow(
-    'There is no model “flux-schnel”; near it are flux-schnell',
+    'There is no model “flux-schnel”; near it: flux-schnell',
   );
 });
 
