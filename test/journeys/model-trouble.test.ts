@@ -29,6 +29,44 @@ describe.concurrent('a model that the gateway does not have', () => {
   });
 });
 
+describe.concurrent('a model that the operator switches off over a restart', () => {
+  /** A catalog whose flux-dev is there until it is switched off. */
+  function switchable() {
+    const whole = loadCatalog('flux-schnell');
+    let isOff = false;
+    const find = (key: string) => (isOff && key === 'flux-dev' ? undefined : whole.find(key));
+    return { catalog: { ...whole, find }, switchOff: () => (isOff = true) };
+  }
+
+  test('still brings the picture that it was drawing', async () => {
+    const { catalog, switchOff } = switchable();
+    await atDesk({ catalog }, async ({ chat, records, restart, ends, creates, left }) => {
+      const id = await chat.say('a fox --model flux-dev');
+      while ((await records.get(id))?.station !== 'running') await new Promise(setImmediate);
+      switchOff();
+      await restart();
+      const { card, files } = await ends(id);
+      expect([card.tone, files.length, creates(), await left()]).toEqual(['done', 1, 1, 42]);
+    });
+  });
+
+  test('takes nothing for a picture that still waited', async () => {
+    const { catalog, switchOff } = switchable();
+    const slow = { concurrency: 1, simulator: { latencyMs: 400 } };
+    await atDesk({ catalog, ...slow }, async ({ chat, records, restart, ends, creates, left }) => {
+      await chat.say('in front');
+      const id = await chat.say('a fox --model flux-dev');
+      while (creates() !== 1) await new Promise(setImmediate);
+      switchOff();
+      await restart();
+      const { card } = await ends(id);
+      expect([card.tone, card.lines[0]]).toEqual(['failed', expect.stringContaining('flux-dev')]);
+      expect((await records.get(id))?.outcome).toMatchObject({ kind: 'failed', code: 'model_unknown' });
+      expect([creates(), await left()]).toEqual([1, 49]);
+    });
+  });
+});
+
 test.concurrent('an output that is neither picture nor video is told, and nothing is taken', async () => {
   await atDesk({}, async ({ chat, ends, records, left }) => {
     const id = await chat.say('a fox simulate:audio');
@@ -56,6 +94,8 @@ describe.concurrent('what it costs', () => {
   test('in dollars is counted for what came alone, and not where nobody knows the price', async () => {
     await atDesk({}, async ({ chat, ends, metrics }) => {
       await ends(await chat.say('a fox simulate:failed --model flux-dev'));
+      const { card } = await ends(await chat.say('a fox --model nano-banana'));
+      expect(card.tone).toBe('done');
       expect(await metrics()).not.toContain('darkroom_estimated_usd_total{');
     });
   });
