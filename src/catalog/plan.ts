@@ -141,10 +141,13 @@ function addPictures(
 
 /** What the price hangs on is said outright, or another default at the gateway would be another price. */
 function sayWhatIsPaidFor({ inputs }: Model, input: PlannedInput): void {
-  for (const [name, { costs, house, default: usual, minimum = 1 }] of Object.entries(inputs)) {
-    const value = usual ?? (house === 'count' ? Math.max(1, minimum) : undefined);
-    const isPriced = costs !== undefined || (house === 'count' && usual === undefined);
-    if (isPriced && value !== undefined && !Object.hasOwn(input, name)) input[name] = value;
+  for (const [name, definition] of Object.entries(inputs)) {
+    const { costs, house, default: usual, minimum = 1 } = definition;
+    const value = house === 'count' && usual === undefined ? Math.max(1, minimum) : usual;
+    const isPriced = costs !== undefined || value !== usual;
+    if (!isPriced || value === undefined || Object.hasOwn(input, name)) continue;
+    // What the gateway does not take any more would only be refused.
+    if ('value' in readValue(definition, value)) input[name] = value;
   }
 }
 

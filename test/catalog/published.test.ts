@@ -93,6 +93,23 @@ test('an input with prices of its own gets no choice without one', () => {
   expect(devInput(catalog, 'megapixels')).toMatchObject({ choices: ['1', '0.25'] });
 });
 
+test('a usual choice that is gone is not sent, though its price is known', () => {
+  const own =
+    'key: flux-dev\ninputs: { megapixels: { type: string, default: "1", choices: ["1", "0.25"], costs: { "1": 2 } } }\n';
+  const catalog = catalogWith(own);
+  const sent = () => {
+    const plan = catalog.plan(catalog.find('flux-dev') ?? catalog.defaultModel, {
+      prompt: 'a fox',
+      options: {},
+      seed: 1,
+    });
+    return 'input' in plan ? plan.input['megapixels'] : plan;
+  };
+  expect(sent()).toBe('1');
+  catalog.refresh('flux-dev', published(catalog, { megapixels: { choices: ['0.25', '8'], default: '8' } }));
+  expect(sent()).toBeUndefined();
+});
+
 test('an input that is gone is neither offered nor sent', () => {
   const catalog = catalogWith();
   const changes = catalog.refresh('flux-dev', published(catalog, { output_format: undefined }));
