@@ -68,11 +68,11 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   // What only memory remembers has no use for files either.
   if (config.store.kind === 'memory')
     open.defer(() => rm(dataFolder(config), { recursive: true, force: true }));
-  const { gateway, slowness } = await openGateway(config, { catalog, clock, events, open });
+  const { gateway, source, slowness } = await openGateway(config, { catalog, clock, events, open });
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(`job ${id}`, error) });
   events.watchQueue(queue);
 
-  const intake = openIntake({ store, clock, gateway, open });
+  const intake = openIntake({ store, clock, gateway, source, open });
   keepUp(config, { catalog, gateway, store, clock, events, open });
   const adapters = await openAdapters(config, { store, clock, catalog, intake, log, around });
   const service = createService({
@@ -174,12 +174,13 @@ function openIntake(parts: {
   store: Store;
   clock: Clock;
   gateway: GatewayClient;
+  source: string;
   open: AsyncDisposableStack;
 }): Intake {
-  const { store, clock, gateway, open } = parts;
+  const { store, clock, gateway, source, open } = parts;
   const reencoder = createReencoder();
   open.defer(() => reencoder.close());
-  return createIntake({ store, clock, reencoder, upload: gateway.upload });
+  return createIntake({ store, clock, reencoder, upload: gateway.upload, source });
 }
 
 async function openStore({ store }: Config, clock: Clock): Promise<Store> {

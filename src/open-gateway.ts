@@ -1,4 +1,5 @@
 // The gateway that a configuration means, or the simulator in its place.
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Config } from './config.ts';
@@ -14,11 +15,11 @@ interface Released {
   open: AsyncDisposableStack;
 }
 
-/** The configured gateway, or the simulator on a loopback port where there is no token. */
+/** The configured gateway, or the simulator on a loopback port where there is no token; `source` tells them apart. */
 export async function openGateway(
   config: Config,
   parts: { catalog: Catalog; clock: Clock } & Released,
-): Promise<{ gateway: GatewayClient; slowness: number }> {
+): Promise<{ gateway: GatewayClient; source: string; slowness: number }> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
   const { catalog, clock, events, open } = parts;
   const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
@@ -37,7 +38,9 @@ export async function openGateway(
     onRequest: events.gatewayAnswered,
   });
   open.defer(() => gateway.close());
-  return { gateway, slowness: demo?.slowness ?? 1 };
+  // What the simulator was given is gone with its process.
+  const source = demo ? `simulator ${randomUUID()}` : baseUrl;
+  return { gateway, source, slowness: demo?.slowness ?? 1 };
 }
 
 /** Loaded only where it is used: what draws the pictures is the largest part of the program. */

@@ -80,7 +80,10 @@ describe('Slack', () => {
     [{ SLACK_SIGNING_SECRET: secret }, { appToken: app, signingSecret: secret }],
     [{ SLACK_API_URL: 'http://127.0.0.1:8080/api' }, { apiUrl: 'http://127.0.0.1:8080/api/' }],
     [{ SLACK_API_URL: 'http://127.0.0.1:8080/api//' }, { apiUrl: 'http://127.0.0.1:8080/api/' }],
-    [{ SLACK_COMMAND_IMAGINE: '/picture' }, { commands: { imagine: '/picture', usage: '/usage', models: '/models' } }],
+    [
+      { SLACK_COMMAND_IMAGINE: '/picture' },
+      { commands: { imagine: '/picture', usage: '/usage', models: '/models' } },
+    ],
     [{ SLACK_COMMAND_USAGE: `/${'x'.repeat(31)}` }, { commands: { usage: `/${'x'.repeat(31)}` } }],
     [{ SLACK_PING_TIMEOUT: '5s' }, { pingTimeoutMs: 5000 }],
     [{ SLACK_SERVER_PING_TIMEOUT: '10m' }, { serverPingTimeoutMs: 600_000 }],

@@ -6,6 +6,7 @@ import { readEntries } from './model-folders.ts';
 import type { Model, ModelInput } from './model.ts';
 import { closestWords } from './nearest.ts';
 import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
+import { usualCost } from './price.ts';
 import { refreshed, type PublishedInputs } from './published.ts';
 
 /** The catalog as the rest of Darkroom sees it. A model is replaced as a whole when its gateway publishes something new. */
@@ -26,8 +27,13 @@ export interface Catalog {
   closest(word: string, among: readonly string[]): string[];
   /** What the gateway gets for a request, or what is wrong with it. Unknown inputs never get through. */
   plan(model: Model, request: PlanRequest): Plan | Problem;
-  /** Takes over what is published of a model: one line for each change, or undefined where it must be another one's. */
-  refresh(key: string, published: PublishedInputs): string[] | undefined;
+  /** Credits for one output where nobody asks for anything else. */
+  usualCost(model: Model): number;
+  /**
+   * Takes over what is published of a model, or its file alone again where nothing is: one line for each change, or
+   * undefined where it must be another one's.
+   */
+  refresh(key: string, published: PublishedInputs | undefined): string[] | undefined;
 }
 
 /** Where the models are, and which is used when nobody names one. */
@@ -74,9 +80,12 @@ export function loadCatalog(
     houseFlags: everyHouseFlag,
     closest: closestWords,
     plan: planFor,
+    usualCost,
     refresh(key, published) {
       const index = at(key);
       const entry = entries[index];
+      if (!published && entry) models[index] = entry.model;
+      if (!published) return [];
       const next = entry && refreshed(entry.model, published, entry.ownInputs);
       // NOTE refreshed is always the file, so that what was published once does not stay for ever.
       if (next) models[index] = next.model;

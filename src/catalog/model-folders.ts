@@ -19,8 +19,17 @@ export function readEntries(folder: string, ownFolder: string | undefined): Entr
   });
   const added = [...own]
     .filter(([key]) => !files.has(key))
-    .map(([, file]) => ({ model: modelIn(file), ownInputs: inputsIn(file) }));
+    .map(([key, file]) => ({ model: modelIn(whole(file, key)), ownInputs: inputsIn(file) }));
   return [...ours, ...added].filter(({ model }) => model.enabled);
+}
+
+/** A file that only changes something must have something to change: a misspelt key would leave a dear model on. */
+function whole(file: ModelFile, key: string): ModelFile {
+  const { path, value, line } = file;
+  if (!isMap(value) || 'name' in value || !('key' in value)) return file;
+  throw new CatalogError(
+    `${path}:${line(['key'])}: key: there is no "${key}" of ours to change, and a model of its own needs a name`,
+  );
 }
 
 function byKey(files: readonly ModelFile[]): Map<string, ModelFile> {

@@ -2,6 +2,11 @@
 import type { Model } from './model.ts';
 import type { Value } from './value.ts';
 
+/** Credits for one output where nobody asks for anything else: what a model is listed with. */
+export function usualCost(model: Model): number {
+  return priceOf(model, model.fixed, 1).cost;
+}
+
 /** Whole credits for all outputs together, and US dollars where the gateway's price is known. */
 export function priceOf(
   model: Model,

@@ -11,7 +11,7 @@ export function modelsCard(catalog: Catalog, offered: readonly Model[], texts: T
   const { defaultModel } = catalog;
   const lines = inOrder(catalog, offered).map((model) =>
     texts.say(model === defaultModel ? 'models.default' : 'models.line', {
-      ...priced(model, texts),
+      ...priced(catalog.usualCost(model), model, texts),
       model: model.key,
       summary: summaryOf(model, texts),
     }),
@@ -25,7 +25,7 @@ export function modelCard(catalog: Catalog, model: Model, texts: Texts): Card {
   const flags = catalog.flags(model).filter(({ option }) => option !== 'model' && option !== 'private');
   const lines = [
     summaryOf(model, texts),
-    texts.say('models.price', priced(model, texts)),
+    texts.say('models.price', priced(catalog.usualCost(model), model, texts)),
     ...dearerChoices(model, texts),
     ...pictureLine(catalog, model, texts),
     ...wordsLine(catalog, model, texts),
@@ -41,17 +41,21 @@ export function summaryOf({ summary }: Model, { locale }: Texts): string {
 }
 
 /** The default first, then what draws from words alone, what works on a picture, and what moves; the cheapest first. */
-export function inOrder({ defaultModel, houseInput }: Catalog, models: readonly Model[]): Model[] {
+export function inOrder({ defaultModel, houseInput, usualCost }: Catalog, models: readonly Model[]): Model[] {
   const rank = (model: Model): number => {
     if (model === defaultModel) return 0;
     if (model.kind !== 'image') return 3;
     return model.edits || houseInput(model, 'image')?.required ? 2 : 1;
   };
-  return models.toSorted((one, other) => rank(one) - rank(other) || one.cost - other.cost);
+  return models.toSorted((one, other) => rank(one) - rank(other) || usualCost(one) - usualCost(other));
 }
 
 /** What a model costs and how long it takes, in words. */
-export function priced({ cost, typicalMs }: Model, texts: Texts): Record<'credits' | 'duration', string> {
+export function priced(
+  cost: number,
+  { typicalMs }: Model,
+  texts: Texts,
+): Record<'credits' | 'duration', string> {
   return { credits: texts.say('credits', { count: cost }), duration: texts.duration(typicalMs) };
 }
 

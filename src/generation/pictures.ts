@@ -26,23 +26,31 @@ export async function keepPicture(
 }
 
 /**
- * Keeps the address at which the gateway has a picture, under such an id; new generations can ask for it until
+ * Keeps the address at which the gateway at `source` has a picture, under such an id; new generations can ask for it until
  * `expiresAt` (epoch milliseconds).
  */
 export async function keepAddress(
   store: Store,
   id: string,
-  { url, expiresAt }: { url: string; expiresAt: number },
+  { url, expiresAt, source }: { url: string; expiresAt: number; source: string },
 ): Promise<Picture> {
-  const picture = { url, expiresAt };
-  await store.update(addressKeyOf(id), () => picture, { expiresAt: expiresAt - decidingMs });
-  return picture;
+  await store.update(addressKeyOf(id), () => ({ url, expiresAt, source }), {
+    expiresAt: expiresAt - decidingMs,
+  });
+  return { url, expiresAt };
 }
 
-/** The picture that is kept under that id in either way, a `data:` URI from now on until `expiresAt`; else undefined. */
-export async function keptPicture(store: Store, id: string, expiresAt: number): Promise<Picture | undefined> {
-  const address = addressSchema.safeParse(await store.get(addressKeyOf(id)));
-  if (address.success) return address.data;
+/**
+ * The picture that is kept under that id in either way, a `data:` URI from now on until `expiresAt`, the address of a file
+ * only for the gateway that has it; else undefined.
+ */
+export async function keptPicture(
+  store: Store,
+  id: string,
+  { expiresAt, source }: { expiresAt: number; source: string },
+): Promise<Picture | undefined> {
+  const { data: kept } = addressSchema.safeParse(await store.get(addressKeyOf(id)));
+  if (kept?.source === source) return { url: kept.url, expiresAt: kept.expiresAt };
   const dataUri = await store.get(keyOf(id));
   return typeof dataUri === 'string' ? keepPicture(store, id, dataUri, expiresAt) : undefined;
 }
@@ -74,4 +82,4 @@ async function read(store: Store, url: string): Promise<string> {
 const keyOf = (id: string): string => `picture:${id}`;
 const addressKeyOf = (id: string): string => `picture-address:${id}`;
 
-const addressSchema = z.object({ url: z.url(), expiresAt: z.number() });
+const addressSchema = z.object({ url: z.url(), expiresAt: z.number(), source: z.string() });

@@ -76,7 +76,14 @@ async function run(core: Core, command: Command, reply: Reply): Promise<void> {
   }
   const balance = await core.records.balance(command.person);
   const models = offeredIn(core.catalog, command);
-  await reply(usageCard(balance, core.limits, { now: core.clock.now(), models }, texts));
+  await reply(
+    usageCard(
+      balance,
+      core.limits,
+      { now: core.clock.now(), models, usualCost: core.catalog.usualCost },
+      texts,
+    ),
+  );
 }
 
 function modelsTold(catalog: Catalog, command: ModelsCommand, texts: Texts): Card {

@@ -1,4 +1,5 @@
 // Cards that only tell something: a refusal, what is left of the quota, which models there are.
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/model.ts';
 import type { Texts } from '../i18n/texts.ts';
 import type { Card } from './card.ts';
@@ -31,7 +32,7 @@ function shortened(params: AppError['params']): AppError['params'] {
 export function usageCard(
   balance: Balance,
   limits: Limits,
-  { now, models }: { now: number; models: readonly Model[] },
+  { now, models, usualCost }: { now: number; models: readonly Model[]; usualCost: Catalog['usualCost'] },
   texts: Texts,
 ): Card {
   const { used, left, running, resetsAt, resetsCredits } = balance;
@@ -44,13 +45,17 @@ export function usageCard(
     const credits = texts.say('credits', { count: resetsCredits });
     lines.push(texts.say('usage.resets', { credits, duration: texts.duration(resetsAt - now) }));
   }
-  lines.push(...enoughFor(left, models, texts));
+  lines.push(...enoughFor(left, { models, usualCost }, texts));
   return told('info', texts.say('usage.title'), lines);
 }
 
 /** Models that one can have equally many of share a line. */
-function enoughFor(left: number, models: readonly Model[], texts: Texts): string[] {
-  const byNumber = Map.groupBy(models, ({ cost }) => Math.floor(left / cost));
+function enoughFor(
+  left: number,
+  { models, usualCost }: { models: readonly Model[]; usualCost: Catalog['usualCost'] },
+  texts: Texts,
+): string[] {
+  const byNumber = Map.groupBy(models, (model) => Math.floor(left / usualCost(model)));
   return [...byNumber]
     .toSorted(([one], [other]) => other - one)
     .map(([number, alike]) => {

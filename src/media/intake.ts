@@ -41,6 +41,8 @@ export interface IntakeParts {
   clock: Clock;
   reencoder: Pick<Reencoder, 'takeIn' | 'settled'>;
   upload: Upload;
+  /** Which gateway `upload` leads to: what one has is nothing to another. */
+  source: string;
 }
 
 const mebibyte = 1_048_576;
@@ -54,12 +56,15 @@ const neededLongerMs = 2 * 3_600_000;
 const noFilesMs = 3_600_000;
 
 /** An intake. */
-export function createIntake({ store, clock, reencoder, upload }: IntakeParts): Intake {
+export function createIntake({ store, clock, reencoder, upload, source: gateway }: IntakeParts): Intake {
   const alone = createLines();
   let noFilesUntil = 0;
 
   async function taken(source: PictureSource, signal: AbortSignal): Promise<Picture> {
-    const kept = await keptPicture(store, source.id, clock.now() + keptMs);
+    const kept = await keptPicture(store, source.id, {
+      expiresAt: clock.now() + keptMs,
+      source: gateway,
+    });
     if (kept) return kept;
     const saidBytes = checked(source.sizeBytes > 0 ? source.sizeBytes : mostPictureBytes);
     const fileBytes = Math.min(mostFileBytes, Math.max(4 * mebibyte, 2 * saidBytes));
@@ -88,7 +93,7 @@ export function createIntake({ store, clock, reencoder, upload }: IntakeParts): 
     let trouble: unknown;
     try {
       const file = await upload({ bytes, mediaType: 'image/webp', name: 'picture.webp' }, signal);
-      if (file !== 'unsupported') return await keepAddress(store, id, inTime(file));
+      if (file !== 'unsupported') return await keepAddress(store, id, { ...inTime(file), source: gateway });
       noFilesUntil = clock.now() + noFilesMs;
     } catch (error) {
       signal.throwIfAborted();

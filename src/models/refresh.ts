@@ -120,7 +120,6 @@ async function recallAll(
 function createApply({ catalog, onChange, onTrouble }: RefreshParts): Apply {
   const told = new Map<string, string>();
   return ({ keys, name }, inputs) => {
-    if (!inputs) return;
     for (const key of keys) {
       const changes = catalog.refresh(key, inputs);
       if (!changes) onTrouble(key, new Error(`what is published of ${name} has not the inputs of ${key}`));

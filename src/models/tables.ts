@@ -5,13 +5,13 @@ import { markdownTable, plainTable } from './text-table.ts';
 
 /** A line for each model: how it is called, what it costs, and whose file it is. */
 export function modelList(catalog: Catalog, sourceOf: (key: string) => string): string[] {
-  const rows = catalog.models.map(({ key, kind, cost, typicalMs, call }) => [
-    key,
-    kind,
-    String(cost),
-    about(typicalMs),
-    call,
-    sourceOf(key),
+  const rows = catalog.models.map((model) => [
+    model.key,
+    model.kind,
+    String(catalog.usualCost(model)),
+    about(model.typicalMs),
+    model.call,
+    sourceOf(model.key),
   ]);
   return plainTable([['model', 'kind', 'credits', 'about', 'called by', 'file'], ...rows]);
 }
@@ -22,7 +22,7 @@ export function modelTable(catalog: Catalog): string {
     `\`${model.key}\``,
     model.name,
     model.kind,
-    String(model.cost),
+    String(catalog.usualCost(model)),
     about(model.typicalMs),
     worksOn(catalog, model),
     model.summary['en'] ?? '',

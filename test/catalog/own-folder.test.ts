@@ -97,6 +97,22 @@ test.each([
   expect(mistakeOf(() => withOwn({ 'own.yaml': `${ownModel}  ${input}\n` }))).toContain(words);
 });
 
+test.each(['enabled: false', 'cost: 20'])('a change of a model that is not ours is refused: %s', (change) => {
+  const message = mistakeOf(() => withOwn({ 'own.yaml': `key: flux-prooo\n${change}\n` }));
+  expect(message).toMatch(
+    /own\.yaml:1: key: there is no "flux-prooo" of ours to change, and a model of its own needs a name$/u,
+  );
+});
+
+test('a model is listed with what it costs as it is usually asked for', () => {
+  const catalog = withOwn({ 'a.yaml': 'key: nano-banana-2\nfixed: { resolution: 4K }\n' });
+  const model = catalog.find('nano-banana-2');
+  if (!model) throw new Error('there is no nano-banana-2');
+  const plan = catalog.plan(model, { prompt: 'a fox', options: {}, seed: 1 });
+  expect(catalog.usualCost(model)).toBeGreaterThan(model.cost);
+  expect(plan).toMatchObject({ cost: catalog.usualCost(model) });
+});
+
 test('a version that is no hash is refused', () => {
   const message = mistakeOf(() => withOwn({ 'own.yaml': ownModel.replace('a'.repeat(64), 'latest') }));
   expect(message).toMatch(/own\.yaml:4: version: must be 64 hex digits/u);

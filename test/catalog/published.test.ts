@@ -192,6 +192,13 @@ test('the next publication is compared with the file again, not with the last on
   expect(devInput(catalog, 'guidance')).toMatchObject({ maximum: 10 });
 });
 
+test('where nothing is published any more the file holds again', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { guidance: { maximum: 20 } }));
+  expect(catalog.refresh('flux-dev', undefined)).toEqual([]);
+  expect(devInput(catalog, 'guidance')).toMatchObject({ maximum: 10 });
+});
+
 test('a key that is not there is left alone', () => {
   expect(catalogWith().refresh('nobody', {})).toBeUndefined();
 });

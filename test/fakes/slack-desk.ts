@@ -91,7 +91,13 @@ export async function onSlack(
     });
     const settings = { ...settingsOn(slack), apiUrl: `${cable.url}/`, ...options.settings };
     const onFatal = (error: Error) => log.error(error.message);
-    const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported' });
+    const intake = createIntake({
+      store,
+      clock,
+      reencoder,
+      upload: async () => 'unsupported',
+      source: 'test',
+    });
     return {
       chat: createSlackAdapter({
         settings,

@@ -9,6 +9,7 @@ import { valuesFor } from './sentence-values.ts';
 const en = textsFor('en');
 const limits = { limit: 50, windowMs: 86_400_000, concurrent: 3 };
 const catalog = loadCatalog('flux-schnell');
+const { usualCost } = catalog;
 const models = ['flux-schnell', 'stable-diffusion', 'sdxl', 'flux-dev', 'flux-pro'].flatMap(
   (key) => catalog.find(key) ?? [],
 );
@@ -37,7 +38,7 @@ test('a refusal shows what the person typed as they typed it', () => {
 
 describe('the quota', () => {
   test('says that everything is left', () => {
-    expect(usageCard(nothingUsed, limits, { now: 0, models: [] }, en)).toMatchObject({
+    expect(usageCard(nothingUsed, limits, { now: 0, models: [], usualCost }, en)).toMatchObject({
       tone: 'info',
       title: 'Your quota',
       private: true,
@@ -47,7 +48,7 @@ describe('the quota', () => {
 
   test('says what comes back, and when', () => {
     const balance = { used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 4 };
-    expect(usageCard(balance, limits, { now: 100_000, models: [] }, en).lines).toEqual([
+    expect(usageCard(balance, limits, { now: 100_000, models: [], usualCost }, en).lines).toEqual([
       '42 of 50 credits left.',
       '1 of 3 running now.',
       '4 credits back in 1 hr.',
@@ -56,12 +57,14 @@ describe('the quota', () => {
 
   test('does not say that nothing was used while something is held', () => {
     const held = { used: 4, left: 46, running: 1, resetsAt: undefined, resetsCredits: 0 };
-    expect(usageCard(held, limits, { now: 0, models: [] }, en).lines.join(' ')).not.toContain('Nothing used');
+    expect(usageCard(held, limits, { now: 0, models: [], usualCost }, en).lines.join(' ')).not.toContain(
+      'Nothing used',
+    );
   });
 
   test('says how much of each model that is enough for, models of one price in one line', () => {
     const balance = { ...nothingUsed, used: 42, left: 8 };
-    const { lines } = usageCard(balance, limits, { now: 0, models }, en);
+    const { lines } = usageCard(balance, limits, { now: 0, models, usualCost }, en);
     expect(lines.slice(2)).toEqual([
       'Enough for 8 with flux-schnell, stable-diffusion.',
       'Enough for 4 with sdxl.',
@@ -73,9 +76,9 @@ describe('the quota', () => {
   test.each(locales)('has whole sentences in %s', (locale) => {
     const balance = { used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 1 };
     for (const each of [balance, nothingUsed]) {
-      expect(usageCard(each, limits, { now: 0, models }, textsFor(locale)).lines.join(' ')).not.toMatch(
-        /\{\{|undefined|NaN/u,
-      );
+      expect(
+        usageCard(each, limits, { now: 0, models, usualCost }, textsFor(locale)).lines.join(' '),
+      ).not.toMatch(/\{\{|undefined|NaN/u);
     }
   });
 });

@@ -12,9 +12,10 @@ import { createFakeClock } from '../fakes/clock.ts';
 const dataUriStart = 'data:image/webp;base64,';
 
 /** An intake of its own; uploads are `unsupported` until `onUpload` is set. */
-export function bringTo(reencoder: Pick<Reencoder, 'takeIn' | 'settled'>) {
-  const clock = createFakeClock();
-  const store = openMemoryStore({ clock });
+export function bringTo(
+  reencoder: Pick<Reencoder, 'takeIn' | 'settled'>,
+  { clock = createFakeClock(), store = openMemoryStore({ clock }), source = 'https://gateway.test/v1' } = {},
+) {
   onTestFinished(() => store.close());
   const uploads: Uint8Array[] = [];
   const reads: string[] = [];
@@ -23,7 +24,7 @@ export function bringTo(reencoder: Pick<Reencoder, 'takeIn' | 'settled'>) {
     uploads.push(file.bytes.slice());
     return gateway.onUpload(file, signal);
   };
-  const intake = createIntake({ store, clock, reencoder, upload });
+  const intake = createIntake({ store, clock, reencoder, upload, source });
 
   /** Takes the bytes in, by default as what they weigh. */
   function bring(

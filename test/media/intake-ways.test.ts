@@ -69,6 +69,18 @@ describe('a picture that is too rich to go along', () => {
     expect(reads).toHaveLength(2);
   });
 
+  test('is given to another gateway anew, which cannot read the file of the first', async () => {
+    const first = bringTo(shared);
+    first.gateway.onUpload = keeps(first.clock.now() + day);
+    await first.bring(rich);
+    const { clock, store } = first;
+    const other = bringTo(shared, { clock, store, source: 'https://other.test/v1' });
+    other.gateway.onUpload = () =>
+      Promise.resolve({ url: 'https://other.test/files/1', expiresAt: clock.now() + day });
+    expect(await other.bring(rich)).toMatchObject({ url: 'https://other.test/files/1' });
+    expect([first.uploads.length, other.uploads.length]).toEqual([1, 1]);
+  });
+
   test('goes along with fewer pixels where the gateway takes no files, which is not asked each time', async () => {
     const { bring, inlined, uploads, clock } = bringTo(shared);
     const { is, uri } = await inlined(await bring(rich, { id: 'one' }));

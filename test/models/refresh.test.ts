@@ -203,6 +203,14 @@ test('a store that fails is told of, and the catalog is kept to what is publishe
   expect(setup.told).toContainEqual(expect.stringContaining('The store is closed'));
 });
 
+test('a page that is gone leaves the file alone to hold', async () => {
+  const setup = await started({ one }, { [onePath]: page('acme/one', more) });
+  await setup.pass(0);
+  setup.answers[onePath] = { status: 404, json: { detail: 'Not found.' } };
+  await setup.pass(dayMs);
+  expect([mostSteps(setup), setup.told.at(-1)]).toEqual([4, 'one: ']);
+});
+
 test('what another gateway has published does not count', async () => {
   const before = await started({ one }, { [onePath]: page('acme/one', more) });
   await before.pass(0);

@@ -47,7 +47,7 @@ export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
     models: inOrder(catalog, catalog.models).map((model) => ({
       key: model.key,
       summary: summaryOf(model, texts),
-      cost: texts.say('credits', { count: model.cost }),
+      cost: texts.say('credits', { count: catalog.usualCost(model) }),
       typical: texts.duration(model.typicalMs),
       flags: catalog.flags(model).map((flag) => describe(flag, model, texts)),
       takesPicture: catalog.houseInput(model, 'image') !== undefined,

@@ -70,7 +70,7 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
     destination: { write: (line: string) => void lines.push(line) },
   });
   const reencoder = createReencoder();
-  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported' });
+  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported', source: 'test' });
   const made: Adapter[] = [];
   const create = (): Adapter => {
     const adapter = createSlackAdapter({

@@ -63,7 +63,7 @@ export async function serveChat(
   const clock = options.clock ?? systemClock;
   const store = options.store ?? openMemoryStore({ clock });
   const reencoder = createReencoder();
-  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported' });
+  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported', source: 'test' });
   const parts = { filesDir, catalog: loadCatalog('flux-schnell'), intake, ...options, store, clock };
   const adapter = createWebAdapter(parts);
   const server = await listening(adapter);

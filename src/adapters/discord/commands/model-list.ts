@@ -1,6 +1,7 @@
 // Models to choose from on Discord: a line for each with its price, its time and what it is good for, and their order.
 import { houseInput } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
+import { usualCost } from '../../../catalog/price.ts';
 import { priced, summaryOf } from '../../../generation/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 
@@ -17,7 +18,7 @@ export function labelOf(model: Model, usual: boolean, texts: Texts): string {
   const summary = summaryOf(model, texts);
   return cut(
     texts.say(usual ? 'models.default' : 'models.line', {
-      ...priced(model, texts),
+      ...priced(usualCost(model), model, texts),
       model: model.key,
       summary: needsMask(model) ? texts.say('discord.suggest.needsMask', { summary }) : summary,
     }),
@@ -26,7 +27,7 @@ export function labelOf(model: Model, usual: boolean, texts: Texts): string {
 
 /** The same without its name: `8 credits · 5 sec · finer detail`; at most 100 characters. */
 export function aboutOf(model: Model, texts: Texts): string {
-  const { credits, duration } = priced(model, texts);
+  const { credits, duration } = priced(usualCost(model), model, texts);
   return cut([credits, duration, summaryOf(model, texts)].join(' · '));
 }
 

@@ -2,6 +2,7 @@
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Model } from '../../../catalog/model.ts';
+import { usualCost } from '../../../catalog/price.ts';
 import { summaryOf } from '../../../generation/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { modelMeant } from './ask.ts';
@@ -88,6 +89,6 @@ function modelsFor(
   }
   const isOffered = (model: Model) =>
     model !== defaultModel && (command === 'models' || !houseInput(model, 'image')?.required);
-  const others = models.filter(isOffered).toSorted((one, other) => one.cost - other.cost);
+  const others = models.filter(isOffered).toSorted((one, other) => usualCost(one) - usualCost(other));
   return [defaultModel, ...movingLast(others)];
 }

@@ -2,6 +2,7 @@
 import type { PlainTextElement, PlainTextOption } from '@slack/web-api';
 import { houseInput } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
+import { usualCost } from '../../../catalog/price.ts';
 import { summaryOf } from '../../../generation/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { longestOption, mostOptions, optionOf, plain } from './elements.ts';
@@ -49,7 +50,7 @@ export function optionIn(
 /** The usual one first, and then the cheaper ones. */
 export function cheapestFirst(models: readonly Model[], usual: Model): Model[] {
   const rank = (model: Model): number => (model === usual ? 0 : 1);
-  return models.toSorted((one, other) => rank(one) - rank(other) || one.cost - other.cost);
+  return models.toSorted((one, other) => rank(one) - rank(other) || usualCost(one) - usualCost(other));
 }
 
 /** Whether a model makes nothing without a picture. */
@@ -64,6 +65,6 @@ function usualPurpose(model: Model): Purpose {
 
 /** Its value is the key: what the model costs, and below what it is good for. */
 function modelOption(model: Model, texts: Texts): PlainTextOption {
-  const credits = texts.say('credits', { count: model.cost });
+  const credits = texts.say('credits', { count: usualCost(model) });
   return optionOf(model.key, texts.say('line.model', { model: model.key, credits }), summaryOf(model, texts));
 }

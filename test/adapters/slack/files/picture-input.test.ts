@@ -26,7 +26,7 @@ function slackWith(bytes: Uint8Array, told: { mediaType?: string; sizeBytes?: nu
   const clock = createFakeClock(1_000);
   const store = openMemoryStore({ clock });
   onTestFinished(() => store.close());
-  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported' });
+  const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported', source: 'test' });
   const calls = {
     async file(team: string, id: string) {
       asked.push([team, id]);
