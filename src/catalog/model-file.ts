@@ -17,7 +17,7 @@ export interface ModelFile {
   line(path: readonly PropertyKey[]): number;
 }
 
-/** Every YAML file of a folder, in the order of their names. Throws a CatalogError where one is no YAML. */
+/** Every YAML file of a folder, in the order of their names. Throws a CatalogError where one cannot be read or is no YAML. */
 export function readModelFiles(folder: string): ModelFile[] {
   return namesIn(folder)
     .filter((file) => /\.ya?ml$/u.test(file))
@@ -29,14 +29,26 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new CatalogError(`The folder of models ${folder} cannot be read (${reason}).`, { cause });
+    throw unreadable(`The folder of models ${folder}`, cause);
   }
+}
+
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw unreadable(`The model file ${path}`, cause);
+  }
+}
+
+function unreadable(what: string, cause: unknown): CatalogError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  return new CatalogError(`${what} cannot be read (${reason}).`, { cause });
 }
 
 function readModelFile(path: string): ModelFile {
   const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  const document = parseDocument(textIn(path), { lineCounter: lines });
   const [broken] = document.errors;
   if (broken) throw new CatalogError(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
   return { path, value: valueOf(document, path), line: (at) => lineOf(at, document, lines) };

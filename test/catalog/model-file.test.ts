@@ -1,0 +1,30 @@
+// Files of models that cannot even be read.
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { CatalogError, readModelFiles } from '../../src/catalog/model-file.ts';
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'models-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+test('a folder that is called like a model file is told in a sentence', () => {
+  const folder = emptyFolder();
+  const path = join(folder, 'mine.yaml');
+  mkdirSync(path);
+  expect(() => readModelFiles(folder)).toThrow(
+    new CatalogError(`The model file ${path} cannot be read (EISDIR).`),
+  );
+});
+
+test('a link that leads nowhere is told in a sentence', () => {
+  const folder = emptyFolder();
+  const path = join(folder, 'mine.yaml');
+  symlinkSync(join(folder, 'gone'), path);
+  expect(() => readModelFiles(folder)).toThrow(
+    new CatalogError(`The model file ${path} cannot be read (ENOENT).`),
+  );
+});
