@@ -38,7 +38,7 @@ function layOut({ key, value }: Pair, hints: Draft['inputsToCheck']): void {
   const isShort = JSON.stringify(value).length + name.length < lineWidth - 10;
   if (isMap(value)) value.flow = isShort;
   for (const part of pairsOf(value)) if (isSeq(part.value) || isMap(part.value)) part.value.flow = true;
-  const hint = hints[name];
+  const hint = Object.hasOwn(hints, name) ? hints[name] : undefined;
   if (hint !== undefined) comment(value, hint);
 }
 
