@@ -50,7 +50,7 @@ export function refreshed(
       continue;
     }
     const isBound = ownInputs.has(name) || input.live === false || input.costs !== undefined;
-    const next = isBound ? narrowed(input, now) : replaced(input, now);
+    const next = withRange(isBound ? narrowed(input, now) : replaced(input, now), input);
     inputs[name] = next;
     changes.push(...differences(name, input, next));
   }
@@ -88,6 +88,17 @@ function isRange({ type, choices }: ModelInput): boolean {
 function rangeOf(input: ModelInput, now: PublishedInput): Pick<PublishedInput, 'minimum' | 'maximum'> {
   const steps = isRange(input) ? (now.choices ?? []).map(Number).filter(Number.isFinite) : [];
   return steps.length === 0 ? now : { minimum: Math.min(...steps), maximum: Math.max(...steps) };
+}
+
+/** A range that nothing is in is no news: the one before it holds. */
+function withRange({ minimum, maximum, ...now }: ModelInput, before: ModelInput): ModelInput {
+  const holds = (minimum ?? -Infinity) <= (maximum ?? Infinity);
+  const { minimum: least, maximum: most } = holds ? { minimum, maximum } : before;
+  return {
+    ...now,
+    ...(least === undefined ? {} : { minimum: least }),
+    ...(most === undefined ? {} : { maximum: most }),
+  };
 }
 
 function narrowed(input: ModelInput, now: PublishedInput): ModelInput {

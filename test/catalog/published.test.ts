@@ -151,6 +151,17 @@ test('what goes along with another input is not sent, when the model would refus
   expect(devInput(catalog, 'guidance')?.sets).toEqual({ seed: 1 });
 });
 
+test.each([undefined, 'key: flux-dev\ninputs: { num_inference_steps: { maximum: 40 } }'])(
+  'a range that nothing is in changes nothing',
+  (own) => {
+    const catalog = catalogWith(own);
+    const before = devInput(catalog, 'num_inference_steps');
+    const crossed = { minimum: 60, maximum: 50 };
+    expect(catalog.refresh('flux-dev', published(catalog, { num_inference_steps: crossed }))).toEqual([]);
+    expect(devInput(catalog, 'num_inference_steps')).toEqual(before);
+  },
+);
+
 test('a range that became words is not one of numbers any more, and stays as it was', () => {
   const catalog = catalogWith();
   catalog.refresh('flux-dev', published(catalog, { guidance: { type: 'string', choices: ['low', 'high'] } }));
