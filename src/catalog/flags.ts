@@ -97,14 +97,20 @@ const aspectOfSizes: ModelInput = {
   choices: [...aspectRatios],
 };
 
+/** The usual spelling of an input's flag; undefined for a name that nobody can type as one. */
+export function flagNameOf(name: string): string | undefined {
+  return /^\p{L}[\p{L}\d_-]{0,63}$/u.test(name) ? name.toLowerCase().replaceAll('_', '-') : undefined;
+}
+
 function ownFlag(name: string, input: ModelInput): Flag {
-  const flag = name.replaceAll('_', '-');
+  const typed = name.toLowerCase();
+  const flag = flagNameOf(name) ?? typed;
   const value =
     input.example ?? (input.default === '' ? undefined : input.default) ?? input.choices?.[0] ?? '…';
   const quoted = /\s/u.test(String(value)) ? `"${value}"` : value;
   const example = input.type === 'boolean' ? `--${flag}` : `--${flag} ${quoted}`;
   return {
-    names: flag === name ? [name] : [flag, name],
+    names: flag === typed ? [flag] : [flag, typed],
     option: name,
     takes: input.type === 'boolean' ? 'switch' : 'word',
     example,

@@ -1,5 +1,5 @@
 // What has to hold between the parts of a model file, beyond the shape of each.
-import { reservedFlags } from './flags.ts';
+import { flagNameOf, reservedFlags } from './flags.ts';
 import type { Model, ModelInput } from './model.ts';
 import { readValue } from './value.ts';
 
@@ -58,7 +58,9 @@ function offerMistakes(name: string, { house }: ModelInput): string[] {
   const mistakes: string[] = [];
   if (house) mistakes.push('is set by its house option, so it is not offered as well');
   if (isOffLimits(name)) mistakes.push('must not be offered: it is a secret or a safety switch');
-  if (reservedFlags.has(name.replaceAll('_', '-'))) {
+  const flag = flagNameOf(name);
+  if (flag === undefined) mistakes.push('must not be offered: nobody can type its name as a flag');
+  else if (reservedFlags.has(flag)) {
     mistakes.push('must not be offered: its flag means something else for every model');
   }
   return mistakes;

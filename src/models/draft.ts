@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { ModelInput, modelSchema } from '../catalog/model.ts';
 import { isOffLimits, isVersion, mostOutputs } from '../catalog/model-rules.ts';
-import { reservedFlags } from '../catalog/flags.ts';
+import { flagNameOf, reservedFlags } from '../catalog/flags.ts';
 import type { PublishedInput, PublishedInputs } from '../catalog/published.ts';
 import { readValue } from '../catalog/value.ts';
 import { houseInputs, isScalar } from './house.ts';
@@ -131,7 +131,9 @@ function whyNot(name: string, input: PublishedInput, hasSize: boolean): string |
     return 'a file';
   if (!isScalar(input)) return 'neither text, number nor switch';
   if (hasSize && (name === 'width' || name === 'height')) return 'the aspect ratio says it';
-  return reservedFlags.has(name.replaceAll('_', '-')) ? 'its flag means something else' : undefined;
+  const flag = flagNameOf(name);
+  if (flag === undefined) return 'nobody can type its name as a flag';
+  return reservedFlags.has(flag) ? 'its flag means something else' : undefined;
 }
 
 function inputOf(input: PublishedInput, house: ModelInput['house'], hasSize: boolean): ModelInput {

@@ -85,6 +85,8 @@ test.each([
   ['a safety switch', 'disable_safety_checker: { type: boolean, offered: true }', 'safety switch'],
   ['a secret', 'openai_api_key: { type: string, offered: true }', 'secret'],
   ['the name of a flag of the house', 'model: { type: string, offered: true }', 'means something else'],
+  ['the same in capitals', 'Model: { type: string, offered: true }', 'means something else'],
+  ['a name that is no flag', '"my style": { type: string, offered: true }', 'can type its name'],
   ['a list that is no picture', 'weights: { type: array, offered: true }', 'only be an array as the image'],
   ['more outputs than a message shows', 'num: { type: integer, house: count, maximum: 15 }', 'at most 10'],
   ['a pattern without an example', 'lora: { type: string, pattern: "^a$" }', 'needs an example'],

@@ -130,6 +130,7 @@ describe('inputs', () => {
       last_frame: prompt,
       colours: { type: 'array', items: prompt },
       model: prompt,
+      'my style': prompt,
       guidance: { type: 'number', minimum: 0, maximum: 10, default: 3 },
     });
     expect(Object.keys(content.inputs)).toEqual(['prompt', 'guidance']);
@@ -141,6 +142,7 @@ describe('inputs', () => {
       'last_frame',
       'colours',
       'model',
+      'my style',
     ]);
   });
 
