@@ -93,8 +93,10 @@ export function createIntake({ store, clock, reencoder, upload, source: gateway 
     let trouble: unknown;
     try {
       const file = await upload({ bytes, mediaType: 'image/webp', name: 'picture.webp' }, signal);
-      if (file !== 'unsupported') return await keepAddress(store, id, { ...inTime(file), source: gateway });
-      noFilesUntil = clock.now() + noFilesMs;
+      if (file === 'unsupported') noFilesUntil = clock.now() + noFilesMs;
+      // By a clock that goes wrong a file is over before anybody can ask for something.
+      else if (file.expiresAt > clock.now())
+        return await keepAddress(store, id, { ...inTime(file), source: gateway });
     } catch (error) {
       signal.throwIfAborted();
       trouble = error;

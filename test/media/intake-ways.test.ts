@@ -69,6 +69,14 @@ describe('a picture that is too rich to go along', () => {
     expect(reads).toHaveLength(2);
   });
 
+  test('goes along with fewer of them where a gateway’s clock says that its file is over already', async () => {
+    const { bring, inlined, gateway, clock } = bringTo(shared);
+    gateway.onUpload = keeps(clock.now() - hour);
+    const picture = await bring(rich);
+    expect(picture.expiresAt).toBe(clock.now() + day);
+    expect((await inlined(picture)).is).toMatchObject({ format: 'webp' });
+  });
+
   test('is given to another gateway anew, which cannot read the file of the first', async () => {
     const first = bringTo(shared);
     first.gateway.onUpload = keeps(first.clock.now() + day);
