@@ -10,7 +10,8 @@ ENV NODE_ENV=production \
     PORT=3000 \
     STORE_URL=sqlite:/data/darkroom.db \
     NODE_COMPILE_CACHE=/data/compile-cache \
-    MALLOC_TRIM_THRESHOLD_=1048576
+    MALLOC_TRIM_THRESHOLD_=1048576 \
+    MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./

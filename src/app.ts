@@ -144,6 +144,7 @@ async function openAdapters(
       createWebAdapter({
         store,
         filesDir: join(dataFolder(config), 'web'),
+        uploadsDir: spoolFolder(config),
         clock,
         catalog,
         intake,

@@ -22,6 +22,8 @@ export async function startDemoGateway(
     hold: false,
     speed: 1 / slowness,
     journal: join(folder, 'simulator.jsonl'),
+    // Uploads would be gone after a restart; what goes along with a request stays with it.
+    files: false,
   });
   return { baseUrl: simulator.baseUrl, token, slowness, close: () => simulator.close() };
 }

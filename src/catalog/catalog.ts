@@ -65,7 +65,11 @@ export function loadCatalog(
   const firstEdit = editModel();
   if (firstEdit && !takesPicture(firstEdit))
     throw new CatalogError(`EDIT_MODEL is ${firstEdit.key}, which does not work on a picture.`);
-  defaultModel();
+  if (firstEdit && houseInput(firstEdit, 'mask')?.required)
+    throw new CatalogError(`EDIT_MODEL is ${firstEdit.key}, which makes nothing without a mask.`);
+  const usual = defaultModel();
+  if (houseInput(usual, 'image')?.required)
+    throw new CatalogError(`DEFAULT_MODEL is ${usual.key}, which makes nothing without a picture.`);
   return {
     models,
     get defaultModel() {

@@ -1,5 +1,5 @@
 // One YAML file → a model, or its mistakes with file and line.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -20,7 +20,7 @@ export interface ModelFile {
 /** Every YAML file of a folder, in the order of their names. Throws a CatalogError where one cannot be read or is no YAML. */
 export function readModelFiles(folder: string): ModelFile[] {
   return namesIn(folder)
-    .filter((file) => /\.ya?ml$/u.test(file))
+    .filter((file) => /\.ya?ml$/iu.test(file))
     .sort()
     .map((file) => readModelFile(join(folder, file)));
 }
@@ -35,6 +35,8 @@ function namesIn(folder: string): string[] {
 
 function textIn(path: string): string {
   try {
+    // A pipe would be waited for without end.
+    if (!statSync(path).isFile()) throw new Error('it is no file');
     return readFileSync(path, 'utf8');
   } catch (cause) {
     throw unreadable(`The model file ${path}`, cause);
@@ -42,7 +44,8 @@ function textIn(path: string): string {
 }
 
 function unreadable(what: string, cause: unknown): CatalogError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  const reason =
+    cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : String(cause);
   return new CatalogError(`${what} cannot be read (${reason}).`, { cause });
 }
 

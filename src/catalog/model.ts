@@ -17,7 +17,8 @@ const houseOptions = [
 ] as const;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const textsSchema = z.record(z.string(), z.string());
+/** Texts by language, short enough for a line of a list on every platform. */
+const textsSchema = z.record(z.string(), z.string().max(200));
 
 const inputSchema = z.strictObject({
   /** `array` is a list of addresses, of which we send one. */

@@ -50,7 +50,7 @@ export function refreshed(
       continue;
     }
     const isBound = ownInputs.has(name) || input.live === false || input.costs !== undefined;
-    const next = withRange(isBound ? narrowed(input, now) : replaced(input, now), input);
+    const next = withoutLost(withRange(isBound ? narrowed(input, now) : replaced(input, now), input));
     inputs[name] = next;
     changes.push(...differences(name, input, next));
   }
@@ -135,6 +135,12 @@ function withDefault(input: ModelInput, { default: usual }: PublishedInput): Mod
   if (usual === '') return fits(input, usual) ? { ...input, default: usual } : input;
   const read = readValue(input, usual);
   return 'value' in read && fits(input, read.value) ? { ...input, default: read.value } : input;
+}
+
+/** A default that may not be set any more is none. */
+function withoutLost({ default: usual, ...input }: ModelInput): ModelInput {
+  const isLost = usual !== undefined && usual !== '' && !fits(input, usual);
+  return usual === undefined || isLost ? input : { ...input, default: usual };
 }
 
 type Limits = Pick<ModelInput, 'choices' | 'minimum' | 'maximum'>;

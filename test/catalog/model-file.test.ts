@@ -1,4 +1,5 @@
 // Files of models that cannot even be read.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +17,16 @@ test('a folder that is called like a model file is told in a sentence', () => {
   const path = join(folder, 'mine.yaml');
   mkdirSync(path);
   expect(() => readModelFiles(folder)).toThrow(
-    new CatalogError(`The model file ${path} cannot be read (EISDIR).`),
+    new CatalogError(`The model file ${path} cannot be read (it is no file).`),
+  );
+});
+
+test('a pipe is told in a sentence, and not waited for', () => {
+  const folder = emptyFolder();
+  const path = join(folder, 'mine.yaml');
+  execFileSync('mkfifo', [path]);
+  expect(() => readModelFiles(folder)).toThrow(
+    new CatalogError(`The model file ${path} cannot be read (it is no file).`),
   );
 });
 

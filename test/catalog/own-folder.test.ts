@@ -41,6 +41,10 @@ inputs:
   prompt: { type: string, required: true, house: prompt }
 `;
 
+test('files are taken by their ending in any case', () => {
+  expect(withOwn({ 'House.YML': ownModel }).find('house-style')).toBeDefined();
+});
+
 test('a model of the operator stands beside ours', () => {
   const catalog = withOwn({ 'house-style.yaml': ownModel, 'notes.txt': 'no model' });
   expect(catalog.find('house-style')).toMatchObject({ cost: 3, call: 'version' });
@@ -89,6 +93,7 @@ test.each([
   ['a name that is no flag', '"my style": { type: string, offered: true }', 'can type its name'],
   ['a list that is no picture', 'weights: { type: array, offered: true }', 'only be an array as the image'],
   ['more outputs than a message shows', 'num: { type: integer, house: count, maximum: 15 }', 'at most 10'],
+  ['a label that fills a page', `x: { type: integer, label: { en: ${'long '.repeat(50)} } }`, 'Too big'],
   ['a pattern without an example', 'lora: { type: string, pattern: "^a$" }', 'needs an example'],
   ['a price of no choice', 'x: { type: string, choices: [a], costs: { b: 2 } }', 'a price for b'],
   ['a pattern that is none', 'lora: { type: string, pattern: "(", example: a }', 'a pattern that is none'],
@@ -126,6 +131,12 @@ test('a folder that is not there is named', () => {
   );
 });
 
+test('the default model has to make something of words alone', () => {
+  expect(mistakeOf(() => loadCatalog('rembg'))).toBe(
+    'DEFAULT_MODEL is rembg, which makes nothing without a picture.',
+  );
+});
+
 test('the default model may not be switched off', () => {
   const message = mistakeOf(() => withOwn({ 'a.yaml': 'key: flux-schnell\nenabled: false\n' }));
   expect(message).toMatch(/^there is no model "flux-schnell"; .* Set DEFAULT_MODEL to one of them\.$/u);
@@ -137,4 +148,7 @@ test('the model for edits can be chosen, and has to work on a picture', () => {
     'EDIT_MODEL is flux-schnell, which does not work on a picture.',
   );
   expect(mistakeOf(() => withOwn({}, 'nobody'))).toContain('Set EDIT_MODEL to one of them');
+  expect(mistakeOf(() => withOwn({}, 'stable-diffusion-inpainting'))).toBe(
+    'EDIT_MODEL is stable-diffusion-inpainting, which makes nothing without a mask.',
+  );
 });

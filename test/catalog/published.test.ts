@@ -210,6 +210,12 @@ test('where nothing is published any more the file holds again', () => {
   expect(devInput(catalog, 'guidance')).toMatchObject({ maximum: 10 });
 });
 
+test('a default that is no choice any more is none', () => {
+  const catalog = catalogWith();
+  catalog.refresh('flux-dev', published(catalog, { output_format: { choices: ['avif'], default: 3 } }));
+  expect(devInput(catalog, 'output_format')).not.toHaveProperty('default');
+});
+
 test('a key that is not there is left alone', () => {
   expect(catalogWith().refresh('nobody', {})).toBeUndefined();
 });

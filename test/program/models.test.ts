@@ -71,7 +71,7 @@ describe('on its own', () => {
     expect([settings.errors[1], settings.code]).toEqual([expect.stringMatching(/^ {2}PORT must be /u), 1]);
     await writeFile(join(folder.path, 'a.yaml'), 'key: own\n');
     const files = await models(folder.path, [], { MODELS_DIR: folder.path });
-    expect(files.errors[0]).toMatch(/a\.yaml:1: name: /u);
+    expect(files.errors[0]).toMatch(/a\.yaml:1: key: there is no "own" of ours/u);
     expect([files.errors.join('\n').includes('    at '), files.code]).toEqual([false, 1]);
   });
 

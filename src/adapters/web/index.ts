@@ -14,6 +14,8 @@ export interface WebAdapterOptions {
   store: Store;
   /** Where the pictures lie; made where it is missing. */
   filesDir: string;
+  /** For bodies of requests on their way; nobody needs what a crash leaves there. */
+  uploadsDir: string;
   clock: Clock;
   catalog: Catalog;
   /** Takes in the pictures that people bring. */
@@ -26,14 +28,14 @@ export interface WebAdapterOptions {
 
 /** The web chat as an adapter; instances that share `store` and `filesDir` show the same room. */
 export function createWebAdapter(options: WebAdapterOptions): Adapter {
-  const { store, filesDir, clock, catalog, intake, accessToken, allowedHosts = [] } = options;
+  const { store, filesDir, uploadsDir, clock, catalog, intake, accessToken, allowedHosts = [] } = options;
   const files = createKeptFiles({ filesDir, clock });
   const room = createRoom({ store, files, clock });
   const events = createEventStreams({ room, clock });
   let handlers: Handlers | undefined;
 
   const app = createListener({
-    filesDir,
+    uploadsDir,
     catalog,
     clock,
     intake,

@@ -13,17 +13,19 @@ import { withUpload } from './upload.ts';
 export interface BringParts {
   brought: Brought;
   intake: Intake;
-  filesDir: string;
+  uploadsDir: string;
 }
 
 /** `POST /api/pictures`: answers the id, or one sentence in the language that the page asks for. */
-export async function onPicture({ brought, intake, filesDir }: BringParts, c: Context): Promise<Response> {
+export async function onPicture({ brought, intake, uploadsDir }: BringParts, c: Context): Promise<Response> {
   const asked = bringSchema.safeParse(c.req.query());
   if (!asked.success) return refuse(c, 400, 'body', describe(asked.error));
   const { name, locale } = asked.data;
   const { raw } = c.req;
   try {
-    const picture = await withUpload(filesDir, raw, raw.signal, (source) => intake.take(source, raw.signal));
+    const picture = await withUpload(uploadsDir, raw, raw.signal, (source) =>
+      intake.take(source, raw.signal),
+    );
     return c.json({ id: await brought.add(personOf(name).id, picture) }, 201);
   } catch (error) {
     const { code, params } = asAppError(error);

@@ -19,8 +19,7 @@ export async function withUpload<Result>(
   take: (source: PictureSource) => Promise<Result>,
 ): Promise<Result> {
   if (Number(request.headers.get('content-length') ?? 0) > mostPictureBytes) throw tooHeavy();
-  // The name is one that a crash leaves to be swept up.
-  const path = join(folder, `${randomBytes(16).toString('hex')}.upload.part`);
+  const path = join(folder, `${randomBytes(16).toString('hex')}.part`);
   const hash = createHash('sha256');
   let sizeBytes = 0;
 

@@ -64,7 +64,15 @@ export async function serveChat(
   const store = options.store ?? openMemoryStore({ clock });
   const reencoder = createReencoder();
   const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported', source: 'test' });
-  const parts = { filesDir, catalog: loadCatalog('flux-schnell'), intake, ...options, store, clock };
+  const parts = {
+    filesDir,
+    uploadsDir: filesDir,
+    catalog: loadCatalog('flux-schnell'),
+    intake,
+    ...options,
+    store,
+    clock,
+  };
   const adapter = createWebAdapter(parts);
   const server = await listening(adapter);
   const { port } = server.address() as AddressInfo;
