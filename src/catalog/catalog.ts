@@ -1,8 +1,8 @@
 // The models there are: read from one YAML file each, looked up by key or full name, kept up to date.
 import { fileURLToPath } from 'node:url';
 import { everyHouseFlag, flagsOf, houseInput, takesPicture, type Flag } from './flags.ts';
-import { CatalogError } from './model-file.ts';
-import { readEntries } from './model-folders.ts';
+import { CatalogError, readModelFiles, type ModelFile } from './model-file.ts';
+import { entriesOf } from './model-folders.ts';
 import type { Model, ModelInput } from './model.ts';
 import { closestWords } from './nearest.ts';
 import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
@@ -42,15 +42,17 @@ export interface CatalogOptions {
   ownFolder?: string | undefined;
   /** The model for edits; ours is the one that says so of itself. */
   editKey?: string | undefined;
+  /** In place of ours. */
   folder?: string;
 }
 
 /** Reads every model file; a mistake in one throws a CatalogError with its file, line and reason. */
 export function loadCatalog(
   defaultKey: string,
-  { ownFolder, editKey, folder = ourFolder }: CatalogOptions = {},
+  { ownFolder, editKey, folder }: CatalogOptions = {},
 ): Catalog {
-  const entries = readEntries(folder, ownFolder);
+  const ownFiles = ownFolder === undefined ? [] : readModelFiles(ownFolder);
+  const entries = entriesOf(folder === undefined ? ourFiles() : readModelFiles(folder), ownFiles);
   const models = entries.map(({ model }) => model);
   const at = (keyOrName: string): number => {
     const wanted = keyOrName.trim().toLowerCase();
@@ -113,4 +115,9 @@ function refuse(key: string, setting: string, models: readonly Model[]): never {
   throw new CatalogError(`there is no model "${key}"; there are: ${keys}. Set ${setting} to one of them.`);
 }
 
-const ourFolder = fileURLToPath(new URL('./models/', import.meta.url));
+/** Read once: they do not change while a process runs, and reading them takes longer than all that is done with them. */
+function ourFiles(): readonly ModelFile[] {
+  return (readOnce ??= readModelFiles(fileURLToPath(new URL('./models/', import.meta.url))));
+}
+
+let readOnce: readonly ModelFile[] | undefined;

@@ -1,5 +1,5 @@
 // The models of our folder and of the operator's, whose files add to ours, change them or switch them off.
-import { CatalogError, modelIn, readModelFiles, type ModelFile } from './model-file.ts';
+import { CatalogError, modelIn, type ModelFile } from './model-file.ts';
 import type { Model } from './model.ts';
 
 /** A model, and which of its inputs the operator has written down: what they allow is never widened. */
@@ -8,10 +8,10 @@ export interface Entry {
   ownInputs: ReadonlySet<string>;
 }
 
-/** Every model that is switched on, by the names of their files. Throws a CatalogError with file and line. */
-export function readEntries(folder: string, ownFolder: string | undefined): Entry[] {
-  const files = byKey(readModelFiles(folder));
-  const own = byKey(ownFolder === undefined ? [] : readModelFiles(ownFolder));
+/** Every model that is switched on, of ours and of the operator's. Throws a CatalogError with file and line. */
+export function entriesOf(ourFiles: readonly ModelFile[], ownFiles: readonly ModelFile[]): Entry[] {
+  const files = byKey(ourFiles);
+  const own = byKey(ownFiles);
   const ours = [...files].map(([key, file]) => {
     const change = own.get(key);
     if (!change) return { model: modelIn(file), ownInputs: new Set<string>() };
