@@ -1,4 +1,5 @@
 // A model made up for one test.
+import type { PlanRequest } from '../../src/catalog/plan.ts';
 import { modelSchema, type Model } from '../../src/catalog/model.ts';
 
 /** A model with these inputs and whatever else is said. */
@@ -17,3 +18,14 @@ export function modelWith(inputs: Record<string, unknown>, rest: Record<string, 
     ...rest,
   });
 }
+
+/** The usual input for a prompt. */
+export const prompt = { type: 'string', required: true, house: 'prompt' };
+
+/** A request for a red fox, but for what is said. */
+export const ask = (more: Partial<PlanRequest> = {}): PlanRequest => ({
+  prompt: 'a red fox',
+  options: {},
+  seed: 42,
+  ...more,
+});

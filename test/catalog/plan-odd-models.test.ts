@@ -1,15 +1,7 @@
 // Model files and schemas that say little, or odd things: what is sent and what is paid is right all the same.
 import { describe, expect, test } from 'vitest';
-import { planFor, type PlanRequest } from '../../src/catalog/plan.ts';
-import { modelWith } from './model-with.ts';
-
-const prompt = { type: 'string', required: true, house: 'prompt' };
-const ask = (more: Partial<PlanRequest> = {}): PlanRequest => ({
-  prompt: 'a red fox',
-  options: {},
-  seed: 42,
-  ...more,
-});
+import { planFor } from '../../src/catalog/plan.ts';
+import { ask, modelWith, prompt } from './model-with.ts';
 
 describe('what must not be there, where a model has no input for it', () => {
   test.each([

@@ -1,18 +1,10 @@
 // What only some models have: a second prompt, lists of words, patterns, prices by choice, inputs that go along.
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { planFor, type PlanRequest } from '../../src/catalog/plan.ts';
-import { modelWith } from './model-with.ts';
+import { planFor } from '../../src/catalog/plan.ts';
+import { ask, modelWith, prompt } from './model-with.ts';
 
 const { flags, houseInput } = loadCatalog('flux-schnell');
-
-const prompt = { type: 'string', required: true, house: 'prompt' };
-const ask = (more: Partial<PlanRequest> = {}): PlanRequest => ({
-  prompt: 'a red fox',
-  options: {},
-  seed: 42,
-  ...more,
-});
 
 describe('a second prompt', () => {
   const model = modelWith({

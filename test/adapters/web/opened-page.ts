@@ -1,11 +1,12 @@
 // The page of the web chat, open in a real Chromium, with a scripted handler behind it.
 import type { Browser, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
 import type { Card } from '../../../src/generation/card.ts';
 import type { Action, Command } from '../../../src/generation/command.ts';
 import type { Address } from '../../../src/generation/generation.ts';
 import type { DeliveredFile } from '../../../src/generation/ports.ts';
 import { card } from '../../contracts/cards.ts';
+import { openBrowser } from '../../fakes/browser.ts';
 import { servedChat, type ServedChat } from './fixture.ts';
 import { emptyHandlers } from '../../fakes/handlers.ts';
 
@@ -20,18 +21,29 @@ export interface OpenedPage {
   send: (text: string) => Promise<void>;
 }
 
+/** How a page is opened. */
+interface PageOptions {
+  width?: number;
+  colorScheme?: 'dark' | 'light';
+  /** Somebody who would rather not see things move. */
+  still?: boolean;
+  reply?: Card;
+  locale?: string;
+}
+
+/** Ways to open pages for the tests of one file, in a browser that is there as long as they are. */
+export function pagesInOneBrowser(): (options?: PageOptions) => Promise<OpenedPage> {
+  let browser: Browser;
+  vi.setConfig({ testTimeout: 20_000 });
+  beforeAll(async () => {
+    browser = await openBrowser();
+  }, 60_000);
+  afterAll(() => browser?.close());
+  return (options = {}) => openedPage(browser, options);
+}
+
 /** Opens the page; it closes with the test, which fails on any error in the page's own code. */
-export async function openedPage(
-  browser: Browser,
-  options: {
-    width?: number;
-    colorScheme?: 'dark' | 'light';
-    /** Somebody who would rather not see things move. */
-    still?: boolean;
-    reply?: Card;
-    locale?: string;
-  } = {},
-): Promise<OpenedPage> {
+async function openedPage(browser: Browser, options: PageOptions): Promise<OpenedPage> {
   const {
     width = 900,
     colorScheme = 'light',

@@ -1,23 +1,12 @@
 // What comes out, as the page of the web chat shows it: what moves, what is transparent, what is long.
 import encoders from 'h264-mp4-encoder';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { card, done, fileOf } from '../../contracts/cards.ts';
-import { openBrowser } from '../../fakes/browser.ts';
-import { openedPage, status } from './opened-page.ts';
+import { pagesInOneBrowser, status } from './opened-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
-
-vi.setConfig({ testTimeout: 20_000 });
-
-afterAll(() => browser?.close());
-
-const opened = (options: Parameters<typeof openedPage>[1] = {}) => openedPage(browser, options);
+const opened = pagesInOneBrowser();
 
 async function gif() {
   const frames = ['#400', '#040', '#004'].map((background) =>

@@ -1,21 +1,9 @@
 // The page of the web chat when things are odd: markup, several people, broken lines, small screens.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { card, done, pictures } from '../../contracts/cards.ts';
-import { openBrowser } from '../../fakes/browser.ts';
-import { openedPage, status } from './opened-page.ts';
+import { pagesInOneBrowser, status } from './opened-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
-
-vi.setConfig({ testTimeout: 20_000 });
-
-afterAll(() => browser?.close());
-
-const opened = (options: Parameters<typeof openedPage>[1] = {}) => openedPage(browser, options);
+const opened = pagesInOneBrowser();
 
 test('markup in a prompt stays text', async () => {
   const prompt = '<img src=x onerror="document.title=1"><b>bold</b>';

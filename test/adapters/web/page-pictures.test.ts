@@ -1,22 +1,11 @@
 // Pictures that come into the page of the web chat: chosen, pasted, dropped, taken from a result.
 import { Buffer } from 'node:buffer';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { done, picture, pictures } from '../../contracts/cards.ts';
-import { openBrowser } from '../../fakes/browser.ts';
-import { openedPage, type OpenedPage } from './opened-page.ts';
+import { pagesInOneBrowser, type OpenedPage } from './opened-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
-
-vi.setConfig({ testTimeout: 20_000 });
-
-afterAll(() => browser?.close());
-
-const opened = (options: Parameters<typeof openedPage>[1] = {}) => openedPage(browser, options);
+const opened = pagesInOneBrowser();
 
 const foxPng = { name: 'fox.png', mimeType: 'image/png', buffer: Buffer.from(picture(1)) };
 const maskPng = { name: 'mask.png', mimeType: 'image/png', buffer: Buffer.from(picture(2)) };

@@ -1,22 +1,11 @@
 // The page of the web chat at work: typing, developing, pressing, looking.
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { card, done, picture, pictures } from '../../contracts/cards.ts';
-import { openBrowser } from '../../fakes/browser.ts';
-import { openedPage, status } from './opened-page.ts';
+import { pagesInOneBrowser, status } from './opened-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
-
-vi.setConfig({ testTimeout: 20_000 });
-
-afterAll(() => browser?.close());
-
-const opened = (options: Parameters<typeof openedPage>[1] = {}) => openedPage(browser, options);
+const opened = pagesInOneBrowser();
 
 const suggestion = (page: Page, text: string) => page.locator('#suggestions li', { hasText: text });
 const focused = (page: Page) => page.evaluate('document.activeElement.textContent');
