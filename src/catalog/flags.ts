@@ -68,6 +68,12 @@ export function houseInput(model: Model, option: string): ModelInput | undefined
   return inputs.some((input) => input.house === 'width') ? { ...aspectOfSizes } : undefined;
 }
 
+/** Whether the model makes nothing without words. */
+export function needsPrompt(model: Model): boolean {
+  const prompt = houseInput(model, 'prompt');
+  return prompt !== undefined && !prompt.mayBeEmpty;
+}
+
 /** Whether the model can work on a picture. */
 export function takesPicture(model: Model): boolean {
   return houseInput(model, 'image') !== undefined;

@@ -1,5 +1,5 @@
 // From what a person asked to what the gateway gets.
-import { houseInput, flagsOf, takesPicture } from './flags.ts';
+import { houseInput, flagsOf, needsPrompt, takesPicture } from './flags.ts';
 import type { Model, ModelInput } from './model.ts';
 import { priceOf } from './price.ts';
 import { sizeFor } from './size.ts';
@@ -68,9 +68,7 @@ export function planFor(model: Model, request: PlanRequest): Plan | Problem {
 }
 
 function promptProblem(model: Model, prompt: string): Problem | undefined {
-  const name = inputName(model, 'prompt');
-  const isNeeded = name !== undefined && !model.inputs[name]?.mayBeEmpty;
-  if (isNeeded && isEmpty(prompt)) return { problem: 'prompt_empty', params: {} };
+  if (needsPrompt(model) && isEmpty(prompt)) return { problem: 'prompt_empty', params: {} };
   // Characters as people count them: an emoji of two halves is one.
   const { length } = Array.from(prompt);
   if (length <= model.promptLimit) return undefined;

@@ -49,8 +49,8 @@ describe('Vary', () => {
     expect(value).toBe(`x${'🦊'.repeat(1999)}`);
   });
 
-  test('may stay without words where the model needs none', async () => {
-    const recall = async () => ({ prompt: '', model: 'rembg', options: {}, private: false, results: [] });
+  test.each(['rembg', 'clarity-upscaler'])('may stay without words where %s needs none', async (model) => {
+    const recall = async () => ({ prompt: '', model, options: {}, private: false, results: [] });
     await using scene = await openScene({ recall });
     await scene.imagine({ actions });
     await modalOf(await scene.discord.press(`vary:${id}`));

@@ -1,7 +1,7 @@
 // The modal of Edit: which of several pictures, which model, and what should change.
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { Catalog } from '../../../catalog/catalog.ts';
-import { houseInput } from '../../../catalog/flags.ts';
+import { needsPrompt } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { aboutOf, movingLast, needsMask } from '../commands/model-list.ts';
@@ -18,7 +18,7 @@ export function editModal(
 ): APIModalInteractionResponseCallbackData {
   const fitting = catalog.editModels.filter((model) => !needsMask(model) && (adult || !model.adult));
   const models = movingLast(fitting).slice(0, mostModels);
-  const mayStayEmpty = models.some((model) => !houseInput(model, 'prompt'));
+  const mayStayEmpty = models.some((model) => !needsPrompt(model));
   const which = numbers.map((number, index) => ({
     label: texts.say('discord.modal.pictureNumber', { number }),
     value: String(index),

@@ -1,5 +1,5 @@
 // Vary: the old prompt in a modal, to be changed and asked again.
-import { houseInput } from '../../../catalog/flags.ts';
+import { needsPrompt } from '../../../catalog/flags.ts';
 import type { Ask } from '../../../generation/command.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { refuse } from './answering.ts';
@@ -30,5 +30,5 @@ export async function showVaryModal(parts: ListenParts, heard: Heard, generation
 
 function needsWords({ catalog }: ListenParts, ask: Ask): boolean {
   const model = ask.model === undefined ? undefined : catalog.find(ask.model);
-  return model === undefined || houseInput(model, 'prompt') !== undefined;
+  return model === undefined || needsPrompt(model);
 }

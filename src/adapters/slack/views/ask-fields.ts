@@ -1,6 +1,6 @@
 // The fields that the forms for asking have in common: the prompt, the model, the pictures.
 import type { InputBlock } from '@slack/web-api';
-import { houseInput } from '../../../catalog/flags.ts';
+import { houseInput, needsPrompt } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
 import { summaryOf } from '../../../generation/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
@@ -11,12 +11,11 @@ type Asked = 'prompt' | 'editPrompt';
 
 /** What should be made or changed, as the model wants it: it may stay empty where the model goes by a picture alone. */
 export function askField(model: Model, texts: Texts, asked: Asked, value: string | undefined): InputBlock {
-  const input = houseInput(model, 'prompt');
   const framed = {
     block: 'prompt',
     label: askLabel(model, texts, asked),
     hint: hintOf(model, texts),
-    required: input !== undefined,
+    required: needsPrompt(model),
   };
   return promptField(framed, { placeholder: placeholderOf(model, texts, asked), value });
 }

@@ -75,6 +75,12 @@ describe('the fields', () => {
     expect(elementOf(modal('rembg'), 'prompt')).not.toHaveProperty('placeholder');
   });
 
+  test('let the prompt be empty where the model has words of its own', () => {
+    const block = blockOf(modal('clarity-upscaler'), 'prompt');
+    expect(block).toMatchObject({ optional: true });
+    expect(block).not.toHaveProperty('hint');
+  });
+
   test('say which words there are where a model knows only some', () => {
     expect(blockOf(modal('object-removal'), 'prompt')).toMatchObject({
       label: { text: 'Which things it is about' },
