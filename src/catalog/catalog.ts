@@ -90,10 +90,10 @@ export function loadCatalog(
     refresh(key, published) {
       const index = at(key);
       const entry = entries[index];
-      if (!published && entry) models[index] = entry.model;
-      if (!published) return [];
-      const next = entry && refreshed(entry.model, published, entry.ownInputs);
-      // NOTE refreshed is always the file, so that what was published once does not stay for ever.
+      if (!entry) return undefined;
+      const { model, ownInputs } = entry;
+      // NOTE it is the file that is refreshed, so that what was published once does not stay for ever.
+      const next = published ? refreshed(model, published, ownInputs) : { model, changes: [] };
       if (next) models[index] = next.model;
       return next?.changes;
     },

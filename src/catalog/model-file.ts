@@ -44,9 +44,13 @@ function textIn(path: string): string {
 }
 
 function unreadable(what: string, cause: unknown): CatalogError {
-  const reason =
-    cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : String(cause);
-  return new CatalogError(`${what} cannot be read (${reason}).`, { cause });
+  return new CatalogError(`${what} cannot be read (${reasonOf(cause)}).`, { cause });
+}
+
+/** What went wrong with a file, in a word: its system code (`ENOENT`) where it has one. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
 }
 
 function readModelFile(path: string): ModelFile {

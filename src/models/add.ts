@@ -1,7 +1,7 @@
 // `models add owner/name`: writes the file of a model from what its gateway publishes.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CatalogError } from '../catalog/model-file.ts';
+import { CatalogError, reasonOf } from '../catalog/model-file.ts';
 import type { Config } from '../config.ts';
 import { configuredCatalog } from '../configured-catalog.ts';
 import type { GatewayClient } from '../gateway/client.ts';
@@ -71,7 +71,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
-    throw new ModelsError(`The folder ${folder} cannot be made (${codeOf(cause)}).`, { cause });
+    throw new ModelsError(`The folder ${folder} cannot be made (${reasonOf(cause)}).`, { cause });
   }
 }
 
@@ -114,8 +114,4 @@ function saveChecked(config: Config, path: string, text: string): void {
       cause: error,
     });
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

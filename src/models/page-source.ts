@@ -1,5 +1,6 @@
 // Where the page of a model comes from: the gateway, or a file that somebody saved.
 import { readFileSync } from 'node:fs';
+import { reasonOf } from '../catalog/model-file.ts';
 import type { GatewayClient, ModelPage } from '../gateway/client.ts';
 import { ModelsError } from './models-error.ts';
 
@@ -63,8 +64,7 @@ function readJson(path: string): Json {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ModelsError(`${path} cannot be read (${reason}).`, { cause });
+    throw new ModelsError(`${path} cannot be read (${reasonOf(cause)}).`, { cause });
   }
   try {
     const value: unknown = JSON.parse(text);

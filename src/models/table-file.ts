@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadCatalog } from '../catalog/catalog.ts';
+import { reasonOf } from '../catalog/model-file.ts';
 import type { Config } from '../config.ts';
 import { configuredCatalog } from '../configured-catalog.ts';
 import { ModelsError } from './models-error.ts';
@@ -29,7 +30,6 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ModelsError(`${path} cannot be read (${reason}).`, { cause });
+    throw new ModelsError(`${path} cannot be read (${reasonOf(cause)}).`, { cause });
   }
 }
