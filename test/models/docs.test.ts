@@ -12,6 +12,11 @@ test('the table of docs/models.md is that of the catalog; `npm run models table`
   expect(withTable(page, modelTable(catalog))).toBe(page);
 });
 
+test('the README counts the models as they are', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`There are ${catalog.models.length} models`);
+});
+
 test('the table tells models apart by what they work on', () => {
   const lines = modelTable(catalog).split('\n');
   const worksOn = (key: string) =>
