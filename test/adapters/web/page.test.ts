@@ -10,6 +10,25 @@ const opened = pagesInOneBrowser();
 const suggestion = (page: Page, text: string) => page.locator('#suggestions li', { hasText: text });
 const focused = (page: Page) => page.evaluate('document.activeElement.textContent');
 
+test('what is entered before the page is ready is sent when it is', async () => {
+  const { chat, page, commands } = await opened();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/hello*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(chat.url, { waitUntil: 'commit' });
+  await page.locator('#text').pressSequentially('a red fox');
+  await page.keyboard.press('Enter');
+  expect(commands).toEqual([]);
+  answer();
+  await expect.poll(() => commands).toMatchObject([{ name: 'imagine', ask: { text: 'a red fox' } }]);
+  await expect.poll(() => page.locator('#text').inputValue()).toBe('');
+});
+
 test('typing with suggestions makes the command', async () => {
   const { page, commands } = await opened();
   const field = page.locator('#text');

@@ -6,7 +6,8 @@ import { createSuggestions } from './suggestions.js';
 
 /**
  * Binds the form; `send(text, {named, brought})` gets what is said. Returns `fill(text)`, which offers a text for sending,
- * `edit(picture)`, which asks what should change about it, `attach(file, part)`, `again()` and `translate()`.
+ * `edit(picture)`, which asks what should change about it, `attach(file, part)`, `again()`, `translate()`, and
+ * `begin()` for when everything is ready.
  */
 export function createComposer(parts, { say, known, speaker, announce, send }) {
   const { form, field, button, list, chips, attach, picker, waits } = parts;
@@ -126,6 +127,10 @@ export function createComposer(parts, { say, known, speaker, announce, send }) {
       field.focus();
     },
     again: () => attachments.again(),
+    /** Whoever pressed Enter before the page was ready has got a new line instead. */
+    begin() {
+      if (field.value.endsWith('\n')) submit();
+    },
     translate() {
       attach.replaceChildren(icon('attach'));
       attach.setAttribute('aria-label', say('attach'));

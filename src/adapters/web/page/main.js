@@ -193,5 +193,6 @@ by('language').addEventListener('change', ({ target }) => void speak(target.valu
 
 translate();
 connect();
+composer.begin();
 setInterval(() => timeline.tick(), 1000);
 if (matchMedia('(pointer: fine)').matches) by('text').focus();
