@@ -89,7 +89,8 @@ function optionLine(
   texts: Texts,
 ): string {
   const flag = `--${names[0]}`;
-  const usual = model.fixed[option] ?? model.inputs[option]?.default;
+  // Every generation gets a seed of its own, whatever the model's would be.
+  const usual = option === 'seed' ? undefined : (model.fixed[option] ?? model.inputs[option]?.default);
   const parts: string[] = [];
   if (choices) {
     const shown = choices.slice(0, mostChoicesShown).join(', ');

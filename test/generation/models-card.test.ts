@@ -41,3 +41,10 @@ test('one model is shown with its price, its options and an example to copy', ()
   expect(lines).toContain('--guidance-scale: 1 to 50 · usually 7.5');
   expect(lines.at(-1)).toBe('For example: /imagine a fox --no blur --model sdxl');
 });
+
+test('a seed of the model is not called usual, as each generation gets one of its own', () => {
+  const model = catalog.find('clarity-upscaler');
+  if (!model) throw new Error('there is no clarity-upscaler');
+  expect(model.inputs['seed']?.default).toBe(1337);
+  expect(modelCard(catalog, model, en).lines).toContain('--seed: Seed');
+});
