@@ -14,7 +14,9 @@ export interface Config {
     pollsPerSecond: number;
     outputLimitBytes: number;
   };
-  http: { host: string; port: number };
+  /** Where the gateway can call back; `secret` is asked from it where it is undefined. */
+  webhook: { publicUrl: string; secret: string | undefined } | undefined;
+  http: { host: string; port: number; metricsToken: string | undefined };
   /** The web chat is what people use where no chat platform is set up. */
   web: { enabled: boolean; accessToken: string | undefined };
   /** undefined: Discord is not used. */
@@ -28,6 +30,10 @@ export interface Config {
   /** `folder`: the operator's own model files; undefined where there are none. */
   models: { folder: string | undefined };
   quota: { limit: number; windowMs: number; concurrent: number };
+  /** undefined: the quota above is all there is. */
+  policyFile: string | undefined;
+  /** How long ended generations stay on record. */
+  retentionMs: number;
   logLevel: Environment['LOG_LEVEL'];
 }
 
@@ -62,7 +68,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       pollsPerSecond: env.GATEWAY_POLLS_PER_SECOND,
       outputLimitBytes: env.OUTPUT_LIMIT_MIB * mebibyte,
     },
-    http: { host: env.HOST, port: env.PORT },
+    webhook:
+      env.PUBLIC_URL === undefined
+        ? undefined
+        : { publicUrl: env.PUBLIC_URL, secret: env.REPLICATE_WEBHOOK_SECRET },
+    http: { host: env.HOST, port: env.PORT, metricsToken: env.METRICS_TOKEN },
     web: { enabled: !hasChat(env), accessToken: env.WEB_CHAT_TOKEN },
     discord: discordOf(env),
     slack: slackOf(env),
@@ -71,15 +81,19 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     editModel: env.EDIT_MODEL,
     models: { folder: env.MODELS_DIR },
     quota: { limit: env.QUOTA_LIMIT, windowMs: env.QUOTA_WINDOW, concurrent: env.QUOTA_CONCURRENT },
+    policyFile: env.POLICY_FILE,
+    retentionMs: env.RETENTION_DAYS * 86_400_000,
     logLevel: env.LOG_LEVEL,
   };
 }
 
 /** Every secret of a configuration, so that the log can keep them out. */
 export function secretsOf(config: Config): string[] {
-  const { gateway, web, discord, slack } = config;
+  const { gateway, webhook, http, web, discord, slack } = config;
   const secrets = [
     gateway.token,
+    webhook?.secret,
+    http.metricsToken,
     web.accessToken,
     discord?.token,
     slack?.botToken,
@@ -114,6 +128,7 @@ function slackOf(env: Environment): SlackSettings | undefined {
       imagine: env.SLACK_COMMAND_IMAGINE,
       usage: env.SLACK_COMMAND_USAGE,
       models: env.SLACK_COMMAND_MODELS,
+      darkroom: env.SLACK_COMMAND_DARKROOM,
     },
     pingTimeoutMs: env.SLACK_PING_TIMEOUT,
     serverPingTimeoutMs: env.SLACK_SERVER_PING_TIMEOUT,

@@ -62,17 +62,25 @@ export function yesOrNo(fallback: boolean) {
 
 /** An http or https address without user name, query or fragment; slashes at its end are dropped. */
 export function baseUrl(fallback: string, what: string) {
-  return text.transform((given, context) => {
-    const value = given ?? fallback;
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (!url || !['http:', 'https:'].includes(url.protocol)) {
-      return refuse(context, `must be ${what}, not "${value}"`);
-    }
-    if (url.username || url.password || url.search || url.hash) {
-      return refuse(context, 'must have no user name, query or fragment');
-    }
-    return value.replace(/\/+$/u, '');
-  });
+  return text.transform((given, context) => httpAddress(given ?? fallback, what, context));
+}
+
+/** Where this program is reached from outside, in the same form; undefined when it is not set. */
+export const publicUrl = text.transform((given, context) =>
+  given === undefined
+    ? undefined
+    : httpAddress(given, 'the address at which this machine is reached from outside', context),
+);
+
+function httpAddress(value: string, what: string, context: z.RefinementCtx): string {
+  const url = URL.parse(value);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    return refuse(context, `must be ${what}, not "${value}"`);
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    return refuse(context, 'must have no user name, query or fragment');
+  }
+  return value.replace(/\/+$/u, '');
 }
 
 /** Lines of the form `Name: value`, as an object with names in lower case. */

@@ -5,6 +5,7 @@ import {
   duration,
   headerLines,
   isLoopback,
+  publicUrl,
   slackToken,
   slashCommand,
   storePlace,
@@ -23,8 +24,11 @@ export const examples = {
   REPLICATE_HEADERS: 'X-Connection-Api-Key: your-key',
   GATEWAY_POLLS_PER_SECOND: '40',
   OUTPUT_LIMIT_MIB: '100',
+  PUBLIC_URL: 'https://darkroom.example.com',
+  REPLICATE_WEBHOOK_SECRET: 'whsec_0123456789abcdef0123456789abcdef',
   HOST: '127.0.0.1',
   PORT: '3000',
+  METRICS_TOKEN: 'another-long-random-word',
   WEB_CHAT_TOKEN: 'a-long-random-word',
   DISCORD_TOKEN: 'your-bot-token',
   DISCORD_PUBLIC_KEY: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
@@ -40,6 +44,7 @@ export const examples = {
   SLACK_COMMAND_IMAGINE: '/imagine',
   SLACK_COMMAND_USAGE: '/usage',
   SLACK_COMMAND_MODELS: '/models',
+  SLACK_COMMAND_DARKROOM: '/darkroom',
   SLACK_PING_TIMEOUT: '20s',
   SLACK_SERVER_PING_TIMEOUT: '30s',
   STORE_URL: 'sqlite:./data/darkroom.db',
@@ -49,6 +54,8 @@ export const examples = {
   QUOTA_LIMIT: '50',
   QUOTA_WINDOW: '24h',
   QUOTA_CONCURRENT: '3',
+  POLICY_FILE: './policy.yaml',
+  RETENTION_DAYS: '30',
   LOG_LEVEL: 'info',
 } as const;
 
@@ -60,8 +67,17 @@ export const environment = z
     REPLICATE_HEADERS: headerLines,
     GATEWAY_POLLS_PER_SECOND: wholeNumber(1, 1000, 40),
     OUTPUT_LIMIT_MIB: wholeNumber(1, 2048, 100),
+    PUBLIC_URL: publicUrl,
+    REPLICATE_WEBHOOK_SECRET: text.refine(
+      (given) => given === undefined || /^whsec_[A-Za-z0-9+/]{4,}={0,2}$/u.test(given),
+      'must be the signing secret as the gateway shows it: whsec_ with Base64 behind it',
+    ),
     HOST: z.string().default(examples.HOST),
     PORT: wholeNumber(0, 65_535, 3000),
+    METRICS_TOKEN: text.refine(
+      (given) => given === undefined || given.length >= 16,
+      'must have at least 16 characters, because it is all that keeps strangers out',
+    ),
     WEB_CHAT_TOKEN: text.refine(
       (given) => given === undefined || given.length >= 16,
       'must have at least 16 characters, because it is all that keeps strangers out',
@@ -94,6 +110,7 @@ export const environment = z
     SLACK_COMMAND_IMAGINE: slashCommand(examples.SLACK_COMMAND_IMAGINE),
     SLACK_COMMAND_USAGE: slashCommand(examples.SLACK_COMMAND_USAGE),
     SLACK_COMMAND_MODELS: slashCommand(examples.SLACK_COMMAND_MODELS),
+    SLACK_COMMAND_DARKROOM: slashCommand(examples.SLACK_COMMAND_DARKROOM),
     SLACK_PING_TIMEOUT: patience(examples.SLACK_PING_TIMEOUT),
     SLACK_SERVER_PING_TIMEOUT: patience(examples.SLACK_SERVER_PING_TIMEOUT),
     STORE_URL: storePlace(examples.STORE_URL),
@@ -103,6 +120,8 @@ export const environment = z
     QUOTA_LIMIT: wholeNumber(1, 1_000_000, 50),
     QUOTA_WINDOW: duration(examples.QUOTA_WINDOW),
     QUOTA_CONCURRENT: wholeNumber(1, 10_000, 3),
+    POLICY_FILE: text,
+    RETENTION_DAYS: wholeNumber(1, 3650, 30),
     LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   })
   .refine((env) => hasChat(env) || isLoopback(env.HOST) || env.WEB_CHAT_TOKEN !== undefined, {
@@ -137,7 +156,18 @@ export const environment = z
     path: ['SLACK_COMMAND_MODELS'],
     message: 'must not be the same as another command',
     when: () => true,
-  });
+  })
+  .refine(
+    (env) =>
+      ![env.SLACK_COMMAND_IMAGINE, env.SLACK_COMMAND_USAGE, env.SLACK_COMMAND_MODELS].includes(
+        env.SLACK_COMMAND_DARKROOM,
+      ),
+    {
+      path: ['SLACK_COMMAND_DARKROOM'],
+      message: 'must not be the same as another command',
+      when: () => true,
+    },
+  );
 
 /** The settings as they were read. */
 export type Environment = z.output<typeof environment>;

@@ -12,7 +12,8 @@ const defaults = {
     pollsPerSecond: 40,
     outputLimitBytes: 104_857_600,
   },
-  http: { host: '127.0.0.1', port: 3000 },
+  webhook: undefined,
+  http: { host: '127.0.0.1', port: 3000, metricsToken: undefined },
   web: { enabled: true, accessToken: undefined },
   discord: undefined,
   slack: undefined,
@@ -21,6 +22,8 @@ const defaults = {
   editModel: undefined,
   models: { folder: undefined },
   quota: { limit: 50, windowMs: 86_400_000, concurrent: 3 },
+  policyFile: undefined,
+  retentionMs: 2_592_000_000,
   logLevel: 'info',
 };
 

@@ -66,7 +66,7 @@ describe('Slack', () => {
       appToken: app,
       signingSecret: undefined,
       apiUrl: 'https://slack.com/api/',
-      commands: { imagine: '/imagine', usage: '/usage', models: '/models' },
+      commands: { imagine: '/imagine', usage: '/usage', models: '/models', darkroom: '/darkroom' },
       pingTimeoutMs: 20_000,
       serverPingTimeoutMs: 30_000,
     });
@@ -82,7 +82,7 @@ describe('Slack', () => {
     [{ SLACK_API_URL: 'http://127.0.0.1:8080/api//' }, { apiUrl: 'http://127.0.0.1:8080/api/' }],
     [
       { SLACK_COMMAND_IMAGINE: '/picture' },
-      { commands: { imagine: '/picture', usage: '/usage', models: '/models' } },
+      { commands: { imagine: '/picture', usage: '/usage', models: '/models', darkroom: '/darkroom' } },
     ],
     [{ SLACK_COMMAND_USAGE: `/${'x'.repeat(31)}` }, { commands: { usage: `/${'x'.repeat(31)}` } }],
     [{ SLACK_PING_TIMEOUT: '5s' }, { pingTimeoutMs: 5000 }],

@@ -83,6 +83,7 @@ export function createGateway(options: GatewayOptions): GatewayClient {
     probe: (target, input, signal) => probe(context, target, input, signal),
     download: (url, signal) => downloader.download(url, signal),
     reserveLook: (at) => budget.reserve(at),
+    callsBack: () => false,
     async close() {
       await Promise.all([transport.close(), downloader.close()]);
     },

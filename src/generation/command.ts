@@ -31,7 +31,7 @@ interface Said {
   person: Person;
   /** A BCP 47 tag; unknown ones are answered in English. */
   locale: string;
-  /** The channel or room, for people who look after the bot. */
+  /** `server/channel`, or a room: budgets and rules are kept for both parts. */
   place: string;
   /** Where the reply will stand; saved before anything is answered, so that a restart can still reach it. */
   address: Address;
@@ -67,7 +67,30 @@ export interface ModelsCommand extends Said {
   model?: string | undefined;
 }
 
-export type Command = ImagineCommand | UsageCommand | ModelsCommand;
+/** Whom an operation is about. */
+export type Somebody = Pick<Person, 'adapter' | 'workspace' | 'id' | 'name'>;
+
+/** What an operator asks for, taken apart. */
+export type Operation =
+  /** What has been used, of everything or of one person's quota. */
+  | { kind: 'use'; person?: Somebody }
+  /** What operators did lately. */
+  | { kind: 'log' }
+  | { kind: 'block' | 'unblock'; person: Somebody }
+  | { kind: 'grant'; person: Somebody; credits: number }
+  | { kind: 'pause' | 'resume' };
+
+/** `/darkroom`, for whoever looks after the bot. */
+export interface OperateCommand extends Said {
+  name: 'darkroom';
+  /** How far their word reaches by what the platform says of them: nowhere, this server or workspace, the whole bot. */
+  reach: Reach;
+  operation: Operation;
+}
+
+export type Reach = 'none' | 'here' | 'everywhere';
+
+export type Command = ImagineCommand | UsageCommand | ModelsCommand | OperateCommand;
 
 interface Pressed extends Said {
   /** A button carries the generation's id and nothing else. */

@@ -91,6 +91,8 @@ export interface OutputFile {
 /** What to create, and how long the gateway may hold the answer and the run. */
 export interface CreateRequest {
   generationId: string;
+  /** Which of the generation's creates this is, from 1. */
+  attempt: number;
   target: Target;
   input: Record<string, unknown>;
   /** Ask for the answer to be held this long; 0 asks for none. */
@@ -104,6 +106,14 @@ export interface FindRequest {
   input: Record<string, unknown>;
   /** Our time just before the create was sent. */
   submittedAt: number;
+}
+
+/** What a webhook of the gateway told: only ever a hint, which a get follows. */
+export interface News {
+  generationId: string;
+  /** Which create of the generation it is about, from 1. */
+  attempt: number;
+  predictionId: string;
 }
 
 /** The picture gateway. Every failure is an AppError; secrets never appear in one. */
@@ -120,6 +130,8 @@ export interface Gateway {
   download(url: string, signal: AbortSignal): Promise<OutputFile>;
   /** The earliest time at or after `at` at which one more get fits the poll budget; that place is then taken. */
   reserveLook(at: number): number;
+  /** Whether it has called us lately when something happened, so that looks can be rare. */
+  callsBack(): boolean;
   close(): Promise<void>;
 }
 

@@ -60,6 +60,7 @@ async function send(
     prediction = await gateway.create(
       {
         generationId: generation.id,
+        attempt: generation.attempt,
         target: generation.target,
         input,
         holdMs: pace.holdMs(model),

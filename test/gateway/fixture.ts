@@ -40,6 +40,7 @@ export const running = {
 /** A create that asks for neither a held answer nor a deadline. */
 export const plainCreate: CreateRequest = {
   generationId: 'g-123456',
+  attempt: 1,
   target: { by: 'path', path: 'black-forest-labs/flux-schnell' },
   input: { prompt: 'a fox' },
   holdMs: 0,

@@ -9,6 +9,7 @@ const { signal } = new AbortController();
 
 const request: CreateRequest = {
   generationId: 'g-123456',
+  attempt: 1,
   target: { by: 'path', path: 'black-forest-labs/flux-schnell' },
   input: { prompt: 'a red fox in the snow', num_outputs: 2, output_format: 'png' },
   holdMs: 10_000,

@@ -90,7 +90,7 @@ describe.concurrent('/imagine', () => {
   });
 
   test('goes by the name that the operator gave it', async () => {
-    const commands = { imagine: '/draw', usage: '/credits', models: '/engines' };
+    const commands = { imagine: '/draw', usage: '/credits', models: '/engines', darkroom: '/darkroom' };
     await onSlack({ ...quick, settings: { commands } }, async ({ slack, done, sees }) => {
       await done(await slack.slash('/draw', 'a fox'));
       await slack.slash('/credits', '');
@@ -168,7 +168,7 @@ describe.concurrent('the models', () => {
   });
 
   test('go by the name that the operator gave their command', async () => {
-    const commands = { imagine: '/draw', usage: '/credits', models: '/engines' };
+    const commands = { imagine: '/draw', usage: '/credits', models: '/engines', darkroom: '/darkroom' };
     await onSlack({ ...quick, settings: { commands } }, async ({ slack, sees }) => {
       await slack.slash('/engines', '');
       const { lines } = reading((await sees('Models')).at(-1));

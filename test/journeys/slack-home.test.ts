@@ -31,7 +31,12 @@ async function choose(desk: SlackDesk, action: string, value: string): Promise<v
 describe.concurrent('the home', () => {
   test('of somebody new tells their quota and how to begin', async () => {
     await onSlack(
-      { ...quick, settings: { commands: { imagine: '/draw', usage: '/credits', models: '/engines' } } },
+      {
+        ...quick,
+        settings: {
+          commands: { imagine: '/draw', usage: '/credits', models: '/engines', darkroom: '/darkroom' },
+        },
+      },
       async (desk) => {
         const { lines, files } = await home(desk);
         expect(lines).toContain('50 of 50 credits left.');

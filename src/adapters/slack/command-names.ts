@@ -17,4 +17,5 @@ export function inOwnNames(sentence: string, commands: Commands): string {
 }
 
 /** NOTE words of Korean and Chinese follow a command without a space, and no address is a command. */
-const quotedOrCommand = /“[^”]*”|«[^»]*»|「[^」]*」|(?<![\w./:-])\/(imagine|usage|models)(?![\w/-])/gu;
+const quotedOrCommand =
+  /“[^”]*”|«[^»]*»|「[^」]*」|(?<![\w./:-])\/(imagine|usage|models|darkroom)(?![\w/-])/gu;

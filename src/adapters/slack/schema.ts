@@ -12,7 +12,7 @@ export interface SlackSettings {
   /** Ends in a slash. */
   apiUrl: string;
   /** With their slash: Slack gives a name to the app that was installed last, so another app may have the usual ones. */
-  commands: { imagine: string; usage: string; models: string };
+  commands: { imagine: string; usage: string; models: string; darkroom: string };
   /** How long Slack may take to answer a ping of ours. */
   pingTimeoutMs: number;
   /** How long Slack may send no ping of its own. */

@@ -33,7 +33,7 @@ async function lookAt({ scopes = everyScope, settings, before }: Case = {}): Pro
     appToken,
     signingSecret: undefined,
     apiUrl,
-    commands: { imagine: '/imagine', usage: '/usage', models: '/models' },
+    commands: { imagine: '/imagine', usage: '/usage', models: '/models', darkroom: '/darkroom' },
     pingTimeoutMs: 20_000,
     serverPingTimeoutMs: 30_000,
     ...settings?.(slack),
@@ -100,7 +100,7 @@ describe('the bot’s token', () => {
     const gone = await startFakeSlack();
     const { botToken, appToken, apiUrl } = gone;
     await gone[Symbol.asyncDispose]();
-    const commands = { imagine: '/imagine', usage: '/usage', models: '/models' };
+    const commands = { imagine: '/imagine', usage: '/usage', models: '/models', darkroom: '/darkroom' };
     const timeouts = { pingTimeoutMs: 1, serverPingTimeoutMs: 1 };
     const settings = { botToken, appToken, signingSecret: undefined, apiUrl, commands, ...timeouts };
     expect(await findingsOf(settings)).toEqual([
@@ -181,7 +181,7 @@ describe('the connection', () => {
 });
 
 test('other names of the commands have to be told to Slack too', async () => {
-  const commands = { imagine: '/imagine', usage: '/usage', models: '/engines' };
+  const commands = { imagine: '/imagine', usage: '/usage', models: '/engines', darkroom: '/darkroom' };
   const outcome = await lookAt({ settings: () => ({ commands }) });
   expect(textsOf(outcome, 'note')[0]).toMatch(
     /^The commands are \/imagine, \/usage and \/engines, .+ “Slash Commands”\.$/u,

@@ -4,7 +4,7 @@ import { inOwnNames, withOwnNames } from '../../../src/adapters/slack/command-na
 import { locales, textsFor } from '../../../src/i18n/texts.ts';
 import { card } from '../../contracts/cards.ts';
 
-const own = { imagine: '/draw', usage: '/credits', models: '/engines' };
+const own = { imagine: '/draw', usage: '/credits', models: '/engines', darkroom: '/darkroom' };
 
 test.each(locales)('stand in every sentence of %s in place of the usual ones', (locale) => {
   const { say } = textsFor(locale);

@@ -43,7 +43,7 @@ export function settingsOn(slack: FakeSlack, overHttp = false): SlackSettings {
     appToken: overHttp ? undefined : slack.appToken,
     signingSecret: overHttp ? slack.signingSecret : undefined,
     apiUrl: slack.apiUrl,
-    commands: { imagine: '/imagine', usage: '/usage', models: '/models' },
+    commands: { imagine: '/imagine', usage: '/usage', models: '/models', darkroom: '/darkroom' },
     pingTimeoutMs: 20_000,
     serverPingTimeoutMs: 30_000,
   };

@@ -22,7 +22,7 @@ const { slack } = readConfig({
   SLACK_BOT_TOKEN: examples.SLACK_BOT_TOKEN,
   SLACK_APP_TOKEN: examples.SLACK_APP_TOKEN,
 });
-const { commands } = slack ?? { commands: { imagine: '', usage: '', models: '' } };
+const { commands } = slack ?? { commands: { imagine: '', usage: '', models: '', darkroom: '' } };
 const endpoint = `https://your-host${endpointPath}`;
 
 describe('docs/slack.md', () => {
@@ -105,7 +105,7 @@ describe('the manifest', () => {
   });
 
   test('has the commands by the names that are set, the shortcut, and the events', () => {
-    const others = { imagine: '/picture', usage: '/quota', models: '/engines' };
+    const others = { imagine: '/picture', usage: '/quota', models: '/engines', darkroom: '/darkroom' };
     const { features, settings } = manifestOf({ commands: others });
     expect(features.slash_commands.map(({ command }) => command)).toEqual(['/picture', '/quota', '/engines']);
     expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual([shortcutId]);
@@ -114,7 +114,7 @@ describe('the manifest', () => {
 });
 
 describe('the code', () => {
-  const others = { imagine: '/picture', usage: '/quota', models: '/engines' };
+  const others = { imagine: '/picture', usage: '/quota', models: '/engines', darkroom: '/darkroom' };
 
   test('listens to every command, event and shortcut of the manifest, and to no other', () => {
     const heard: Record<string, unknown[]> = {};
