@@ -2,7 +2,7 @@
 import { loadCatalog, type Catalog } from './catalog/catalog.ts';
 import type { Config } from './config.ts';
 
-/** Reads the model files; throws a CatalogError with file, line and reason. */
+/** Reads the model files; throws a FileError with file, line and reason. */
 export function configuredCatalog({ defaultModel, editModel, models }: Config): Catalog {
   return loadCatalog(defaultModel, { editKey: editModel, ownFolder: models.folder });
 }

@@ -1,6 +1,6 @@
 // `npm run doctor`: what is missing and where to mend it, a line a check; exits with 1 when something must be mended.
 import type { Catalog } from './catalog/catalog.ts';
-import { CatalogError } from './catalog/model-file.ts';
+import { FileError } from './catalog/yaml-file.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
 import { configuredCatalog } from './configured-catalog.ts';
@@ -59,7 +59,7 @@ function* checkCatalog(config: Config): Generator<Finding, Catalog | undefined> 
     };
     return catalog;
   } catch (error) {
-    if (!(error instanceof CatalogError)) throw error;
+    if (!(error instanceof FileError)) throw error;
     yield { verdict: 'bad', text: error.message };
     return undefined;
   }

@@ -3,13 +3,13 @@ import { flushCompileCache } from 'node:module';
 import { DiscordSetupError } from './adapters/discord/setup-error.ts';
 import { SlackSetupError } from './adapters/slack/setup-error.ts';
 import { startApp, type App } from './app.ts';
-import { CatalogError } from './catalog/model-file.ts';
+import { FileError } from './catalog/yaml-file.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { ListenError } from './http/server.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** What a person can mend by themselves is told in a sentence; everything else needs its stack. */
-const mendable = [CatalogError, ConfigError, DiscordSetupError, ListenError, SlackSetupError, StoreError];
+const mendable = [FileError, ConfigError, DiscordSetupError, ListenError, SlackSetupError, StoreError];
 
 const settledAfterMs = 3000;
 

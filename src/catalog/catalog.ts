@@ -1,13 +1,14 @@
 // The models there are: read from one YAML file each, looked up by key or full name, kept up to date.
 import { fileURLToPath } from 'node:url';
 import { everyHouseFlag, flagsOf, houseInput, takesPicture, type Flag } from './flags.ts';
-import { CatalogError, readModelFiles, type ModelFile } from './model-file.ts';
+import { readModelFiles } from './model-file.ts';
 import { entriesOf } from './model-folders.ts';
 import type { Model, ModelInput } from './model.ts';
 import { closestWords } from './nearest.ts';
 import { planFor, type Plan, type PlanRequest, type Problem } from './plan.ts';
 import { usualCost } from './price.ts';
 import { refreshed, type PublishedInputs } from './published.ts';
+import { FileError, type YamlFile } from './yaml-file.ts';
 
 /** The catalog as the rest of Darkroom sees it. A model is replaced as a whole when its gateway publishes something new. */
 export interface Catalog {
@@ -46,7 +47,7 @@ export interface CatalogOptions {
   folder?: string;
 }
 
-/** Reads every model file; a mistake in one throws a CatalogError with its file, line and reason. */
+/** Reads every model file; a mistake in one throws a FileError with its file, line and reason. */
 export function loadCatalog(
   defaultKey: string,
   { ownFolder, editKey, folder }: CatalogOptions = {},
@@ -66,12 +67,12 @@ export function loadCatalog(
     editKey === undefined ? undefined : chosen(editKey, 'EDIT_MODEL');
   const firstEdit = editModel();
   if (firstEdit && !takesPicture(firstEdit))
-    throw new CatalogError(`EDIT_MODEL is ${firstEdit.key}, which does not work on a picture.`);
+    throw new FileError(`EDIT_MODEL is ${firstEdit.key}, which does not work on a picture.`);
   if (firstEdit && houseInput(firstEdit, 'mask')?.required)
-    throw new CatalogError(`EDIT_MODEL is ${firstEdit.key}, which makes nothing without a mask.`);
+    throw new FileError(`EDIT_MODEL is ${firstEdit.key}, which makes nothing without a mask.`);
   const usual = defaultModel();
   if (houseInput(usual, 'image')?.required)
-    throw new CatalogError(`DEFAULT_MODEL is ${usual.key}, which makes nothing without a picture.`);
+    throw new FileError(`DEFAULT_MODEL is ${usual.key}, which makes nothing without a picture.`);
   return {
     models,
     get defaultModel() {
@@ -112,12 +113,12 @@ function editModelsOf(models: readonly Model[], defaultModel: Model, first: Mode
 
 function refuse(key: string, setting: string, models: readonly Model[]): never {
   const keys = models.map((model) => model.key).join(', ');
-  throw new CatalogError(`there is no model "${key}"; there are: ${keys}. Set ${setting} to one of them.`);
+  throw new FileError(`there is no model "${key}"; there are: ${keys}. Set ${setting} to one of them.`);
 }
 
 /** Read once: they do not change while a process runs, and reading them takes longer than all that is done with them. */
-function ourFiles(): readonly ModelFile[] {
+function ourFiles(): readonly YamlFile[] {
   return (readOnce ??= readModelFiles(fileURLToPath(new URL('./models/', import.meta.url))));
 }
 
-let readOnce: readonly ModelFile[] | undefined;
+let readOnce: readonly YamlFile[] | undefined;

@@ -1,6 +1,7 @@
 // The models of our folder and of the operator's, whose files add to ours, change them or switch them off.
-import { CatalogError, modelIn, type ModelFile } from './model-file.ts';
+import { modelIn } from './model-file.ts';
 import type { Model } from './model.ts';
+import { FileError, type YamlFile } from './yaml-file.ts';
 
 /** A model, and which of its inputs the operator has written down: what they allow is never widened. */
 export interface Entry {
@@ -8,8 +9,8 @@ export interface Entry {
   ownInputs: ReadonlySet<string>;
 }
 
-/** Every model that is switched on, of ours and of the operator's. Throws a CatalogError with file and line. */
-export function entriesOf(ourFiles: readonly ModelFile[], ownFiles: readonly ModelFile[]): Entry[] {
+/** Every model that is switched on, of ours and of the operator's. Throws a FileError with file and line. */
+export function entriesOf(ourFiles: readonly YamlFile[], ownFiles: readonly YamlFile[]): Entry[] {
   const files = byKey(ourFiles);
   const own = byKey(ownFiles);
   const ours = [...files].map(([key, file]) => {
@@ -24,21 +25,21 @@ export function entriesOf(ourFiles: readonly ModelFile[], ownFiles: readonly Mod
 }
 
 /** A file that only changes something must have something to change: a misspelt key would leave a dear model on. */
-function whole(file: ModelFile, key: string): ModelFile {
+function whole(file: YamlFile, key: string): YamlFile {
   const { path, value, line } = file;
   if (!isMap(value) || 'name' in value || !('key' in value)) return file;
-  throw new CatalogError(
+  throw new FileError(
     `${path}:${line(['key'])}: key: there is no "${key}" of ours to change, and a model of its own needs a name`,
   );
 }
 
-function byKey(files: readonly ModelFile[]): Map<string, ModelFile> {
-  const found = new Map<string, ModelFile>();
+function byKey(files: readonly YamlFile[]): Map<string, YamlFile> {
+  const found = new Map<string, YamlFile>();
   for (const file of files) {
     const key = keyIn(file);
     const other = found.get(key);
     if (other)
-      throw new CatalogError(
+      throw new FileError(
         `${file.path}:${file.line(['key'])}: key: there is another "${key}" in ${other.path}`,
       );
     found.set(key, file);
@@ -47,11 +48,11 @@ function byKey(files: readonly ModelFile[]): Map<string, ModelFile> {
 }
 
 /** A file without a key is called like itself here, and refused for the missing key later. */
-function keyIn({ path, value }: ModelFile): string {
+function keyIn({ path, value }: YamlFile): string {
   return isMap(value) && typeof value['key'] === 'string' ? value['key'] : path;
 }
 
-function inputsIn({ value }: ModelFile): Set<string> {
+function inputsIn({ value }: YamlFile): Set<string> {
   const inputs = isMap(value) ? value['inputs'] : undefined;
   return new Set(isMap(inputs) ? Object.keys(inputs) : []);
 }

@@ -2,14 +2,7 @@
 import { flagNameOf, reservedFlags } from './flags.ts';
 import type { Model, ModelInput } from './model.ts';
 import { readValue } from './value.ts';
-
-/** A mistake, at a path inside the file. */
-export interface Mistake {
-  path: readonly PropertyKey[];
-  /** Where its line is, when that is further inside. */
-  at?: readonly PropertyKey[];
-  message: string;
-}
+import type { Mistake } from './yaml-file.ts';
 
 /** Every mistake; none for a file that can be used. */
 export function checkModel(model: Model): Mistake[] {

@@ -1,7 +1,7 @@
 // `models add owner/name`: writes the file of a model from what its gateway publishes.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CatalogError, reasonOf } from '../catalog/model-file.ts';
+import { FileError, reasonOf } from '../catalog/yaml-file.ts';
 import type { Config } from '../config.ts';
 import { configuredCatalog } from '../configured-catalog.ts';
 import type { GatewayClient } from '../gateway/client.ts';
@@ -109,7 +109,7 @@ function saveChecked(config: Config, path: string, text: string): void {
   } catch (error) {
     if (before === undefined) rmSync(path);
     else writeFileSync(path, before);
-    if (!(error instanceof CatalogError)) throw error;
+    if (!(error instanceof FileError)) throw error;
     throw new ModelsError(`The file would not be right, and was not written: ${error.message}`, {
       cause: error,
     });

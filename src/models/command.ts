@@ -1,5 +1,5 @@
 // `npm run models`: which models there are, one more, whether the gateway takes them, and their table for a page.
-import { CatalogError } from '../catalog/model-file.ts';
+import { FileError } from '../catalog/yaml-file.ts';
 import { systemClock } from '../clock.ts';
 import { ConfigError, readConfig, type Config } from '../config.ts';
 import { configuredCatalog } from '../configured-catalog.ts';
@@ -59,7 +59,7 @@ async function withGateway<Result>(
 /** What a person can mend is a sentence; everything else needs its stack. */
 function inWords(error: unknown): unknown {
   if (error instanceof AppError) return gatewayTrouble(error);
-  const mendable = [CatalogError, ConfigError, ModelsError].some((kind) => error instanceof kind);
+  const mendable = [FileError, ConfigError, ModelsError].some((kind) => error instanceof kind);
   return mendable && error instanceof Error ? error.message : error;
 }
 

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import { configuredCatalog } from '../configured-catalog.ts';
 import { modelList } from './tables.ts';
 
-/** The lines to show; throws a CatalogError for files that cannot be used. */
+/** The lines to show; throws a FileError for files that cannot be used. */
 export function listOf(config: Config): string[] {
   const catalog = configuredCatalog(config);
   const ours = loadCatalog('flux-schnell').models.map(({ key }) => key);

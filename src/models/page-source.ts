@@ -1,6 +1,6 @@
 // Where the page of a model comes from: the gateway, or a file that somebody saved.
 import { readFileSync } from 'node:fs';
-import { reasonOf } from '../catalog/model-file.ts';
+import { reasonOf } from '../catalog/yaml-file.ts';
 import type { GatewayClient, ModelPage } from '../gateway/client.ts';
 import { ModelsError } from './models-error.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadCatalog } from '../catalog/catalog.ts';
-import { reasonOf } from '../catalog/model-file.ts';
+import { reasonOf } from '../catalog/yaml-file.ts';
 import type { Config } from '../config.ts';
 import { configuredCatalog } from '../configured-catalog.ts';
 import { ModelsError } from './models-error.ts';

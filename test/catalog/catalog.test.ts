@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { CatalogError } from '../../src/catalog/model-file.ts';
+import { FileError } from '../../src/catalog/yaml-file.ts';
 import type { Model } from '../../src/catalog/model.ts';
 
 const folder = new URL('../../src/catalog/models/', import.meta.url);
@@ -147,7 +147,7 @@ function mistakeIn(files: Record<string, string>, defaultKey?: string): string {
   try {
     load(files, defaultKey);
   } catch (error) {
-    if (error instanceof CatalogError) return error.message;
+    if (error instanceof FileError) return error.message;
     throw error;
   }
   throw new Error('the catalog was taken');

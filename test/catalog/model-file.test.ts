@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { CatalogError, readModelFiles } from '../../src/catalog/model-file.ts';
+import { readModelFiles } from '../../src/catalog/model-file.ts';
+import { FileError } from '../../src/catalog/yaml-file.ts';
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'models-'));
@@ -17,7 +18,7 @@ test('a folder that is called like a model file is told in a sentence', () => {
   const path = join(folder, 'mine.yaml');
   mkdirSync(path);
   expect(() => readModelFiles(folder)).toThrow(
-    new CatalogError(`The model file ${path} cannot be read (it is no file).`),
+    new FileError(`The model file ${path} cannot be read (it is no file).`),
   );
 });
 
@@ -26,7 +27,7 @@ test('a pipe is told in a sentence, and not waited for', () => {
   const path = join(folder, 'mine.yaml');
   execFileSync('mkfifo', [path]);
   expect(() => readModelFiles(folder)).toThrow(
-    new CatalogError(`The model file ${path} cannot be read (it is no file).`),
+    new FileError(`The model file ${path} cannot be read (it is no file).`),
   );
 });
 
@@ -35,6 +36,6 @@ test('a link that leads nowhere is told in a sentence', () => {
   const path = join(folder, 'mine.yaml');
   symlinkSync(join(folder, 'gone'), path);
   expect(() => readModelFiles(folder)).toThrow(
-    new CatalogError(`The model file ${path} cannot be read (ENOENT).`),
+    new FileError(`The model file ${path} cannot be read (ENOENT).`),
   );
 });

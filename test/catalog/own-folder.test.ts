@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { CatalogError } from '../../src/catalog/model-file.ts';
+import { FileError } from '../../src/catalog/yaml-file.ts';
 
 /** A folder with these files; gone when the test is over. */
 function folderWith(files: Record<string, string>): string {
@@ -22,7 +22,7 @@ function mistakeOf(load: () => unknown): string {
   try {
     load();
   } catch (error) {
-    if (error instanceof CatalogError) return error.message;
+    if (error instanceof FileError) return error.message;
     throw error;
   }
   throw new Error('the catalog was taken');
