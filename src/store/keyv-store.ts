@@ -24,14 +24,21 @@ export interface StoreEngine {
 const OPERATION_LIMIT_MS = 5_000;
 const SWEEP_INTERVAL_MS = 3_600_000;
 
-/** A store over `engine`: everything that fails, or takes longer than 5 s, rejects with what the engine said or a StoreError. */
-export function createKeyvStore(engine: StoreEngine, clock: Clock): Store {
+/**
+ * A store over `engine`: everything that fails, or takes longer than 5 s, rejects with what the engine said as `explain`
+ * puts it, or with a StoreError.
+ */
+export function createKeyvStore(
+  engine: StoreEngine,
+  clock: Clock,
+  explain: (error: unknown) => unknown = (error) => error,
+): Store {
   // Keyv would look at the machine's time and tag strings its own way: expiry follows our clock, values are plain JSON.
   const keyv = new Keyv({ store: engine.adapter, serialization: JSON, checkExpired: false });
   const operation = new AsyncLocalStorage<{ failure?: unknown }>();
   const pending = new Set<Promise<unknown>>();
   let closed = false;
-  let sweepAt = 0;
+  let sweptAt: number | undefined;
 
   // With a listener Keyv answers undefined or false instead of failing; without one a lost connection ends the process.
   keyv.on('error', (error: unknown) => {
@@ -41,9 +48,13 @@ export function createKeyvStore(engine: StoreEngine, clock: Clock): Store {
 
   async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     const current: { failure?: unknown } = {};
-    const result = await operation.run(current, () => withinLimit(work(), clock));
-    if (current.failure !== undefined) throw asError(current.failure);
-    return result;
+    try {
+      const result = await operation.run(current, () => withinLimit(work(), clock));
+      if (current.failure === undefined) return result;
+    } catch (error) {
+      throw explain(error);
+    }
+    throw explain(asError(current.failure));
   }
 
   async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -65,10 +76,15 @@ export function createKeyvStore(engine: StoreEngine, clock: Clock): Store {
     return live(stored as KeyvValue<unknown> | undefined);
   }
 
+  /** Tidying up is nobody's business: what fails there is left for the next update, which fails by itself if it must. */
   async function sweep(): Promise<void> {
-    if (clock.now() < sweepAt) return;
-    await engine.removeExpired(clock.now());
-    sweepAt = clock.now() + SWEEP_INTERVAL_MS;
+    const now = clock.now();
+    // A clock that was set back counts as a new hour; who waited for the old one could wait for years.
+    if (sweptAt !== undefined && now >= sweptAt && now < sweptAt + SWEEP_INTERVAL_MS) return;
+    await engine.removeExpired(now).then(
+      () => (sweptAt = now),
+      () => {},
+    );
   }
 
   return {

@@ -1,11 +1,14 @@
 // Keyv's storage adapter over node:sqlite, with the atomic update Keyv itself does not have.
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { Hookified } from 'hookified';
 import { keyvStorageCapability, type KeyvStorageAdapter, type KeyvStorageEntry } from 'keyv';
 import type { Clock } from '../generation/ports.ts';
 import type { StoredText, StoreEngine } from './keyv-store.ts';
+import { isBusy } from './sqlite-error.ts';
 
 const PAGE_SIZE = 200;
+const RETRY_MS = 10;
 
 type Change = (text: string | undefined) => StoredText | undefined;
 
@@ -14,6 +17,8 @@ interface Waiting {
   change: Change;
   resolve: () => void;
   reject: (error: unknown) => void;
+  /** By the machine's steady time, which nobody sets back. */
+  giveUpAt: number;
 }
 
 /** Creates what the adapter keeps its rows in; the partial index makes finding the expired ones cheap. */
@@ -27,13 +32,16 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
   readonly adapter = this;
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
+  readonly #busyTimeoutMs: number;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #waiting: Waiting[] = [];
 
-  constructor(database: DatabaseSync, clock: Clock) {
+  /** `busyTimeoutMs`: how long a call waits for the lock of another process; the event loop goes on meanwhile. */
+  constructor(database: DatabaseSync, clock: Clock, { busyTimeoutMs = 0 } = {}) {
     super({ throwOnHookError: false });
     this.#database = database;
     this.#clock = clock;
+    this.#busyTimeoutMs = busyTimeoutMs;
     this.#statements = prepare(database);
   }
 
@@ -42,45 +50,47 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
   }
 
   async get(key: string) {
-    return this.#read(key);
+    return this.#patiently(() => this.#read(key));
   }
 
   async getMany(keys: string[]) {
-    return keys.map((key) => this.#read(key));
+    return this.#patiently(() => keys.map((key) => this.#read(key)));
   }
 
   async has(key: string) {
-    return this.#read(key) !== undefined;
+    return (await this.get(key)) !== undefined;
   }
 
   async hasMany(keys: string[]) {
-    return keys.map((key) => this.#read(key) !== undefined);
+    return (await this.getMany(keys)).map((text) => text !== undefined);
   }
 
   async set(key: string, value: unknown, expires?: number) {
-    this.#write(key, { text: asText(value), expiresAt: expires });
+    await this.#patiently(() => this.#write(key, { text: asText(value), expiresAt: expires }));
     return true;
   }
 
   async setMany<Value>(entries: KeyvStorageEntry<Value>[]) {
-    return this.#atomically(() =>
-      entries.map(({ key, value, expires }) => {
-        this.#write(key, { text: asText(value), expiresAt: expires });
-        return true;
-      }),
+    return this.#patiently(() =>
+      this.#atomically(() =>
+        entries.map(({ key, value, expires }) => {
+          this.#write(key, { text: asText(value), expiresAt: expires });
+          return true;
+        }),
+      ),
     );
   }
 
   async delete(key: string) {
-    return this.#statements.remove.run(key).changes > 0;
+    return this.#patiently(() => this.#remove(key));
   }
 
   async deleteMany(keys: string[]) {
-    return this.#atomically(() => keys.map((key) => this.#statements.remove.run(key).changes > 0));
+    return this.#patiently(() => this.#atomically(() => keys.map((key) => this.#remove(key))));
   }
 
   async clear() {
-    this.#statements.clear.run();
+    await this.#patiently(() => this.#statements.clear.run());
   }
 
   async disconnect() {
@@ -93,19 +103,35 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
    */
   async update(key: string, change: Change) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ key, change, resolve, reject });
-    if (this.#waiting.length === 1) setImmediate(() => this.#updateWaiting());
+    this.#waiting.push({ key, change, resolve, reject, giveUpAt: this.#giveUpAt() });
+    if (this.#waiting.length === 1) setImmediate(() => void this.#updateWaiting());
     return promise;
   }
 
-  #updateWaiting(): void {
-    const batch = this.#waiting.splice(0);
+  /** While another process holds the lock those who wait stay together, in their order. */
+  async #updateWaiting(): Promise<void> {
+    for (let held = this.#updateTogether(); held !== undefined; held = this.#updateTogether()) {
+      const inTime = this.#waiting.findIndex(({ giveUpAt }) => giveUpAt > performance.now());
+      for (const { reject } of this.#waiting.splice(0, inTime === -1 ? Infinity : inTime)) reject(held);
+      if (this.#waiting.length === 0) return;
+      await setTimeout(RETRY_MS);
+    }
+  }
+
+  /** Answers the error when the lock could not be had; then nothing has happened. */
+  #updateTogether(): unknown {
+    let batch: Waiting[] = [];
     try {
-      const settle = this.#atomically(() => batch.map((waiting) => this.#updateOne(waiting)));
+      const settle = this.#atomically(() => {
+        batch = this.#waiting.splice(0);
+        return batch.map((waiting) => this.#updateOne(waiting));
+      });
       for (const tell of settle) tell();
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (batch.length === 0 && isBusy(error)) return error;
+      for (const { reject } of [...batch, ...this.#waiting.splice(0)]) reject(error);
     }
+    return undefined;
   }
 
   /** A change that throws has written nothing and fails alone; a statement that throws fails the transaction. */
@@ -117,14 +143,16 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
     } catch (error) {
       return () => reject(error);
     }
-    if (next === undefined) this.#statements.remove.run(key);
+    if (next === undefined) this.#remove(key);
     else this.#write(key, next);
     return resolve;
   }
 
   async nextKeys(prefix: string, after: string | undefined) {
     const { firstKeys, laterKeys } = this.#statements;
-    const rows = after === undefined ? firstKeys.all(prefix, PAGE_SIZE) : laterKeys.all(after, PAGE_SIZE);
+    const rows = await this.#patiently(() =>
+      after === undefined ? firstKeys.all(prefix, PAGE_SIZE) : laterKeys.all(after, PAGE_SIZE),
+    );
     const keys = rows.map((row) => String(row.key));
     // Keys with one prefix are neighbours: the first other one is the end. LIKE would give `%` and `_` a meaning.
     const end = keys.findIndex((key) => !key.startsWith(prefix));
@@ -133,6 +161,24 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
 
   async removeExpired(at: number) {
     this.#statements.removeExpired.run(at);
+  }
+
+  async #patiently<Result>(work: () => Result): Promise<Result> {
+    for (const giveUpAt = this.#giveUpAt(); ; await setTimeout(RETRY_MS)) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= giveUpAt) throw error;
+      }
+    }
+  }
+
+  #giveUpAt(): number {
+    return performance.now() + this.#busyTimeoutMs;
+  }
+
+  #remove(key: string): boolean {
+    return this.#statements.remove.run(key).changes > 0;
   }
 
   #read(key: string): string | undefined {

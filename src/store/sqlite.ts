@@ -1,11 +1,12 @@
 // The store in one SQLite file: opens it carefully, so that a file that cannot be ours is left as it is.
-import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Clock, Store } from '../generation/ports.ts';
+import { makeFolderOf } from './data-folder.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import { entriesTable, SqliteAdapter } from './sqlite-adapter.ts';
+import { damaged, whileOpening, whileWorking } from './sqlite-error.ts';
 import { StoreError } from './store-error.ts';
 
 /** Where the file is, and how long a call waits for the lock of another process. */
@@ -15,24 +16,40 @@ export interface SqliteOptions {
   busyTimeoutMs?: number;
 }
 
-const LAYOUT_VERSION = 1;
+// 2: records have the schema 2, which a program that knows only layout 1 would misread.
+const LAYOUT_VERSION = 2;
 const SQLITE_HEADER = 'SQLite format 3\0';
+
+/** Shorter than what a store waits for an answer: an update that is given up has surely not been made. */
+const usualBusyTimeoutMs = 4_000;
 
 /**
  * The store in the file `path`, which any number of processes of one machine may share; creates folder and file.
  * Throws a StoreError when the file is damaged, not ours, newer than this version, locked or not writable.
  */
-export function openSqliteStore({ path, clock, busyTimeoutMs = 5_000 }: SqliteOptions): Store {
+export function openSqliteStore({ path, clock, busyTimeoutMs = usualBusyTimeoutMs }: SqliteOptions): Store {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolderOf(path);
     if (existsSync(path)) inspect(path, busyTimeoutMs);
     database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     prepareFile(database);
-    return createKeyvStore(new SqliteAdapter(database, clock), clock);
+    const engine = new SqliteAdapter(database, clock, { busyTimeoutMs });
+    return createKeyvStore(engine, clock, (error) => whileWorking(error, path));
   } catch (error) {
     if (database?.isOpen) database.close();
-    throw asStoreError(error, path);
+    throw whileOpening(error, path);
+  }
+}
+
+/** Throws the StoreError that opening the file would end with, and leaves it as it is: no layout is raised. */
+export function checkSqliteFile(path: string, { busyTimeoutMs = usualBusyTimeoutMs } = {}): void {
+  try {
+    inspect(path, busyTimeoutMs);
+    using database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+    database.exec('BEGIN IMMEDIATE; ROLLBACK');
+  } catch (error) {
+    throw whileOpening(error, path);
   }
 }
 
@@ -72,35 +89,8 @@ function prepareFile(database: DatabaseSync): void {
   database.exec('PRAGMA synchronous = FULL');
   // Setting the version writes, so a file that is only readable is found out now and not by the first person.
   database.exec(`BEGIN IMMEDIATE; ${entriesTable} PRAGMA user_version = ${LAYOUT_VERSION}; COMMIT`);
-}
-
-// https://sqlite.org/rescode.html; the extended codes carry the primary one in their lowest byte.
-const kinds: Record<number, StoreError['kind']> = {
-  5: 'locked',
-  6: 'locked',
-  8: 'not-writable',
-  11: 'corrupt',
-  14: 'not-writable',
-  26: 'corrupt',
-};
-
-const folderCodes = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']);
-
-function asStoreError(error: unknown, path: string): StoreError {
-  if (error instanceof StoreError) return error;
-  const { code, errcode, message } = error as { code?: string; errcode?: number; message?: string };
-  const kind = folderCodes.has(code ?? '') ? 'not-writable' : (kinds[(errcode ?? 0) & 0xff] ?? 'failed');
-  const sentence = {
-    corrupt: damaged(path),
-    'not-writable': `The data file ${path} cannot be written: check that its folder exists and belongs to this user.`,
-    locked: `The data file ${path} stays locked by another program.`,
-    failed: `The data file ${path} cannot be opened: ${message}`,
-  }[kind];
-  return new StoreError(kind, sentence, { cause: error });
-}
-
-function damaged(path: string): string {
-  return `The data file ${path} is damaged or not a database; it was left untouched. Move it away or put a backup in its place.`;
+  // From here on nobody may be kept waiting by a wait for the lock: the adapter tries again by itself.
+  database.exec('PRAGMA busy_timeout = 0');
 }
 
 function tooNew(path: string, version: number): string {

@@ -1,12 +1,14 @@
 // The one error of every store: what went wrong with the data, in a sentence an operator can act on.
 
 /**
- * - `corrupt`: the file is damaged or not ours; nothing was written to it
+ * - `corrupt`: the file is damaged or not ours; at the start nothing was written to it
  * - `not-writable`: the folder or the file cannot be written
  * - `locked`: another process held the lock for longer than we wait
+ * - `full`: there is no room on the disk
+ * - `unreadable`: the disk itself failed
  * - `failed`: anything else, a time-out and a closed store among them
  */
-type StoreErrorKind = 'corrupt' | 'not-writable' | 'locked' | 'failed';
+export type StoreErrorKind = 'corrupt' | 'not-writable' | 'locked' | 'full' | 'unreadable' | 'failed';
 
 /** A failure of the store; `message` is one sentence for the operator, `cause` what the engine said. */
 export class StoreError extends Error {

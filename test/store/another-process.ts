@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
+import { claimFile } from '../../src/store/sole-user.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 
 const [what, path = '', number = '0'] = process.argv.slice(2);
@@ -22,4 +23,39 @@ if (what === 'hold') {
   await setTimeout(Number(number));
   database.exec('COMMIT');
   database.close();
+}
+
+if (what === 'claim') {
+  try {
+    using claim = claimFile(path, { waitMs: Number(number) });
+    console.log('claimed');
+    await setTimeout(60_000, claim);
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+  }
+}
+
+// As somebody who may not write where the tests may.
+if (what === 'open-as-nobody') {
+  if (process.getuid?.() === 0) process.setuid?.(65_534);
+  try {
+    await openSqliteStore({ path, clock: systemClock }).close();
+    console.log('opened');
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+  }
+}
+
+// Until the system lets the file grow no further; what was there before must be there still.
+if (what === 'fill') {
+  const store = openSqliteStore({ path, clock: systemClock });
+  let kept = 0;
+  try {
+    for (; kept < Number(number); kept += 1) await store.update(`key:${kept}`, () => 'x'.repeat(10_000));
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+  }
+  console.log(kept);
+  console.log(String(await store.get(`key:${kept - 1}`)).length, await store.get(`key:${kept}`));
+  await store.close();
 }

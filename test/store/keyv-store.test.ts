@@ -86,6 +86,39 @@ test('expired entries are removed with the first update, then once an hour', asy
   expect(sweeps.map((at) => (at - startAt) / 60_000)).toEqual([0, 60, 120]);
 });
 
+test('a clock that was set back by years is no reason to keep what has expired until then', async () => {
+  const clock = createFakeClock();
+  const sweeps: number[] = [];
+  const engine = createEngine({
+    removeExpired: async (at) => {
+      sweeps.push(at);
+    },
+  });
+  const store = createKeyvStore(engine, clock);
+  const startAt = clock.now();
+  for (const jumpMs of [0, -year, 0, hour]) {
+    await clock.advance(jumpMs);
+    await store.update('key', () => 1);
+  }
+  expect(sweeps.map((at) => at - startAt)).toEqual([0, -year, -year + hour]);
+});
+
+test('what cannot be tidied up fails nobody, and is tried again with the next update', async () => {
+  let tries = 0;
+  const engine = createEngine({
+    removeExpired: () => {
+      tries += 1;
+      return tries === 1 ? lost() : Promise.resolve();
+    },
+  });
+  const store = createKeyvStore(engine, createFakeClock());
+  for (let update = 0; update < 3; update += 1) await store.update('key', () => update);
+  expect(tries).toBe(2);
+});
+
+const hour = 3_600_000;
+const year = 365 * 24 * hour;
+
 function createEngine(replaced: Partial<StoreEngine> = {}): StoreEngine {
   return {
     adapter: new KeyvMemoryAdapter(new Map()),

@@ -1,17 +1,16 @@
 // The store in a SQLite file: the contract, several processes at once, and files that must not be opened.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { checkSqliteFile, openSqliteStore } from '../../src/store/sqlite.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { storeContract } from '../contracts/store.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { linesOf, startAnother, type Deed } from './others.ts';
 
 const clock = createFakeClock();
 const children: ChildProcess[] = [];
@@ -116,18 +115,59 @@ test.for(Object.entries(damages))(
 test('a file of a newer version is refused and left as it was', async () => {
   await prepareData();
   using newer = new DatabaseSync(path);
-  newer.exec('PRAGMA user_version = 2');
+  newer.exec('PRAGMA user_version = 3');
   newer.close();
   const bytes = await readFile(path);
-  expect(refusal()).toMatchObject({ kind: 'failed', message: expect.stringContaining('layout 2') as string });
+  expect(refusal()).toMatchObject({ kind: 'failed', message: expect.stringContaining('layout 3') as string });
   expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
 });
 
-const impossible = ['file/darkroom.db', 'file/data/darkroom.db', '.'];
+test('a file of layout 1 is taken over, and programs that know no other refuse it from then on', async () => {
+  await mkdir(dirname(path));
+  const older = new DatabaseSync(path);
+  older.exec(`
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE entries (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL) STRICT;
+    CREATE INDEX entries_expires ON entries (expires) WHERE expires IS NOT NULL;
+    INSERT INTO entries VALUES ('key', '{"value":{"schema":1}}', NULL);
+    PRAGMA user_version = 1;
+  `);
+  older.close();
+  await using store = disposable(openSqliteStore({ path, clock }));
+  expect(await store.get('key')).toEqual({ schema: 1 });
+  using file = new DatabaseSync(path, { readOnly: true });
+  expect(file.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+});
+
+test('a file that is only looked at keeps its layout and gets no files beside it', async () => {
+  await prepareData();
+  using older = new DatabaseSync(path);
+  older.exec('PRAGMA user_version = 1');
+  older.close();
+  const bytes = await readFile(path);
+  checkSqliteFile(path);
+  expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
+  expect(await readdir(dirname(path))).toEqual(['darkroom.db']);
+});
+
+test('a file that somebody uses can be looked at', async () => {
+  await using store = disposable(openSqliteStore({ path, clock }));
+  await store.update('key', () => 'before');
+  checkSqliteFile(path);
+  expect(await store.update('key', (current) => `${String(current)}, after`)).toBe('before, after');
+});
+
+test('looking at a file says what opening it would', async () => {
+  await prepareData();
+  await writeFile(path, 'not a database, but a letter of some length');
+  expect(() => checkSqliteFile(path)).toThrow(/is damaged or not a database; it was left untouched/u);
+});
+
+const impossible = ['file/darkroom.db', 'file/data/darkroom.db', '.', '/proc/darkroom/data/darkroom.db'];
 
 test.for(impossible)('%s, where no file can be, is refused as not writable', async (place) => {
   await writeFile(join(folder, 'file'), '');
-  path = join(folder, place);
+  path = resolve(folder, place);
   expect(refusal()).toMatchObject({ kind: 'not-writable', message: expect.stringContaining(path) as string });
 });
 
@@ -164,18 +204,10 @@ function refusal(options: { busyTimeoutMs?: number } = {}): StoreError | undefin
   return undefined;
 }
 
-function another(what: 'count' | 'hold', number: number): ChildProcess {
-  const script = fileURLToPath(new URL('./another-process.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, what, path, String(number)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+function another(deed: Deed, number: number): ChildProcess {
+  const child = startAnother(deed, path, { number });
   children.push(child);
   return child;
-}
-
-function linesOf(child: ChildProcess): AsyncIterable<string> {
-  if (!child.stdout) throw new Error('the other process has no output');
-  return createInterface({ input: child.stdout });
 }
 
 function disposable<Closes extends { close(): Promise<void> }>(store: Closes): Closes & AsyncDisposable {
