@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import { createGateway } from './gateway/client.ts';
 import { AppError, asAppError } from './generation/errors.ts';
 import type { Gateway } from './generation/ports.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { checkSqliteFile } from './store/sqlite.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** Whether records can be kept; leaves no file or folder behind that was not there. */
@@ -21,7 +21,7 @@ export async function checkStore({ store }: Config): Promise<Finding> {
   const folder = resolve(dirname(store.path));
   try {
     await rmdir(await mkdtemp(join(nearestThatExists(folder), '.darkroom-')));
-    if (existsSync(store.path)) await openSqliteStore({ path: store.path, clock: systemClock }).close();
+    if (existsSync(store.path)) checkSqliteFile(store.path);
   } catch (error) {
     if (error instanceof StoreError) return bad(error.message);
     return bad(

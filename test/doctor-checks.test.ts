@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { readConfig } from '../src/config.ts';
@@ -29,6 +30,17 @@ describe('the data folder', () => {
     expect(await check(path)).toMatchObject({ verdict: 'good' });
     expect(await store.get('key')).toBe(1);
     await store.close();
+  });
+
+  test('can hold a file of the version before, which stays as it is', async () => {
+    await using folder = await emptyFolder();
+    const path = join(folder.path, 'd.db');
+    using older = new DatabaseSync(path);
+    older.exec('PRAGMA journal_mode = WAL; CREATE TABLE entries (key TEXT); PRAGMA user_version = 1');
+    older.close();
+    const bytes = await readFile(path);
+    expect(await check(path)).toMatchObject({ verdict: 'good' });
+    expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
   });
 
   test('cannot be a file', async () => {
