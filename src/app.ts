@@ -10,16 +10,20 @@ import { configuredCatalog } from './configured-catalog.ts';
 import { createEvents } from './events.ts';
 import { dataFolder, spoolFolder } from './folders.ts';
 import type { GatewayClient } from './gateway/client.ts';
+import { createAccounts } from './generation/accounts.ts';
 import { createPace } from './generation/pace.ts';
 import type { Adapter, Clock, Store } from './generation/ports.ts';
 import { createRecords } from './generation/records.ts';
 import { createService } from './generation/service.ts';
+import { createSwitches } from './generation/switches.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLog, type Log } from './log.ts';
 import { createIntake, type Intake } from './media/intake.ts';
 import { createReencoder } from './media/reencode.ts';
 import { keepUp, openGateway } from './open-gateway.ts';
 import { createMemoryQueue } from './queue/memory.ts';
+import { openPolicy, type CurrentPolicy } from './policy/current-policy.ts';
+import { readPolicyFile } from './policy/policy-file.ts';
 import { openMemoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
@@ -31,6 +35,8 @@ export interface App {
   simulated: boolean;
   /** Whether people find the web chat at `url`. */
   hasWebChat: boolean;
+  /** Reads the policy file again; a mistake in it is logged, and the rules stay as they were. */
+  reloadPolicy(): void;
   /** Takes nothing new on, finishes what is being delivered (10 s), and releases everything. */
   stop(): Promise<void>;
 }
@@ -61,6 +67,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   });
   const events = createEvents(log);
   const catalog = configuredCatalog(config);
+  const policy = policyFor(config, catalog);
   await using open = new AsyncDisposableStack();
 
   const store = await openStore(config, clock);
@@ -77,14 +84,16 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   const adapters = await openAdapters(config, { store, clock, catalog, intake, log, around });
   const service = createService({
     clock,
-    records: createRecords({ store, clock, limits: config.quota }),
+    records: createRecords({ store, clock, retentionMs: config.retentionMs }),
+    accounts: createAccounts({ store, clock, policy: policy.now }),
     queue,
     gateway,
     catalog,
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
     events,
     pace: createPace(slowness),
-    limits: config.quota,
+    policy: policy.now,
+    switches: createSwitches({ store, clock }),
   });
 
   // Released in the opposite order: the doors close first, then what is under way is finished, the store goes last.
@@ -97,6 +106,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
     routes: adapters.flatMap((adapter) => adapter.routes),
     notReady: () => notReady(adapters, store, clock),
     metrics: events.metrics,
+    onError: (error) => events.broke('http', error),
   });
   open.defer(() => http.stop());
   for (const adapter of adapters) {
@@ -117,11 +127,24 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
     url: http.url,
     simulated: config.gateway.token === undefined,
     hasWebChat: config.web.enabled,
+    reloadPolicy() {
+      try {
+        policy.reload();
+        events.policyRead();
+      } catch (error) {
+        events.policyUnread(error);
+      }
+    },
     async stop() {
       await parts.disposeAsync();
       events.stopped();
     },
   };
+}
+
+/** Rules come from a file, where there is one. */
+function policyFor({ policyFile, quota }: Config, catalog: Catalog): CurrentPolicy {
+  return openPolicy(quota, policyFile === undefined ? undefined : () => readPolicyFile(policyFile, catalog));
 }
 
 /** Every chat platform that is set up; where there is none, the web chat. */

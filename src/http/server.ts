@@ -1,18 +1,42 @@
-// The one HTTP server: health, metrics, and whatever routes the adapters bring.
+// The one HTTP server: it listens, and lets nobody hold on to it.
 import { createAdaptorServer } from '@hono/node-server';
-import { Hono } from 'hono';
-import type { Route } from '../generation/ports.ts';
+import { createServer } from 'node:http';
+import { createRoutes, type RouteOptions } from './routes.ts';
 
 /** What the server tells about the process around it. */
-export interface HttpOptions {
+export interface HttpOptions extends RouteOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
-  routes: readonly Route[];
-  /** The parts that are not ready; none means ready. */
-  notReady: () => Promise<string[]>;
-  metrics: () => Promise<{ contentType: string; body: string }>;
+  /** Others than the usual ones. */
+  limits?: Partial<HttpLimits>;
 }
+
+/** How long and how much a client may take. */
+export interface HttpLimits {
+  /** Until the last header is there; also what a client that says nothing at all is given. */
+  headersWithinMs: number;
+  /** Until the last byte of the body is there: a phone with 20 MiB on a line of 40 KB/s makes it. */
+  requestWithinMs: number;
+  /** Without a byte either way: a client that does not read, or a line that is gone. */
+  silentForMs: number;
+  /** A connection between two requests: longer than proxies keep theirs, so that they never meet a closed one. */
+  keepAliveMs: number;
+  checkEveryMs: number;
+  headerBytes: number;
+  /** Above it idle connections are closed and new ones wait; the rest of the files are for calls of our own. */
+  connections: number;
+}
+
+const usualLimits: HttpLimits = {
+  headersWithinMs: 15_000,
+  requestWithinMs: 600_000,
+  silentForMs: 120_000,
+  keepAliveMs: 75_000,
+  checkEveryMs: 5000,
+  headerBytes: 16_384,
+  connections: 4000,
+};
 
 /** A server that listens. `stop` ends open connections too. */
 export interface HttpServer {
@@ -25,11 +49,32 @@ export class ListenError extends Error {}
 
 /** Starts listening; rejects with a ListenError when the port or address cannot be had. */
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
-  const { host, port } = options;
-  const server = createAdaptorServer({ fetch: createRoutes(options).fetch, overrideGlobalObjects: false });
+  const { host, port, onError = () => {} } = options;
+  const limits = { ...usualLimits, ...options.limits };
+  const server = createAdaptorServer({
+    fetch: createRoutes(options).fetch,
+    overrideGlobalObjects: false,
+    createServer,
+    serverOptions: {
+      headersTimeout: limits.headersWithinMs,
+      requestTimeout: limits.requestWithinMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      maxHeaderSize: limits.headerBytes,
+    },
+  }) as ReturnType<typeof createServer>;
+  server.setTimeout(limits.silentForMs);
+  server.maxConnections = limits.connections;
+  server.on('drop', () => server.closeIdleConnections());
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-    server.listen(port, host, resolve);
+    const refuse = (error: NodeJS.ErrnoException): void => reject(listenError(error, host, port));
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      // A connection that cannot be taken is no reason to end: without a listener it would be.
+      server.on('error', onError);
+      resolve();
+    });
   });
   const address = server.address();
   const actualPort = typeof address === 'object' && address ? address.port : port;
@@ -39,27 +84,10 @@ export async function startHttpServer(options: HttpOptions): Promise<HttpServer>
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
       await closed;
     },
   };
-}
-
-function createRoutes({ routes, notReady, metrics }: HttpOptions): Hono {
-  const app = new Hono();
-  app.get('/healthz', (context) => context.json({ ok: true }));
-  app.get('/readyz', async (context) => {
-    const missing = await notReady();
-    return missing.length === 0
-      ? context.json({ ready: true })
-      : context.json({ ready: false, missing }, 503);
-  });
-  app.get('/metrics', async (context) => {
-    const { contentType, body } = await metrics();
-    return context.body(body, 200, { 'content-type': contentType });
-  });
-  for (const route of routes) app.all(route.path, (context) => route.fetch(context.req.raw));
-  return app;
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): ListenError {
