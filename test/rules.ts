@@ -44,7 +44,11 @@ export const allowedImports: Readonly<Record<string, Allowed>> = {
   },
   'adapters/web': { ...adapter, packages: ['hono', 'zod'] },
   media: { ours: ['generation'], packages: ['sharp', 'async-mutex'], node: 'all' },
-  gateway: { ours: ['generation'], packages: ['undici', 'file-type', 'ipaddr.js', 'zod'], node: 'all' },
+  gateway: {
+    ours: ['generation'],
+    packages: ['undici', 'file-type', 'ipaddr.js', 'standardwebhooks', 'zod'],
+    node: 'all',
+  },
   store: { ours: ['generation'], packages: ['keyv', 'hookified'], node: 'all' },
   queue: { ours: ['generation'], packages: [], node: 'all' },
   http: { ours: ['generation'], packages: ['hono', '@hono/node-server'], node: 'all' },

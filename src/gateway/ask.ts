@@ -5,6 +5,7 @@ import { answerError } from './answer-error.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Clean } from './spoken-text.ts';
 import type { Answer, Call, Operation, Transport } from './transport.ts';
+import type { Webhooks } from './webhooks.ts';
 
 /** What every operation needs of the client. */
 export interface Context {
@@ -13,6 +14,7 @@ export interface Context {
   capabilities: Capabilities;
   clean: Clean;
   clock: Clock;
+  webhooks: Webhooks;
 }
 
 /**

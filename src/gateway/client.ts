@@ -1,7 +1,7 @@
 // The client of a Replicate-compatible gateway: every operation of the port, each failure an AppError.
 import type { LookupFunction } from 'node:net';
 import type { Target } from '../generation/generation.ts';
-import type { Clock, Gateway } from '../generation/ports.ts';
+import type { Clock, Gateway, News, Route } from '../generation/ports.ts';
 import { createPollBudget } from './budget.ts';
 import { createCapabilities } from './capabilities.ts';
 import { createPrediction } from './create.ts';
@@ -13,6 +13,7 @@ import { probe, type ProbeResult } from './probe.ts';
 import { createClean } from './spoken-text.ts';
 import { createTransport, type OnRequest } from './transport.ts';
 import { uploadFile, type UploadedFile, type UploadFile } from './upload.ts';
+import { createWebhooks } from './webhooks.ts';
 
 export type { ModelPage };
 
@@ -30,6 +31,10 @@ export interface GatewayOptions {
   downloadLimitBytes?: number;
   downloadTimeoutMs?: number;
   onRequest?: OnRequest;
+  /** Where the gateway can call us, and what it signs its calls with; `secret` is asked of it where it is undefined. */
+  webhook?: { publicUrl: string; secret: string | undefined } | undefined;
+  /** Told once, and why, when the gateway turns out not to call: then it is asked, as it is without `webhook`. */
+  onWebhooksOff?: (reason: string) => void;
   /** Replaces the system's name lookup. */
   lookup?: LookupFunction;
 }
@@ -52,6 +57,16 @@ export interface GatewayClient extends Gateway {
    * cancelled at once. Sent once, and what is no refusal of the input rejects as a create does.
    */
   probe(target: Target, input: Record<string, unknown>, signal: AbortSignal): Promise<ProbeResult>;
+  /**
+   * `POST /webhooks/replicate`; undefined where no public address is set. `observe` is told of every call that was signed
+   * well; where it rejects, the gateway is asked to call again.
+   */
+  webhookRoute(observe: (news: News) => Promise<void>): Route | undefined;
+  /**
+   * Asks the gateway for the secret where none was given; until there is one, creates ask for no calls. Resolves with
+   * whether there is one, and rejects with what passes: `gateway_unreachable` or `gateway_busy`.
+   */
+  learnSecret(signal: AbortSignal): Promise<boolean>;
 }
 
 /** A gateway client with connections of its own; `close` ends them. */
@@ -59,9 +74,15 @@ export function createGateway(options: GatewayOptions): GatewayClient {
   const { clock, token, headers = {}, lookup, onRequest = () => {} } = options;
   const baseUrl = new URL(options.baseUrl);
   const base = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}`;
-  const clean = createClean([token, ...Object.values(headers)]);
+  const secret = options.webhook?.secret;
+  const clean = createClean([token, ...Object.values(headers), ...(secret === undefined ? [] : [secret])]);
   const transport = createTransport({ base, token, headers, clock, lookup, onRequest });
-  const context = { base: baseUrl, transport, capabilities: createCapabilities(), clean, clock };
+  const webhooks = createWebhooks({
+    clock,
+    webhook: options.webhook,
+    onOff: options.onWebhooksOff ?? (() => {}),
+  });
+  const context = { base: baseUrl, transport, capabilities: createCapabilities(), clean, clock, webhooks };
   const budget = createPollBudget(clock, options.pollsPerSecond ?? 40);
   const downloader = createDownloader({
     base: baseUrl,
@@ -83,7 +104,9 @@ export function createGateway(options: GatewayOptions): GatewayClient {
     probe: (target, input, signal) => probe(context, target, input, signal),
     download: (url, signal) => downloader.download(url, signal),
     reserveLook: (at) => budget.reserve(at),
-    callsBack: () => false,
+    calls: () => webhooks.calls(),
+    webhookRoute: (observe) => webhooks.route(observe),
+    learnSecret: (signal) => webhooks.learnSecret(context, signal),
     async close() {
       await Promise.all([transport.close(), downloader.close()]);
     },

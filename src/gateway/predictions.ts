@@ -4,7 +4,7 @@ import type { Prediction } from '../generation/generation.ts';
 import { predictionPath } from './address.ts';
 import { invalidAnswer } from './answer-error.ts';
 import { ask, lacksOperation, refusal, type Context } from './ask.ts';
-import { readPrediction } from './schema.ts';
+import { isFinal, readPrediction } from './schema.ts';
 import { isRecord } from './spoken-text.ts';
 import { isSuccess, parseJson } from './transport.ts';
 
@@ -24,6 +24,7 @@ export async function getPrediction(
   if (body === undefined) throw new AppError('gateway_unreachable', { status: answer.status });
   const read = readPrediction(body, context.clean);
   if (!read) throw invalidAnswer(answer, 'not a prediction', context.clean);
+  if (isFinal(read.prediction)) context.webhooks.sawEnd(predictionId);
   return { ...read.prediction, id: predictionId };
 }
 

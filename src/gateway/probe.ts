@@ -34,7 +34,11 @@ export async function probe(
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   const { capabilities, clean } = context;
-  const wishes = { holdSeconds: 0, deadlineSeconds: capabilities.deadline.offered() ? deadlineSeconds : 0 };
+  const wishes = {
+    holdSeconds: 0,
+    deadlineSeconds: capabilities.deadline.offered() ? deadlineSeconds : 0,
+    webhook: undefined,
+  };
   const answer = await sendCreate(context, { target, input }, wishes, signal);
   forgetRefusedHeader(capabilities, wishes, answer);
   try {

@@ -53,8 +53,13 @@ export function readPrediction(body: unknown, clean: Clean): ReadPrediction | un
 }
 
 /** Whether nothing can change any more. */
-export function isFinal(prediction: Prediction): boolean {
-  return prediction.status !== 'starting' && prediction.status !== 'processing';
+export function isFinal({ status }: Pick<Prediction, 'status'>): boolean {
+  return isFinalStatus(status);
+}
+
+/** Whether a word is a status after which nothing can change any more. */
+export function isFinalStatus(word: string): boolean {
+  return ['succeeded', 'failed', 'canceled', 'aborted'].includes(word);
 }
 
 function toPrediction(answer: AnswerBody, clean: Clean): Prediction {

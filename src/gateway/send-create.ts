@@ -13,11 +13,17 @@ import { isSuccess, parseJson, type Answer } from './transport.ts';
 
 const answerMarginMs = 15_000;
 
-/** What is asked for beside the picture, in seconds; 0 asks for nothing. */
+/** What is asked for beside the picture. */
 export interface Wishes {
+  /** 0 asks for nothing. */
   holdSeconds: number;
   deadlineSeconds: number;
+  /** The address to be called when something happens; undefined asks for no calls. */
+  webhook: string | undefined;
 }
+
+/** The events that make a difference: progress is not worth a call. */
+const webhookEvents = ['start', 'completed'];
 
 /** Sends it once; rejects with `create_unanswered` when it may have arrived and `gateway_unreachable` when it surely did not. */
 export async function sendCreate(
@@ -30,7 +36,7 @@ export async function sendCreate(
     {
       operation: 'create',
       method: 'POST',
-      ...addressed(request),
+      ...addressed(request, wishes),
       headers: headersFor(wishes),
       timeoutMs: wishes.holdSeconds * 1000 + answerMarginMs,
     },
@@ -56,6 +62,13 @@ export function forgetRefusedHeader(capabilities: Capabilities, wishes: Wishes, 
   return refusesHold || refusesDeadline;
 }
 
+/** What the answer says against being asked to call, or undefined where it says nothing about that. */
+export function webhookRefusal({ clean }: Context, { webhook }: Wishes, answer: Answer): string | undefined {
+  if (webhook === undefined || (answer.status !== 400 && answer.status !== 422)) return undefined;
+  const text = spokenText(parseJson(answer.text)) ?? '';
+  return /\bwebhook/i.test(text) ? clean(text) : undefined;
+}
+
 /** The prediction in the answer to a create for `target`; throws what the answer says instead. */
 export function readCreated(context: Context, target: Target, answer: Answer): ReadPrediction {
   const body = parseJson(answer.text);
@@ -78,12 +91,14 @@ function notServed({ clean }: Context, target: Target, { status, text }: Answer)
   });
 }
 
-function addressed({ target, input }: Pick<CreateRequest, 'target' | 'input'>): {
-  path: string;
-  json: Record<string, unknown>;
-} {
-  if (target.by === 'version') return { path: '/predictions', json: { version: target.version, input } };
-  return { path: `${modelPath(target.path)}/predictions`, json: { input } };
+function addressed(
+  { target, input }: Pick<CreateRequest, 'target' | 'input'>,
+  { webhook }: Wishes,
+): { path: string; json: Record<string, unknown> } {
+  const calls = webhook === undefined ? {} : { webhook, webhook_events_filter: webhookEvents };
+  if (target.by === 'path')
+    return { path: `${modelPath(target.path)}/predictions`, json: { input, ...calls } };
+  return { path: '/predictions', json: { version: target.version, input, ...calls } };
 }
 
 function headersFor({ holdSeconds, deadlineSeconds }: Wishes): Record<string, string> {

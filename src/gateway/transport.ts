@@ -8,7 +8,7 @@ import { limitTime } from './time-limit.ts';
 const usualLimitBytes = 32 * 1024 * 1024;
 
 /** What we ask a gateway for; the label of its metrics. */
-export type Operation = 'create' | 'get' | 'cancel' | 'find' | 'page' | 'upload' | 'download';
+export type Operation = 'create' | 'get' | 'cancel' | 'find' | 'page' | 'upload' | 'secret' | 'download';
 
 const sentOnce: ReadonlySet<Operation> = new Set(['create', 'upload']);
 
