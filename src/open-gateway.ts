@@ -8,6 +8,7 @@ import { dataFolder, spoolFolder } from './folders.ts';
 import { createGateway, type GatewayClient } from './gateway/client.ts';
 import type { Clock, Store } from './generation/ports.ts';
 import { startRefreshing } from './models/refresh.ts';
+import { pause } from './pause.ts';
 
 /** What tells the operator, and what is released at the end. */
 interface Released {
@@ -18,7 +19,7 @@ interface Released {
 /** The configured gateway, or the simulator on a loopback port where there is no token; `source` tells them apart. */
 export async function openGateway(
   config: Config,
-  parts: { catalog: Catalog; clock: Clock } & Released,
+  parts: { catalog: Catalog; clock: Clock; onWebhooksOff?: (reason: string) => void } & Released,
 ): Promise<{ gateway: GatewayClient; source: string; slowness: number }> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
   const { catalog, clock, events, open } = parts;
@@ -36,11 +37,33 @@ export async function openGateway(
     pollsPerSecond,
     downloadLimitBytes: outputLimitBytes,
     onRequest: events.gatewayAnswered,
+    // The simulator lives and dies with us.
+    webhook: demo ? undefined : config.webhook,
+    ...(parts.onWebhooksOff ? { onWebhooksOff: parts.onWebhooksOff } : {}),
   });
   open.defer(() => gateway.close());
+  const asking = new AbortController();
+  open.defer(() => asking.abort());
+  void askForSecret(gateway, clock, asking.signal);
   // What the simulator was given is gone with its process.
   const source = demo ? `simulator ${randomUUID()}` : baseUrl;
   return { gateway, source, slowness: demo?.slowness ?? 1 };
+}
+
+const firstPauseMs = 1000;
+const longestPauseMs = 600_000;
+
+/** Without the secret pictures come as well, a little later: nothing waits for it, and it is asked for until it is known. */
+async function askForSecret(gateway: GatewayClient, clock: Clock, signal: AbortSignal): Promise<void> {
+  for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
+    try {
+      await gateway.learnSecret(signal);
+      return;
+    } catch {
+      // It passes, and every failed request is counted.
+      await pause(clock, pauseMs, signal);
+    }
+  }
 }
 
 /** Loaded only where it is used: what draws the pictures is the largest part of the program. */
