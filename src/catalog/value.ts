@@ -1,5 +1,6 @@
 // One typed value against one input of a model.
 import type { ModelInput } from './model.ts';
+import { fitsPattern } from './pattern.ts';
 
 export type Value = string | number | boolean;
 
@@ -37,7 +38,7 @@ export function readValue(input: ModelInput, given: Value): Read {
   }
   if (input.choices) return readChoice(input, input.choices, value);
   if (input.listOf) return readList(input.listOf, String(value));
-  if (input.pattern !== undefined && !new RegExp(input.pattern, 'u').test(String(value))) {
+  if (input.pattern !== undefined && !fitsPattern(input.pattern, String(value))) {
     return { problem: 'option_not_like', params: { value: String(value), example: input.example ?? '' } };
   }
   return typeof value === 'number' ? withinRange(input, value) : { value };
