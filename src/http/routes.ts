@@ -23,8 +23,8 @@ const readers = { allow: 'GET, HEAD, OPTIONS' };
 export function createRoutes(options: RouteOptions): Hono<{ Bindings: HttpBindings }> {
   const { routes, notReady, metrics, metricsToken, onError = () => {} } = options;
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.onError((error) => {
-    if (!isHangUp(error)) onError(error);
+  app.onError((error, context) => {
+    if (!isHangUp(error, context)) onError(error);
     return new Response(null, { status: 500 });
   });
   app.get('/healthz', (context) => context.json({ ok: true }));
@@ -48,9 +48,12 @@ export function createRoutes(options: RouteOptions): Hono<{ Bindings: HttpBindin
   return app;
 }
 
-/** What reading a body says where its client has gone in the middle of it: anybody can do that, and it is no fault. */
-function isHangUp(error: Error): boolean {
-  return error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
+/** The client has gone in the middle of something: anybody can do that, and it is no fault. */
+function isHangUp(error: unknown, context: Asked): boolean {
+  if (context.req.raw.signal.aborted) return true;
+  return (
+    error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
+  );
 }
 
 type Asked = Context<{ Bindings: HttpBindings }>;
@@ -77,7 +80,7 @@ function guarded(response: Response, context: Asked, onError: (error: unknown) =
           if (done) controller.close();
           else controller.enqueue(value as Uint8Array);
         } catch (error) {
-          onError(error);
+          if (!isHangUp(error, context)) onError(error);
           context.env.outgoing.destroy();
           controller.close();
         }
