@@ -19,6 +19,10 @@ export interface AppEvents extends Events {
   modelChanged(key: string, changes: readonly string[]): void;
   /** What the gateway publishes of a model could not be had; what its file says holds. */
   modelUnread(key: string, error: unknown): void;
+  /** The policy file was read again. */
+  policyRead(): void;
+  /** The policy file has a mistake; the rules stay as they were. */
+  policyUnread(error: unknown): void;
   gatewayAnswered(report: { operation: string; status: number | 'error'; durationMs: number }): void;
   /** Has the queue's depth measured at every scrape. */
   watchQueue(queue: Queue): void;
@@ -72,12 +76,22 @@ export function createEvents(log: Log): AppEvents {
       meters.undelivered.inc({ code: error.code });
       log.error({ ...about(generation), ...described(error) }, 'undelivered');
     },
+    orphaned(generation, predictionId) {
+      meters.orphans.inc();
+      log.warn({ ...about(generation), orphan: predictionId }, 'orphan cancelled');
+    },
+    operated(deed) {
+      meters.operations.inc({ kind: deed.kind });
+      log.info(deed, 'operated');
+    },
     broke(where, error) {
       meters.broke.inc();
       log.error({ where, err: error }, 'broke');
     },
     modelChanged: (model, changes) => log.info({ model, changes }, 'model changed'),
     modelUnread: (model, error) => log.warn({ model, ...described(asAppError(error)) }, 'model unread'),
+    policyRead: () => log.info('policy read'),
+    policyUnread: (error) => log.error({ problem: String(error) }, 'policy unread'),
     gatewayAnswered({ operation, status, durationMs }) {
       meters.gatewayRequests.inc({ operation, status });
       log.debug({ operation, status, durationMs }, 'gateway answered');
@@ -114,6 +128,17 @@ function createMeters(registry: Registry) {
       name: 'darkroom_undelivered_total',
       help: 'Final cards that could not be put in front of their person, by code',
       labelNames: ['code'],
+      registers,
+    }),
+    orphans: new Counter({
+      name: 'darkroom_orphans_total',
+      help: 'Predictions that nobody waited for any more, stopped at the gateway',
+      registers,
+    }),
+    operations: new Counter({
+      name: 'darkroom_operations_total',
+      help: 'What operators did with /darkroom, by kind',
+      labelNames: ['kind'],
       registers,
     }),
     broke: new Counter({

@@ -22,11 +22,14 @@ let stopping: Promise<void> | undefined;
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void (stopping ??= stop()));
 
 try {
-  app = await startApp(readConfig(process.env), {
+  const config = readConfig(process.env);
+  app = await startApp(config, {
     announce: (line) => console.error(line),
     onFatal: (error) => void endWith(error),
   });
   console.error(greeting(app));
+  // Without a policy file the signal keeps its usual meaning: the terminal is gone.
+  if (config.policyFile !== undefined) process.on('SIGHUP', app.reloadPolicy);
   setTimeout(settleDown, settledAfterMs).unref();
 } catch (error) {
   giveUp(error);

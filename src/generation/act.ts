@@ -7,7 +7,7 @@ import { showEnd } from './finish.ts';
 import { generationCard } from './generation-card.ts';
 import { isOpen, outputsExpireAt, type Generation, type Person, type Picture } from './generation.ts';
 import { imagine } from './imagine.ts';
-import { ownerOf } from './records.ts';
+import { ownerOf } from './accounts.ts';
 
 /** Does what the button says, or rejects with a refusal. */
 export async function act(core: Core, action: Action, reply: Reply): Promise<void> {

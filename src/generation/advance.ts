@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import { asAppError, treatmentOf, type AppError } from './errors.ts';
 import { abandon, finish } from './finish.ts';
 import { settle, type Generation, type Station } from './generation.ts';
+import { cancelLost } from './observe.ts';
 import type { NextLook } from './ports.ts';
 import { show } from './show.ts';
 import type { Step } from './step.ts';
@@ -27,9 +28,15 @@ export async function advance(core: Core, id: string, signal: AbortSignal): Prom
     if ('lookAt' in step) return nextLook(core, generation, step.lookAt, signal);
     generation = step.generation;
   }
-  if (generation) await core.records.close(generation);
-  else await core.records.forget(id);
+  if (generation) await close(core, generation, signal);
+  else await core.accounts.forget(id);
   return undefined;
+}
+
+async function close(core: Core, generation: Generation, signal: AbortSignal): Promise<void> {
+  // What cannot be found out now is bounded by the deadline that the gateway was given.
+  await cancelLost(core, generation, signal).catch(() => {});
+  await core.records.close(generation);
 }
 
 /** The time of the next look, but not after the address asks to be renewed; then the card offers Fetch. */

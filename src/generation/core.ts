@@ -2,20 +2,25 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Pace } from './pace.ts';
 import type { Adapter, Clock, Events, Gateway, Queue } from './ports.ts';
-import type { Limits } from './quota.ts';
+import type { Accounts } from './accounts.ts';
+import type { Policy } from './policy.ts';
+import type { Switches } from './switches.ts';
 import type { Records } from './records.ts';
 
 /** The ports and the learned timing, put together once by the app. */
 export interface Core {
   clock: Clock;
   records: Records;
+  accounts: Accounts;
   queue: Queue;
   gateway: Gateway;
   catalog: Catalog;
   adapters: ReadonlyMap<string, Adapter>;
   events: Events;
   pace: Pace;
-  limits: Limits;
+  /** What the operator allows now. */
+  policy: () => Policy;
+  switches: Switches;
 }
 
 /** How long a generation may wait for a place at the gateway before it is given up. */

@@ -42,9 +42,9 @@ export async function abandon(core: Core, generation: Generation, error: AppErro
 
 /** The ledger first and the record last: every part can be repeated after a crash in between. */
 async function close(core: Core, ended: Generation): Promise<Generation> {
-  const { records, clock, events } = core;
-  if (ended.outcome?.kind === 'succeeded') await records.commit(ended, costOfOutputs(ended));
-  else await records.refund(ended);
+  const { records, accounts, clock, events } = core;
+  if (ended.outcome?.kind === 'succeeded') await accounts.commit(ended, costOfOutputs(ended));
+  else await accounts.refund(ended, billedFor(ended));
   const doneAt = clock.now();
   const { outcome, outputs, address, shown } = ended;
   const done = await records.change(ended.id, (current) =>
@@ -56,6 +56,15 @@ async function close(core: Core, ended: Generation): Promise<Generation> {
     submittedAt === undefined || tookMs === undefined ? undefined : doneAt - submittedAt - tookMs,
   );
   return done;
+}
+
+/** What the gateway asks for although nobody got anything: outputs that were made, and a run that was cut off. */
+function billedFor(ended: Generation): number {
+  if (ended.outputs.length > 0) return costOfOutputs(ended);
+  const { outcome, processing, cost } = ended;
+  const wasCut =
+    outcome?.kind === 'canceled' || (outcome?.kind === 'failed' && outcome.code === 'prediction_timeout');
+  return wasCut && processing ? cost : 0;
 }
 
 async function downloadAll(

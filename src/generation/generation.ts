@@ -1,5 +1,6 @@
 // The record of a generation, and the only moves it can make: forward.
 import { z } from 'zod';
+import { secondLayout } from './layout.ts';
 
 /** Where a card goes: the adapter that understands it, and whatever else that adapter needs, as plain JSON. */
 const addressSchema = z.looseObject({
@@ -78,9 +79,9 @@ const outcomeSchema = z.discriminatedUnion('kind', [
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** The stored record; `schema` grows with every incompatible change. */
-export const generationSchema = z.object({
-  schema: z.literal(1),
+/** The record of today's layout; `schema` grows with every change that an older program would misread. */
+const recordSchema = z.object({
+  schema: z.literal(2),
   id: z.string(),
   createdAt: z.number(),
   person: personSchema,
@@ -123,6 +124,10 @@ export const generationSchema = z.object({
   /** Failures in a row at this station, for the growing pause. */
   failures: z.number().int().nonnegative(),
   prediction: z.string().optional(),
+  /** What a webhook called the newest create's prediction, while nobody has answered that create. */
+  heard: z.string().optional(),
+  /** When a create was sent that was never answered and could not be found: it may turn up still. */
+  lostAt: z.number().optional(),
   processing: z.boolean(),
   progress: z.number().min(0).max(1).optional(),
   cancelRequestedAt: z.number().optional(),
@@ -141,7 +146,10 @@ export const generationSchema = z.object({
   /** When the card was last edited; the answer to the command is no edit. */
   shownAt: z.number().optional(),
 });
-export type Generation = z.infer<typeof generationSchema>;
+export type Generation = z.infer<typeof recordSchema>;
+
+/** The stored record, brought up to today's layout. */
+export const generationSchema = z.preprocess(secondLayout(), recordSchema);
 
 /** Key of a generation's record. */
 export const generationKey = (id: string): string => `generation:${id}`;

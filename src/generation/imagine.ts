@@ -4,6 +4,7 @@ import type { Plan } from '../catalog/plan.ts';
 import type { Model } from '../catalog/model.ts';
 import { textsFor } from '../i18n/texts.ts';
 import type { Ask, ImagineCommand, Reply, TextAsk } from './command.ts';
+import { admit } from './admit.ts';
 import { longestWaitMs, type Core } from './core.ts';
 import { AppError } from './errors.ts';
 import { generationCard } from './generation-card.ts';
@@ -16,7 +17,7 @@ import {
   type Pictures,
   type Target,
 } from './generation.ts';
-import { ownerOf } from './records.ts';
+import { ownerOf } from './accounts.ts';
 import { flagFor, mostNamed, parseAsk, unknownModel } from './text-form.ts';
 
 /**
@@ -24,14 +25,15 @@ import { flagFor, mostNamed, parseAsk, unknownModel } from './text-form.ts';
  * was reserved. A command that was delivered twice is taken on once.
  */
 export async function imagine(core: Core, command: ImagineCommand, reply: Reply): Promise<void> {
-  const { clock, records, queue, events } = core;
+  const { clock, records, accounts, queue, events } = core;
   const generation = newGeneration(core, command);
   const { budgetMs, deadlineAt, id } = generation;
   // Its ledger entry may be gone already: a repeated command must not hold credits that nobody gives back.
   if (await records.get(id)) return;
+  await admit(core, generation);
   const place = await queue.place(ownerOf(generation.person));
   // Long enough for two attempts: what is held must not lapse under a picture that is still coming.
-  await records.reserve(generation, deadlineAt + 2 * budgetMs + longestDeliveryMs);
+  await accounts.reserve(generation, deadlineAt + 2 * budgetMs + longestDeliveryMs);
   if (!(await records.insert(generation))) return;
 
   const card = generationCard(generation, textsFor(command.locale), { now: clock.now(), place });
@@ -55,7 +57,7 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
 function newGeneration(core: Core, command: ImagineCommand): Generation {
   const { catalog, clock } = core;
   if (!generationIdPattern.test(command.id)) throw new AppError('command_invalid');
-  const usual = usualModel(catalog, command.ask);
+  const usual = usualModel(core, command);
   const ask = 'text' in command.ask ? askIn(command.ask, catalog, usual) : command.ask;
   const model = ask.model === undefined ? usual : catalog.find(ask.model);
   if (!model) throw unknownModel(ask.model ?? '', catalog);
@@ -64,7 +66,7 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   const plan = checkedPlan(core, model, ask, command);
   const now = clock.now();
   return {
-    schema: 1,
+    schema: 2,
     id: command.id,
     createdAt: now,
     person: command.person,
@@ -96,11 +98,13 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   };
 }
 
-/** Where nobody names a model: what works on a picture if there is one, else this person's usual one. */
-function usualModel(catalog: Catalog, ask: Ask | TextAsk): Model {
+/** Where nobody names a model: what works on a picture if there is one, else this person's usual one, else one they may use. */
+function usualModel({ catalog, policy }: Core, { ask, person }: ImagineCommand): Model {
   const editModel = ask.pictures?.image ? modelForEdit(catalog, ask.pictures) : undefined;
   const chosen = 'text' in ask && ask.model !== undefined ? catalog.find(ask.model) : undefined;
-  return editModel ?? chosen ?? catalog.defaultModel;
+  const usual = editModel ?? chosen ?? catalog.defaultModel;
+  if (ask.pictures?.image || policy().mayUse(person, usual.key)) return usual;
+  return catalog.models.find(({ key }) => policy().mayUse(person, key)) ?? usual;
 }
 
 /** With a mask one that cannot do without, as that is what it is made for. */

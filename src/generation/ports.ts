@@ -19,6 +19,7 @@
 import type { Action, Command, Recalled, Reply } from './command.ts';
 import type { Card } from './card.ts';
 import type { AppError } from './errors.ts';
+import type { Deed } from './switches.ts';
 import type { Address, Generation, Person, Prediction, Target } from './generation.ts';
 
 /** The only source of time in the core. */
@@ -130,8 +131,11 @@ export interface Gateway {
   download(url: string, signal: AbortSignal): Promise<OutputFile>;
   /** The earliest time at or after `at` at which one more get fits the poll budget; that place is then taken. */
   reserveLook(at: number): number;
-  /** Whether it has called us lately when something happened, so that looks can be rare. */
-  callsBack(): boolean;
+  /**
+   * Whether it calls us when something happens: `never`, as it is not asked to; `perhaps`; `surely`, as it has done so
+   * lately, and looks can be rare.
+   */
+  calls(): 'never' | 'perhaps' | 'surely';
   close(): Promise<void>;
 }
 
@@ -197,6 +201,10 @@ export interface Events {
   ended(generation: Generation, extraDelayMs: number | undefined): void;
   /** The final card could not be put in front of the person. */
   undelivered(generation: Generation, error: AppError): void;
+  /** A prediction that nobody waited for any more was stopped at the gateway. */
+  orphaned(generation: Generation, predictionId: string): void;
+  /** An operator did something. */
+  operated(deed: Deed): void;
   /** Something that should never happen. */
   broke(where: string, error: unknown): void;
 }

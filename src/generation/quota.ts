@@ -1,5 +1,6 @@
 // The ledger of one person: pure arithmetic over reserve, commit and refund.
 import { z } from 'zod';
+import { secondLayout } from './layout.ts';
 
 const entrySchema = z.object({
   cost: z.number().nonnegative(),
@@ -10,11 +11,19 @@ const entrySchema = z.object({
   until: z.number(),
 });
 
-/** Entries by generation id: every move names its entry, so doing one twice changes nothing. */
-export const ledgerSchema = z.object({
-  schema: z.literal(1),
-  entries: z.record(z.string(), entrySchema),
-});
+const grantSchema = z.object({ credits: z.number().nonnegative(), at: z.number() });
+
+/** Entries by generation id and grants by command id: every move names its entry, so doing one twice changes nothing. */
+export const ledgerSchema = z.preprocess(
+  // The first layout knew no grants.
+  secondLayout({ grants: {} }),
+  z.object({
+    schema: z.literal(2),
+    entries: z.record(z.string(), entrySchema),
+    /** What operators gave on top; each lasts for one window. */
+    grants: z.record(z.string(), grantSchema),
+  }),
+);
 export type Ledger = z.infer<typeof ledgerSchema>;
 
 /** What one person may use: credits in a rolling window, and generations under way at once. */
@@ -24,8 +33,9 @@ export interface Limits {
   concurrent: number;
 }
 
-/** What a person has left. `resetsAt` is when the oldest spending leaves the window, and gives `resetsCredits` back. */
+/** What a person has left of `limit`, which is their own with what was granted. `resetsAt` is when the oldest spending leaves the window, and gives `resetsCredits` back. */
 export interface Balance {
+  limit: number;
   used: number;
   left: number;
   running: number;
@@ -37,7 +47,7 @@ export interface Balance {
 export type Verdict = 'reserved' | 'again' | 'too_many_running' | 'quota_exceeded' | 'quota_too_small';
 
 /** A ledger without entries. */
-export const emptyLedger: Ledger = { schema: 1, entries: {} };
+export const emptyLedger: Ledger = { schema: 2, entries: {}, grants: {} };
 
 /** Key of a person's ledger in the store. */
 export const ledgerKey = (person: { adapter: string; workspace: string; id: string }): string =>
@@ -51,14 +61,14 @@ export function reserve(
 ): { ledger: Ledger; verdict: Verdict } {
   const { id, cost, now, until } = hold;
   if (Object.hasOwn(ledger.entries, id)) return { ledger, verdict: 'again' };
-  if (cost > limits.limit) return { ledger, verdict: 'quota_too_small' };
   const balance = balanceOf(ledger, now, limits);
+  if (cost > balance.limit) return { ledger, verdict: 'quota_too_small' };
   if (balance.running >= limits.concurrent) return { ledger, verdict: 'too_many_running' };
   if (cost > balance.left) return { ledger, verdict: 'quota_exceeded' };
   const kept = Object.entries(ledger.entries).filter(([, entry]) => counts(entry, now, limits.windowMs));
   return {
     ledger: {
-      schema: 1,
+      ...ledger,
       entries: Object.fromEntries([...kept, [id, { cost, state: 'held', at: now, until }]]),
     },
     verdict: 'reserved',
@@ -83,15 +93,28 @@ export function release(ledger: Ledger, id: string): Ledger {
   return { ...ledger, entries: Object.fromEntries(kept) };
 }
 
+/** Gives credits on top of the limit, for one window from `at`; a grant that is there already stays as it is. */
+export function grant(
+  ledger: Ledger,
+  { id, credits, at }: { id: string; credits: number; at: number },
+  { windowMs }: Limits,
+): Ledger {
+  if (Object.hasOwn(ledger.grants, id)) return ledger;
+  const kept = Object.entries(ledger.grants).filter(([, each]) => each.at + windowMs > at);
+  return { ...ledger, grants: Object.fromEntries([...kept, [id, { credits, at }]]) };
+}
+
 /** What is left at `now`. */
 export function balanceOf(ledger: Ledger, now: number, limits: Limits): Balance {
+  const limit = limitAt(ledger, now, limits);
   const entries = Object.values(ledger.entries).filter((entry) => counts(entry, now, limits.windowMs));
   const used = entries.reduce((sum, entry) => sum + entry.cost, 0);
   const spent = entries.filter((entry) => entry.state === 'spent').sort((one, other) => one.at - other.at);
   const [oldest] = spent;
   return {
+    limit,
     used,
-    left: Math.max(0, limits.limit - used),
+    left: Math.max(0, limit - used),
     running: entries.filter((entry) => entry.state === 'held').length,
     resetsAt: oldest === undefined ? undefined : oldest.at + limits.windowMs,
     resetsCredits: oldest?.cost ?? 0,
@@ -100,20 +123,22 @@ export function balanceOf(ledger: Ledger, now: number, limits: Limits): Balance 
 
 /** When `cost` credits will surely be free, if no more are used until then: what is held counts as good as spent. */
 export function freeAt(ledger: Ledger, cost: number, now: number, limits: Limits): number {
-  let { left } = balanceOf(ledger, now, limits);
-  const leaving = Object.values(ledger.entries)
-    .filter((entry) => counts(entry, now, limits.windowMs))
-    .map((entry) => ({
-      cost: entry.cost,
-      at: Math.max(leavesAt(entry, limits.windowMs), entry.at + limits.windowMs),
-    }))
-    .sort((one, other) => one.at - other.at);
-  for (const entry of leaving) {
-    if (left >= cost) break;
-    left += entry.cost;
-    if (left >= cost) return entry.at;
-  }
-  return now;
+  const { windowMs } = limits;
+  const counted = Object.values(ledger.entries)
+    .filter((entry) => counts(entry, now, windowMs))
+    .map((entry) => ({ cost: entry.cost, at: Math.max(leavesAt(entry, windowMs), entry.at + windowMs) }));
+  const isFree = (at: number): boolean => {
+    const used = counted.filter((entry) => entry.at > at).reduce((sum, entry) => sum + entry.cost, 0);
+    return cost <= limitAt(ledger, at, limits) - used;
+  };
+  const ends = counted.map(({ at }) => at).sort((one, other) => one - other);
+  // Where only a grant makes it possible and that ends first, it will be when everything has left the window.
+  return [now, ...ends].find(isFree) ?? ends.at(-1) ?? now;
+}
+
+function limitAt({ grants }: Ledger, now: number, { limit, windowMs }: Limits): number {
+  const given = Object.values(grants).filter(({ at }) => at + windowMs > now);
+  return given.reduce((sum, { credits }) => sum + credits, limit);
 }
 
 function counts(entry: z.infer<typeof entrySchema>, now: number, windowMs: number): boolean {

@@ -1,29 +1,13 @@
-// Generations and ledgers in the store: every change is one atomic step.
+// Generations in the store: every change is one atomic step.
 import { z } from 'zod';
+import { openMark, ownerOf } from './accounts.ts';
 import { AppError } from './errors.ts';
-import { generationKey, generationSchema, openKey, type Generation, type Person } from './generation.ts';
+import { generationKey, generationSchema, openKey, type Generation } from './generation.ts';
 import { picturesIn } from './pictures.ts';
 import type { Clock, Store } from './ports.ts';
-import {
-  balanceOf,
-  commit,
-  emptyLedger,
-  freeAt,
-  ledgerKey,
-  ledgerSchema,
-  refund,
-  release,
-  reserve,
-  type Balance,
-  type Ledger,
-  type Limits,
-} from './quota.ts';
 
-/** How long an ended generation stays on record, for "again" and for questions. */
-const keptMs = 30 * 86_400_000;
-
-/** No hold is longer than a day: waiting, two runs and delivering take a few hours at most. */
-const longestHoldMs = 86_400_000;
+/** How long an ended generation stays on record, for "again" and for questions, where nothing else is said. */
+const usuallyKeptMs = 30 * 86_400_000;
 
 /** The stored side of the service. */
 export interface Records {
@@ -40,35 +24,18 @@ export interface Records {
   open(): AsyncIterable<{ id: string; owner: string }>;
   /** Who a prediction belongs to: the first claimant. */
   claim(predictionId: string, claimant: string): Promise<string>;
-  /** Holds the cost; rejects with a refusal that says what is left and when more comes back. */
-  reserve(generation: Generation, until: number): Promise<void>;
-  commit(generation: Generation, cost: number): Promise<void>;
-  refund(generation: Generation): Promise<void>;
-  /** Takes back what a crash between the hold and the record left behind; there must be no record with this id. */
-  forget(id: string): Promise<void>;
-  balance(person: Person): Promise<Balance>;
 }
 
-/** Whose turn a generation uses up in the queue. */
-export const ownerOf = (person: Person): string => ledgerKey(person);
-
-/** Records over a store; `limits` are what everybody may use. */
+/** Records over a store, where what has ended is kept for `retentionMs`. */
 export function createRecords({
   store,
   clock,
-  limits,
+  retentionMs = usuallyKeptMs,
 }: {
   store: Store;
   clock: Clock;
-  limits: Limits;
+  retentionMs?: number;
 }): Records {
-  // Nothing in a ledger counts any longer than that after its last change, so nobody is remembered for ever.
-  const ledgerKeptMs = limits.windowMs + longestHoldMs;
-  const changeLedgerAt = (key: string, to: (ledger: Ledger) => Ledger): Promise<Ledger> =>
-    store.update(key, (current) => to(readLedger(current)), { expiresAt: clock.now() + ledgerKeptMs });
-  const changeLedger = (person: Person, to: (ledger: Ledger) => Ledger): Promise<Ledger> =>
-    changeLedgerAt(ledgerKey(person), to);
-
   return {
     async get(id) {
       const stored = await store.get(generationKey(id));
@@ -79,7 +46,7 @@ export function createRecords({
       let inserted = false;
       // Asked for together, so that a store that waits for its disk waits once.
       await Promise.all([
-        store.update(openKey(generation.id), () => ({ owner: ownerOf(generation.person) })),
+        store.update(openKey(generation.id), (current) => current ?? { owner: ownerOf(generation.person) }),
         store.update(generationKey(generation.id), (current) => {
           inserted = current === undefined;
           return inserted ? generation : current;
@@ -97,7 +64,7 @@ export function createRecords({
     async close(generation) {
       // NOTE the expiry comes first: a crash in between leaves the mark, and the next start only removes it.
       await store.update(generationKey(generation.id), (current) => current, {
-        expiresAt: (generation.doneAt ?? generation.createdAt) + keptMs,
+        expiresAt: (generation.doneAt ?? generation.createdAt) + retentionMs,
       });
       await store.delete(openKey(generation.id));
     },
@@ -110,66 +77,9 @@ export function createRecords({
       const claimed = await store.update(
         `prediction:${predictionId}`,
         (current) => z.string().safeParse(current).data ?? claimant,
-        { expiresAt: clock.now() + keptMs },
+        { expiresAt: clock.now() + retentionMs },
       );
       return claimed;
     },
-    async reserve(generation, until) {
-      const { id, cost, createdAt: now, person } = generation;
-      let refusal: AppError | undefined;
-      let marked = false;
-      // The mark is there before the record: a start that finds it alone gives the hold back.
-      await Promise.all([
-        store.update(openKey(id), (current) => {
-          marked = current === undefined;
-          return current ?? { owner: ownerOf(person) };
-        }),
-        changeLedger(person, (ledger) => {
-          const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until }, limits);
-          refusal = refusalFor(verdict, ledger, { cost, now, limits });
-          return next;
-        }),
-      ]);
-      if (refusal && marked) await store.delete(openKey(id));
-      if (refusal) throw refusal;
-    },
-    async commit(generation, cost) {
-      await changeLedger(generation.person, (ledger) => commit(ledger, generation.id, cost));
-    },
-    async refund(generation) {
-      await changeLedger(generation.person, (ledger) => refund(ledger, generation.id));
-    },
-    async forget(id) {
-      const mark = openMark.safeParse(await store.get(openKey(id))).data;
-      if (!mark) return;
-      await changeLedgerAt(mark.owner, (ledger) => release(ledger, id));
-      await store.delete(openKey(id));
-    },
-    async balance(person) {
-      return balanceOf(readLedger(await store.get(ledgerKey(person))), clock.now(), limits);
-    },
   };
-}
-
-const openMark = z.object({ owner: z.string() });
-
-function readLedger(stored: unknown): Ledger {
-  return stored === undefined ? emptyLedger : ledgerSchema.parse(stored);
-}
-
-function refusalFor(
-  verdict: ReturnType<typeof reserve>['verdict'],
-  ledger: Ledger,
-  { cost, now, limits }: { cost: number; now: number; limits: Limits },
-): AppError | undefined {
-  if (verdict === 'reserved' || verdict === 'again') return undefined;
-  const { left, running } = balanceOf(ledger, now, limits);
-  if (verdict === 'too_many_running') {
-    return new AppError(verdict, { running, limit: limits.concurrent });
-  }
-  if (verdict === 'quota_too_small') {
-    return new AppError(verdict, { cost, limit: limits.limit, windowMs: limits.windowMs });
-  }
-  const durationMs = freeAt(ledger, cost, now, limits) - now;
-  return new AppError(verdict, { cost, left, limit: limits.limit, durationMs });
 }

@@ -1,16 +1,16 @@
 // The service behind every adapter: commands and actions in, generations moved on, nothing else.
-import type { Catalog } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/model.ts';
 import { textsFor, type Texts } from '../i18n/texts.ts';
-import { act, lookNow, recall } from './act.ts';
+import { act, recall } from './act.ts';
 import { advance } from './advance.ts';
 import type { Card } from './card.ts';
 import type { Action, Command, ModelsCommand, Reply } from './command.ts';
 import type { Core } from './core.ts';
 import { asAppError } from './errors.ts';
-import { isOpen } from './generation.ts';
 import { imagine } from './imagine.ts';
-import type { Handlers, NextLook } from './ports.ts';
+import { observe } from './observe.ts';
+import { operate } from './operate.ts';
+import type { Handlers, News, NextLook } from './ports.ts';
 import { modelCard, modelsCard } from './models-card.ts';
 import { unknownModel } from './text-form.ts';
 import { refusalCard, usageCard } from './told-card.ts';
@@ -18,8 +18,8 @@ import { refusalCard, usageCard } from './told-card.ts';
 /** What the app drives: the adapters' handlers, the queue's handler, and the two ways in from outside. */
 export interface Service extends Handlers {
   advance(id: string, signal: AbortSignal): Promise<NextLook>;
-  /** Notes news of a generation from outside: it is looked at now. Unknown and ended ones are left alone. */
-  observe(id: string): Promise<void>;
+  /** Acts on news of a prediction from outside, of whatever age and however often it comes. */
+  observe(news: News): Promise<void>;
   /** Puts every generation that has not ended into the queue; resolves with how many there were. */
   resume(): Promise<number>;
 }
@@ -31,10 +31,7 @@ export function createService(core: Core): Service {
     onAction: (action, reply) => answering(core, action, reply, () => act(core, action, reply)),
     recall: (generationId, person) => recall(core, generationId, person),
     advance: (id, signal) => advance(core, id, signal),
-    async observe(id) {
-      const generation = await core.records.get(id);
-      if (generation && isOpen(generation)) await lookNow(core, generation);
-    },
+    observe: (news) => observe(core, news),
     async resume() {
       let found = 0;
       for await (const { id, owner } of core.records.open()) {
@@ -69,32 +66,30 @@ async function answering(
 
 async function run(core: Core, command: Command, reply: Reply): Promise<void> {
   if (command.name === 'imagine') return imagine(core, command, reply);
+  if (command.name === 'darkroom') return operate(core, command, reply);
   const texts = textsFor(command.locale);
   if (command.name === 'models') {
-    await reply(modelsTold(core.catalog, command, texts));
+    await reply(modelsTold(core, command, texts));
     return;
   }
-  const balance = await core.records.balance(command.person);
-  const models = offeredIn(core.catalog, command);
+  const { person } = command;
+  const balance = await core.accounts.balance(person);
+  const offers = { models: offeredIn(core, command), usualCost: core.catalog.usualCost };
   await reply(
-    usageCard(
-      balance,
-      core.limits,
-      { now: core.clock.now(), models, usualCost: core.catalog.usualCost },
-      texts,
-    ),
+    usageCard(balance, core.policy().limitsOf(person), { now: core.clock.now(), ...offers }, texts),
   );
 }
 
-function modelsTold(catalog: Catalog, command: ModelsCommand, texts: Texts): Card {
-  const offered = offeredIn(catalog, command);
+function modelsTold(core: Core, command: ModelsCommand, texts: Texts): Card {
+  const { catalog } = core;
+  const offered = offeredIn(core, command);
   if (command.model === undefined) return modelsCard(catalog, offered, texts);
   const model = catalog.find(command.model);
   if (!model || !offered.includes(model)) throw unknownModel(command.model, catalog);
   return modelCard(catalog, model, texts);
 }
 
-/** Models for adults are spoken of only where they may be used. */
-function offeredIn({ models }: Catalog, { adultPlace }: Command): Model[] {
-  return models.filter(({ adult }) => !adult || adultPlace);
+/** Models for adults are spoken of only where they may be used, and others only to whom they are allowed. */
+function offeredIn({ catalog, policy }: Core, { adultPlace, person }: Command): Model[] {
+  return catalog.models.filter(({ adult, key }) => (!adult || adultPlace) && policy().mayUse(person, key));
 }

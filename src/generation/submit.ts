@@ -1,4 +1,5 @@
 // From the queue to the gateway: the one paid call, saved before it is made and never made blindly twice.
+import { refuseInPause } from './admit.ts';
 import type { Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';
 import { move, settle, type Generation, type Prediction } from './generation.ts';
@@ -36,6 +37,7 @@ async function sendUnlessOver(
   }
   // After a long standstill nobody waits for an old command any more, and its hold may have lapsed.
   if (clock.now() > generation.deadlineAt) throw new AppError('waited_too_long');
+  await refuseInPause(core, generation);
   // What could be shown to nobody is not paid for.
   adapterOf(core, generation);
   const input = await records.inputOf(generation);
@@ -84,20 +86,25 @@ async function send(
 }
 
 /**
- * A create whose answer is held has no name here yet; where the gateway has a list it is found there and cancelled, and
- * the answer then says so. What fails is tried again with the next look, and what can be somebody else's is left alone:
+ * A create whose answer is held has no name here yet; where a webhook has told it, or the gateway has a list, it is found
+ * there and cancelled, and the answer then says so. What fails is tried again with the next look, and what can be somebody else's is left alone:
  * two people may have asked for the very same.
  */
 async function cancelHeld(core: Core, generation: Generation, signal: AbortSignal): Promise<void> {
   const { gateway, records } = core;
-  const { submittedAt, createdAt, cancelRequestedAt } = generation;
+  const { submittedAt, createdAt, cancelRequestedAt, heard } = generation;
   if (cancelRequestedAt === undefined) return;
-  const input = await records.inputOf(generation);
-  const found = await gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
-  const [only, ...others] = found === 'unknown' ? [] : found;
-  if (!only || others.length > 0) return;
+  const id = heard ?? (await theOnlyOne());
+  if (id === undefined) return;
   const claimant = claimantOf(generation);
-  if ((await records.claim(only.id, claimant)) === claimant) await gateway.cancel(only.id, signal);
+  if ((await records.claim(id, claimant)) === claimant) await gateway.cancel(id, signal);
+
+  async function theOnlyOne(): Promise<string | undefined> {
+    const input = await records.inputOf(generation);
+    const found = await gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
+    const [only, ...others] = found === 'unknown' ? [] : found;
+    return others.length > 0 ? undefined : only?.id;
+  }
 }
 
 /** Saves whose prediction it is before anything else happens with it. */
@@ -128,24 +135,44 @@ function claimantOf({ id, attempt }: Generation): string {
 
 /** The create may have arrived: only when the gateway surely has no such prediction is another one sent. */
 async function lookForIt(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
-  const { gateway, records, clock } = core;
+  const { records, clock } = core;
   const submittedAt = generation.submittedAt ?? generation.createdAt;
-  const input = await records.inputOf(generation);
-  const found = await gateway.find({ input, submittedAt }, signal);
-  if (found === 'unknown') throw new AppError('create_unclear');
-  for (const prediction of found) {
-    const claimant = claimantOf(generation);
+  const claimant = claimantOf(generation);
+  const found = await candidates(core, generation, signal);
+  for (const prediction of found === 'unknown' ? [] : found) {
     const owner = await records.claim(prediction.id, claimant);
     if (owner === claimant) return adopt(core, generation, prediction, signal);
   }
-  if (clock.now() - submittedAt < listLagMs) {
+  const patienceMs = found === 'unknown' ? callPatienceMs(core, generation) : listLagMs;
+  if (clock.now() - submittedAt < patienceMs) {
     await show(core, generation, signal);
     return { lookAt: clock.now() + lookAgainMs };
   }
+  if (found === 'unknown') throw new AppError('create_unclear');
+  const lost = await records.change(generation.id, (current) =>
+    move(current, {
+      lostAt: submittedAt,
+      ...(current.attempt < 2 ? { attempt: current.attempt + 1, unanswered: false } : {}),
+    }),
+  );
   if (generation.attempt >= 2) throw new AppError('create_unanswered');
-  return {
-    generation: await records.change(generation.id, (current) =>
-      move(current, { attempt: current.attempt + 1, unanswered: false }),
-    ),
-  };
+  return { generation: lost };
+}
+
+/** What the create may have made: the one that a webhook named, else all in the gateway's list that can be it. */
+async function candidates(
+  { gateway, records }: Core,
+  generation: Generation,
+  signal: AbortSignal,
+): Promise<Prediction[] | 'unknown'> {
+  const { heard, submittedAt, createdAt } = generation;
+  if (heard !== undefined) return [await gateway.get(heard, signal)];
+  const input = await records.inputOf(generation);
+  return gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
+}
+
+/** Where only a webhook can tell, it comes with the start of the model: how long that is waited for. */
+function callPatienceMs({ gateway }: Core, { typicalMs, budgetMs }: Generation): number {
+  if (gateway.calls() === 'never') return 0;
+  return Math.min(budgetMs, Math.max(30_000, 2 * typicalMs));
 }

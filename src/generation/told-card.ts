@@ -35,9 +35,9 @@ export function usageCard(
   { now, models, usualCost }: { now: number; models: readonly Model[]; usualCost: Catalog['usualCost'] },
   texts: Texts,
 ): Card {
-  const { used, left, running, resetsAt, resetsCredits } = balance;
+  const { limit, used, left, running, resetsAt, resetsCredits } = balance;
   const lines = [
-    texts.say('usage.left', { left, limit: limits.limit }),
+    texts.say('usage.left', { left, limit }),
     texts.say('usage.running', { running, concurrent: limits.concurrent }),
   ];
   if (used === 0) lines.push(texts.say('usage.full', { window: texts.duration(limits.windowMs) }));

@@ -72,7 +72,8 @@ async function noteProgress(
   if (prediction.outputComplete) return { lookAt: gateway.reserveLook(clock.now()) };
   const model = catalog.find(current.model) ?? catalog.defaultModel;
   const submittedAt = current.submittedAt ?? current.createdAt;
-  return { lookAt: gateway.reserveLook(pace.nextLook({ model, submittedAt, now: clock.now() })) };
+  const isCalled = gateway.calls() === 'surely';
+  return { lookAt: gateway.reserveLook(pace.nextLook({ model, submittedAt, now: clock.now(), isCalled })) };
 }
 
 /** The model died of something that passes: exactly one more create, as if the first had never been. */

@@ -48,7 +48,7 @@ export async function atDesk(options: GroundOptions, story: (desk: Desk) => Prom
         return message;
       },
       async left(person = 'ann') {
-        return (await ground.records.balance(paperPerson(person))).left;
+        return (await ground.accounts.balance(paperPerson(person))).left;
       },
     }),
   );

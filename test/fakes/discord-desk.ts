@@ -145,7 +145,7 @@ const usualSettings = {
 };
 
 function deskOf(ground: Ground, discord: FakeDiscord): DiscordDesk {
-  const { records, creates } = ground;
+  const { records, accounts, creates } = ground;
   const answer = ({ channelId, userId, originalId }: Interaction) =>
     discord.messages(channelId, userId).find(({ id }) => id === originalId);
   const desk: DiscordDesk = {
@@ -176,7 +176,7 @@ function deskOf(ground: Ground, discord: FakeDiscord): DiscordDesk {
     },
     async account(id = discord.userId) {
       const person = { adapter: 'discord', workspace: 'discord', id, name: '', roles: [] };
-      return { creates: creates(), left: (await records.balance(person)).left };
+      return { creates: creates(), left: (await accounts.balance(person)).left };
     },
   };
   return desk;

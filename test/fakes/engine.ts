@@ -2,10 +2,14 @@
 import { loadCatalog, type Catalog } from '../../src/catalog/catalog.ts';
 import { createEvents } from '../../src/events.ts';
 import { createGateway } from '../../src/gateway/client.ts';
+import { createAccounts } from '../../src/generation/accounts.ts';
 import { createPace } from '../../src/generation/pace.ts';
 import type { Adapter, Clock, Store } from '../../src/generation/ports.ts';
+import { rulesSchema } from '../../src/generation/policy-rules.ts';
+import { createPolicy } from '../../src/generation/policy.ts';
 import type { Limits } from '../../src/generation/quota.ts';
 import { createRecords } from '../../src/generation/records.ts';
+import { createSwitches } from '../../src/generation/switches.ts';
 import { createService } from '../../src/generation/service.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
@@ -23,6 +27,8 @@ export interface EngineParts {
   typicalMs: number;
   /** The usual one where nothing is said. */
   catalog?: Catalog;
+  /** As in a policy file; none where nothing is said. */
+  rules?: unknown;
   /** Silent where nothing is said. */
   log?: Log;
 }
@@ -38,6 +44,7 @@ interface Engine {
 /** Starts an engine and takes up what the store has open. */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { store, clock, chat, limits, baseUrl, spoolDir, concurrency, typicalMs } = parts;
+  const policy = () => createPolicy(rulesSchema.parse(parts.rules ?? {}), limits);
   const events = createEvents(parts.log ?? createLog({ level: 'silent', secrets: [] }));
   const catalog = parts.catalog ?? loadCatalog('flux-schnell');
   for (const model of catalog.models) model.typicalMs = typicalMs;
@@ -45,14 +52,16 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const gateway = createGateway({ baseUrl, token: 'test-token', clock, spoolDir });
   const service = createService({
     clock,
-    records: createRecords({ store, clock, limits }),
+    records: createRecords({ store, clock }),
+    accounts: createAccounts({ store, clock, policy }),
     queue,
     gateway,
     catalog,
     adapters: new Map([[chat.name, chat]]),
     events,
     pace: createPace(),
-    limits,
+    policy,
+    switches: createSwitches({ store, clock }),
   });
   await chat.start(service);
   queue.work(service.advance, { concurrency });

@@ -9,6 +9,8 @@ import type { Model } from '../../src/catalog/model.ts';
 import type { Generation } from '../../src/generation/generation.ts';
 import type { Adapter, Store } from '../../src/generation/ports.ts';
 import type { Limits } from '../../src/generation/quota.ts';
+import { createAccounts, type Accounts } from '../../src/generation/accounts.ts';
+import { policyOf } from '../../src/generation/policy.ts';
 import { createRecords, type Records } from '../../src/generation/records.ts';
 import type { Log } from '../../src/log.ts';
 import type { SimulatedModel } from '../../src/simulator/model.ts';
@@ -21,6 +23,8 @@ import { createSkippingClock, type SkippingClock } from './skipping-clock.ts';
 export interface GroundOptions {
   simulator?: Partial<SimulatorOptions>;
   limits?: Partial<Limits>;
+  /** As in a policy file. */
+  rules?: unknown;
   concurrency?: number;
   /** The gateway to talk to instead of the simulator, e.g. a proxy in front of it. */
   baseUrl?: (simulator: Simulator) => Promise<string>;
@@ -53,6 +57,7 @@ export interface Ground {
   /** What every process saves into. */
   store: Store;
   records: Records;
+  accounts: Accounts;
   limits: Limits;
   /** What the operator sees of the process running now, in Prometheus' text form. */
   metrics(): Promise<string>;
@@ -82,7 +87,8 @@ export async function onGround(
   // Its time limits run in real time: a skip is no reason for it to be late.
   const store = openMemoryStore({ clock: { ...systemClock, now: clock.now } });
   const limits: Limits = { limit: 50, windowMs: 86_400_000, concurrent: 3, ...options.limits };
-  const records = createRecords({ store, clock, limits });
+  const records = createRecords({ store, clock });
+  const accounts = createAccounts({ store, clock, policy: () => policyOf(limits) });
 
   const boot = async () => {
     const dead = new AbortController();
@@ -104,6 +110,7 @@ export async function onGround(
       concurrency: options.concurrency ?? 64,
       typicalMs: options.typicalMs ?? 350,
       catalog,
+      rules: options.rules,
       ...(log ? { log } : {}),
     });
     const kill = async (): Promise<void> => {
@@ -120,6 +127,7 @@ export async function onGround(
       clock,
       store,
       records,
+      accounts,
       limits,
       metrics: () => process.metrics(),
       kill: () => process.kill(),

@@ -124,7 +124,7 @@ export async function onSlack(
 type LogLine = { level: string; msg: string };
 
 function deskOf(ground: Ground, slack: FakeSlack): SlackDesk {
-  const { records, creates } = ground;
+  const { records, accounts, creates } = ground;
   const seen: SlackDesk['seen'] = ({ userId = slack.userId, channelId = slack.channelId } = {}) => [
     ...slack.messages(channelId, userId),
     ...slack.direct(userId),
@@ -152,7 +152,7 @@ function deskOf(ground: Ground, slack: FakeSlack): SlackDesk {
     done: (of) => ground.done(generationOf(of)),
     async account(id = slack.userId) {
       const person = { adapter: 'slack', workspace: slack.teamId, id, name: '', roles: [] };
-      return { creates: creates(), left: (await records.balance(person)).left };
+      return { creates: creates(), left: (await accounts.balance(person)).left };
     },
   };
   return desk;

@@ -26,7 +26,7 @@ describe('a private generation', () => {
   const presses = others.flatMap(([who, by]) => buttons.map((name) => [who, name, by] as const));
 
   test.each(presses)('is unknown to %s who presses %s, moderator or not', async (_who, name, by) => {
-    const { press, cards, now, records, queue } = await deskWith(secret);
+    const { press, cards, now, records, queue, accounts } = await deskWith(secret);
     const before = await now();
     for (const mayModerate of [false, true]) {
       const refused = press(name, { by, mayModerate, prompt: 'a blue fox' });
@@ -34,7 +34,7 @@ describe('a private generation', () => {
     }
     expect([cards, await now(), await records.get('gen-two')]).toEqual([[], before, undefined]);
     expect((await queue.depth()).waiting).toBe(0);
-    expect(await records.balance(by)).toMatchObject({ used: 0 });
+    expect(await accounts.balance(by)).toMatchObject({ used: 0 });
   });
 
   test.each(others)('is not recalled for %s', async (_who, by) => {
@@ -107,28 +107,28 @@ describe('what was asked for', () => {
   });
 
   test.each(['again', 'vary'] as const)('is paid by whoever presses %s', async (name) => {
-    const { press, records } = await deskWith({ model: 'flux-dev', options: { count: 2 } });
+    const { press, records, accounts } = await deskWith({ model: 'flux-dev', options: { count: 2 } });
     await press(name, { by: bob, prompt: 'a blue fox' });
     expect(await records.get('gen-two')).toMatchObject({ person: bob, cost: 16 });
-    expect((await records.balance(bob)).used).toBe(16);
-    expect((await records.balance(ada)).used).toBe(0);
+    expect((await accounts.balance(bob)).used).toBe(16);
+    expect((await accounts.balance(ada)).used).toBe(0);
     const tooMuch = press(name, { by: bob, id: 'gen-three', prompt: 'a blue fox' });
     await expect(tooMuch).rejects.toMatchObject({ code: 'quota_exceeded' });
   });
 
   test('is refused under Vary without a prompt', async () => {
-    const { press, records } = await deskWith();
+    const { press, accounts } = await deskWith();
     await expect(press('vary', { prompt: ' ' })).rejects.toMatchObject({ code: 'prompt_empty' });
-    expect((await records.balance(ada)).used).toBe(0);
+    expect((await accounts.balance(ada)).used).toBe(0);
   });
 
   test.each(['again', 'vary'] as const)('is refused under %s when its picture expired', async (name) => {
-    const { press, records, clock, cards } = await deskWith(asked);
+    const { press, records, clock, cards, accounts } = await deskWith(asked);
     await clock.advance(4_001);
     const late = press(name, { prompt: 'a blue fox' });
     await expect(late).rejects.toMatchObject({ code: 'picture_expired' });
     expect([cards, await records.get('gen-two')]).toEqual([[], undefined]);
-    expect(await records.balance(ada)).toMatchObject({ used: 0, running: 0 });
+    expect(await accounts.balance(ada)).toMatchObject({ used: 0, running: 0 });
   });
 
   test.each(['again', 'vary'] as const)('of a model for adults is made by %s there only', async (name) => {

@@ -27,7 +27,7 @@ async function deskWith(change: Partial<Generation>, trouble?: ErrorCode) {
   };
   const core = bareCore([adapter]);
   const record = aRecord({ attempt: 1, ...change });
-  await core.records.reserve(record, 10_000_000);
+  await core.accounts.reserve(record, 10_000_000);
   await core.records.insert(record);
   const look = () => advance(core, 'gen-one', new AbortController().signal);
   return { ...core, tried, look, now: () => core.records.get('gen-one') };
@@ -65,7 +65,7 @@ test('a picture that a faded message cannot show waits for its person until its 
   const outputs = [`data:image/png;base64,${Buffer.from(picture(1)).toString('base64')}`];
   const succeeded = { outcome: { kind: 'succeeded' } as const, outputs };
   const ended = { station: 'delivering', deadlineAt: 901_000, ...succeeded } as const;
-  const { look, clock, tried, now, records } = await deskWith(ended, 'address_expired');
+  const { look, clock, tried, now, accounts } = await deskWith(ended, 'address_expired');
   expect(await look()).toBe(901_000);
   expect([tried.length, (await now())?.station]).toEqual([1, 'delivering']);
 
@@ -76,14 +76,14 @@ test('a picture that a faded message cannot show waits for its person until its 
   await clock.advance(300_000);
   expect(await look()).toBeUndefined();
   expect(await now()).toMatchObject({ station: 'done', outcome: { code: 'output_gone' } });
-  expect(await records.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
+  expect(await accounts.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
   expect(tried).toHaveLength(3);
 });
 
 test('an end without a picture does not: the credits come back at once, and Fetch tells what it was', async () => {
   const ended = { station: 'delivering', outcome: { kind: 'canceled' }, deadlineAt: 901_000 } as const;
-  const { look, now, records } = await deskWith(ended, 'address_expired');
+  const { look, now, accounts } = await deskWith(ended, 'address_expired');
   expect(await look()).toBeUndefined();
   expect(await now()).toMatchObject({ station: 'done', outcome: { kind: 'canceled' } });
-  expect(await records.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
+  expect(await accounts.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
 });

@@ -4,10 +4,13 @@ import { onTestFinished } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { createEvents } from '../../src/events.ts';
 import { createGateway } from '../../src/gateway/client.ts';
+import { createAccounts } from '../../src/generation/accounts.ts';
 import type { Core } from '../../src/generation/core.ts';
 import { createPace } from '../../src/generation/pace.ts';
 import type { Adapter } from '../../src/generation/ports.ts';
+import { policyOf } from '../../src/generation/policy.ts';
 import { createRecords } from '../../src/generation/records.ts';
+import { createSwitches } from '../../src/generation/switches.ts';
 import { createLog } from '../../src/log.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
@@ -27,16 +30,18 @@ export function bareCore(adapters: readonly Adapter[] = []): Core & { clock: Fak
     await gateway.close();
     await store.close();
   });
-  const limits = { limit: 20, windowMs: 86_400_000, concurrent: 3 };
+  const policy = () => policyOf({ limit: 20, windowMs: 86_400_000, concurrent: 3 });
   return {
     clock,
-    records: createRecords({ store, clock, limits }),
+    records: createRecords({ store, clock }),
+    accounts: createAccounts({ store, clock, policy }),
     queue: createMemoryQueue({ clock }),
     gateway,
     catalog: loadCatalog('flux-schnell'),
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
     events: createEvents(createLog({ level: 'silent', secrets: [] })),
     pace: createPace(),
-    limits,
+    policy,
+    switches: createSwitches({ store, clock }),
   };
 }

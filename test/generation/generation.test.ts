@@ -137,8 +137,12 @@ describe('the stored record', () => {
     expect(generationSchema.parse(aRecord({ address })).address).toEqual(address);
   });
 
-  test('is refused when it is of another layout', () => {
-    expect(generationSchema.safeParse({ ...aRecord(), schema: 2 }).success).toBe(false);
+  test('is taken over from the first layout', () => {
+    expect(generationSchema.parse({ ...aRecord(), schema: 1 })).toEqual(aRecord());
+  });
+
+  test.each([0, 3, '2', undefined])('is refused when its layout is %s', (schema) => {
+    expect(generationSchema.safeParse({ ...aRecord(), schema }).success).toBe(false);
   });
 
   test.each(['gen-1a2b3c', 'd1234567890', 'slack-1700000000-000100'])('may be called %s', (id) => {

@@ -41,38 +41,38 @@ const anAsk = (change: Partial<Ask>): { ask: Ask } => ({
 });
 
 test('answers and holds the credits of a command once, however often it is delivered', async () => {
-  const { take, cards, records } = desk();
+  const { take, cards, accounts } = desk();
   await Promise.all([take('gen-one'), take('gen-one')]);
   await take('gen-one');
   expect(cards).toHaveLength(1);
-  expect(await records.balance(person)).toMatchObject({ used: 1, running: 1 });
+  expect(await accounts.balance(person)).toMatchObject({ used: 1, running: 1 });
 });
 
 test('holds nothing for a command that is delivered again after it has ended', async () => {
-  const { take, cards, records } = desk();
+  const { take, cards, accounts } = desk();
   for (const id of ['gen-one', 'gen-two']) {
     await take(id);
-    await records.refund(aRecord({ id }));
+    await accounts.refund(aRecord({ id }), 0);
   }
   await take('gen-one');
   expect(cards).toHaveLength(2);
-  expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
+  expect(await accounts.balance(person)).toMatchObject({ used: 0, running: 0 });
 });
 
 test('a hold that a crash left without its record is given back at the next start', async () => {
-  const { core, take, records } = desk();
-  await records.reserve(aRecord({ id: 'gen-one' }), 5_000);
-  expect(await records.balance(person)).toMatchObject({ used: 1, running: 1 });
+  const { core, take, records, accounts } = desk();
+  await accounts.reserve(aRecord({ id: 'gen-one' }), 5_000);
+  expect(await accounts.balance(person)).toMatchObject({ used: 1, running: 1 });
 
   const open = await Array.fromAsync(records.open());
   expect(open.map(({ id }) => id)).toEqual(['gen-one']);
   const { signal } = new AbortController();
   expect(await advance(core, 'gen-one', signal)).toBeUndefined();
-  expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
+  expect(await accounts.balance(person)).toMatchObject({ used: 0, running: 0 });
   expect(await Array.fromAsync(records.open())).toEqual([]);
 
   await take('gen-one');
-  expect(await records.balance(person)).toMatchObject({ used: 1, running: 1 });
+  expect(await accounts.balance(person)).toMatchObject({ used: 1, running: 1 });
 });
 
 test('a refused command leaves nothing behind', async () => {
@@ -103,20 +103,20 @@ describe('a model for adults', () => {
   }
 
   test('is refused in an ordinary place, and nothing is held', async () => {
-    const { take, cards, records } = adultDesk();
+    const { take, cards, records, accounts } = adultDesk();
     const refusal = { code: 'place_not_allowed', params: { model: 'sdxl' } };
     await expect(take('gen-one', anAsk({ model: 'sdxl' }))).rejects.toMatchObject(refusal);
     await expect(take('gen-two', { ask: { text: 'a fox --model sdxl' } })).rejects.toMatchObject(refusal);
     expect(cards).toEqual([]);
-    expect(await records.balance(person)).toMatchObject({ used: 0, running: 0 });
+    expect(await accounts.balance(person)).toMatchObject({ used: 0, running: 0 });
     expect(await records.get('gen-one')).toBeUndefined();
   });
 
   test('is allowed in a place for adults, where every other model is allowed as well', async () => {
-    const { take, records } = adultDesk();
+    const { take, accounts } = adultDesk();
     await take('gen-one', { ...anAsk({ model: 'sdxl' }), adultPlace: true });
     await take('gen-two', { ...anAsk({ model: 'flux-schnell' }), adultPlace: true });
-    expect(await records.balance(person)).toMatchObject({ used: 3, running: 2 });
+    expect(await accounts.balance(person)).toMatchObject({ used: 3, running: 2 });
   });
 });
 
@@ -172,20 +172,20 @@ describe('a picture to work on', () => {
     ['the picture under a mask', 2_001, { image, mask }],
     ['the mask', 3_001, { image: { url: image.url }, mask }],
   ])('is refused once %s has expired, and nothing is held', async (_what, now, pictures) => {
-    const { take, clock, records } = desk();
+    const { take, clock, records, accounts } = desk();
     await clock.advance(now - clock.now() - 1);
     await take('gen-one', anAsk({ model: 'sdxl', pictures }));
-    expect(await records.balance(person)).toMatchObject({ used: 2, running: 1 });
+    expect(await accounts.balance(person)).toMatchObject({ used: 2, running: 1 });
 
     await clock.advance(1);
     const late = take('gen-two', anAsk({ model: 'sdxl', pictures }));
     await expect(late).rejects.toMatchObject({ code: 'picture_expired' });
-    expect(await records.balance(person)).toMatchObject({ used: 2, running: 1 });
+    expect(await accounts.balance(person)).toMatchObject({ used: 2, running: 1 });
     expect(await records.get('gen-two')).toBeUndefined();
   });
 
   test('is refused by a model that takes none, with the ones that do', async () => {
-    const { take, catalog, records } = desk();
+    const { take, catalog, accounts } = desk();
     const models = catalog.editModels
       .slice(0, 5)
       .map(({ key }) => key)
@@ -199,6 +199,6 @@ describe('a picture to work on', () => {
     await expect(
       take('gen-two', anAsk({ model: 'flux-dev', pictures: { image, mask } })),
     ).rejects.toMatchObject({ code: 'model_takes_no_mask', params: { model: 'flux-dev' } });
-    expect(await records.balance(person)).toMatchObject({ used: 0 });
+    expect(await accounts.balance(person)).toMatchObject({ used: 0 });
   });
 });

@@ -32,6 +32,7 @@ describe('reserve', () => {
     const { ledger, verdict } = hold(emptyLedger, 'one', { cost: 4 });
     expect(verdict).toBe('reserved');
     expect(balanceOf(ledger, 0, limits)).toEqual({
+      limit: 10,
       used: 4,
       left: 6,
       running: 1,

@@ -4,7 +4,7 @@ import type { Generation } from '../../src/generation/generation.ts';
 /** A record as `imagine` would save it, with `change` on top. */
 export function aRecord(change: Partial<Generation> = {}): Generation {
   return {
-    schema: 1,
+    schema: 2,
     id: 'gen-one',
     createdAt: 1_000,
     person: { adapter: 'web', workspace: 'room', id: 'ada', name: 'Ada', roles: [] },

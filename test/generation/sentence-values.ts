@@ -14,7 +14,9 @@ export function valuesFor(key: string): Record<string, string | number> {
 }
 
 const durations = new Set(['duration', 'window']);
-const numbers = new Set('cost left limit length minimum maximum running limitMiB megapixels'.split(' '));
+const numbers = new Set(
+  'cost left used count waiting limit length minimum maximum running limitMiB megapixels'.split(' '),
+);
 
 function below(node: unknown, name: string): unknown {
   return typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[name] : undefined;

@@ -7,6 +7,9 @@ import { createGateway } from '../../src/gateway/client.ts';
 import type { Card } from '../../src/generation/card.ts';
 import { createPace } from '../../src/generation/pace.ts';
 import { createRecords } from '../../src/generation/records.ts';
+import { policyOf } from '../../src/generation/policy.ts';
+import { createSwitches } from '../../src/generation/switches.ts';
+import { createAccounts } from '../../src/generation/accounts.ts';
 import { createService } from '../../src/generation/service.ts';
 import { createLog } from '../../src/log.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
@@ -17,8 +20,9 @@ import { aRecord } from './record.ts';
 /** A service whose gateway cannot be reached, and everything around it. */
 function aService(catalog: Catalog = loadCatalog('flux-schnell')) {
   const clock = createFakeClock();
-  const limits = { limit: 50, windowMs: 86_400_000, concurrent: 3 };
-  const records = createRecords({ store: openMemoryStore({ clock }), clock, limits });
+  const policy = () => policyOf({ limit: 50, windowMs: 86_400_000, concurrent: 3 });
+  const store = openMemoryStore({ clock });
+  const records = createRecords({ store, clock });
   const queue = createMemoryQueue({ clock });
   const baseUrl = 'http://127.0.0.1:1/v1';
   const gateway = createGateway({ baseUrl, token: 'none', clock, spoolDir: tmpdir(), pollsPerSecond: 40 });
@@ -32,7 +36,9 @@ function aService(catalog: Catalog = loadCatalog('flux-schnell')) {
     adapters: new Map(),
     events: createEvents(createLog({ level: 'silent', secrets: [] })),
     pace: createPace(),
-    limits,
+    accounts: createAccounts({ store, clock, policy }),
+    policy,
+    switches: createSwitches({ store, clock }),
   });
   return { service, records, queue, clock };
 }

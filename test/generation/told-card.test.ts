@@ -13,7 +13,7 @@ const { usualCost } = catalog;
 const models = ['flux-schnell', 'stable-diffusion', 'sdxl', 'flux-dev', 'flux-pro'].flatMap(
   (key) => catalog.find(key) ?? [],
 );
-const nothingUsed = { used: 0, left: 50, running: 0, resetsAt: undefined, resetsCredits: 0 };
+const nothingUsed = { limit: 50, used: 0, left: 50, running: 0, resetsAt: undefined, resetsCredits: 0 };
 
 describe.each(locales)('a refusal in %s', (locale) => {
   test.each(errorCodes)('for %s says it in a whole sentence, only to the person', (code) => {
@@ -47,7 +47,7 @@ describe('the quota', () => {
   });
 
   test('says what comes back, and when', () => {
-    const balance = { used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 4 };
+    const balance = { limit: 50, used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 4 };
     expect(usageCard(balance, limits, { now: 100_000, models: [], usualCost }, en).lines).toEqual([
       '42 of 50 credits left.',
       '1 of 3 running now.',
@@ -56,7 +56,7 @@ describe('the quota', () => {
   });
 
   test('does not say that nothing was used while something is held', () => {
-    const held = { used: 4, left: 46, running: 1, resetsAt: undefined, resetsCredits: 0 };
+    const held = { limit: 50, used: 4, left: 46, running: 1, resetsAt: undefined, resetsCredits: 0 };
     expect(usageCard(held, limits, { now: 0, models: [], usualCost }, en).lines.join(' ')).not.toContain(
       'Nothing used',
     );
@@ -74,7 +74,7 @@ describe('the quota', () => {
   });
 
   test.each(locales)('has whole sentences in %s', (locale) => {
-    const balance = { used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 1 };
+    const balance = { limit: 50, used: 8, left: 42, running: 1, resetsAt: 3_700_000, resetsCredits: 1 };
     for (const each of [balance, nothingUsed]) {
       expect(
         usageCard(each, limits, { now: 0, models, usualCost }, textsFor(locale)).lines.join(' '),

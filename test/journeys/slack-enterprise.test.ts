@@ -6,9 +6,9 @@ import { callsOf, gist } from '../fakes/slack-story.ts';
 const enterpriseId = 'E0ORG';
 const organisation = { fake: { readyAfterMs: 0, enterpriseId } };
 
-const left = async ({ records, slack }: SlackDesk, workspace: string): Promise<number> => {
+const left = async ({ accounts, slack }: SlackDesk, workspace: string): Promise<number> => {
   const person = { adapter: 'slack', workspace, id: slack.userId, name: '', roles: [] };
-  return (await records.balance(person)).left;
+  return (await accounts.balance(person)).left;
 };
 
 describe.concurrent('in an organisation', () => {

@@ -1,0 +1,98 @@
+// `/darkroom`: what whoever looks after the bot can see and do in the chat, and how far their word reaches.
+import { textsFor } from '../i18n/texts.ts';
+import type { Core } from './core.ts';
+import type { OperateCommand, Operation, Reply, Somebody } from './command.ts';
+import { blockedIn, pauseIn } from './controls.ts';
+import { AppError } from './errors.ts';
+import { deedCard, logCard, personCard, useCard } from './operate-card.ts';
+import { scopesOf, type Scope } from './scope.ts';
+
+/** Does what an operator asks and answers with what is so now. Rejects with `not_an_operator` or `operators_only`. */
+export async function operate(core: Core, command: OperateCommand, reply: Reply): Promise<void> {
+  const { operation, locale } = command;
+  const scope = reachOf(core, command);
+  const texts = textsFor(locale);
+  switch (operation.kind) {
+    case 'use':
+      await reply(
+        operation.person
+          ? personCard(
+              operation.person,
+              await core.accounts.balanceOf(operation.person),
+              core.clock.now(),
+              texts,
+            )
+          : useCard(await useIn(core, command, scope), core.clock.now(), texts),
+      );
+      return;
+    case 'log': {
+      const deeds = await core.switches.log(scope.kind === 'bot' ? undefined : scope.key, mostDeeds);
+      await reply(logCard(deeds, core.clock.now(), texts));
+      return;
+    }
+    default:
+      await act(core, command, operation, scope);
+      await reply(deedCard(operation, scope, texts));
+  }
+}
+
+const mostDeeds = 15;
+
+/** The scope that the person may act in. Who manages a server looks after that one; credits are the whole bot's to give. */
+function reachOf(core: Core, { person, place, reach, operation }: OperateCommand): Scope {
+  const [bot, server] = scopesOf(person.adapter, place);
+  if (reach === 'everywhere' || core.policy().isOperator(person)) return bot;
+  if (reach === 'none') throw new AppError('not_an_operator');
+  const isOfTheBot =
+    operation.kind === 'grant' || (operation.kind === 'use' && operation.person !== undefined);
+  if (isOfTheBot) throw new AppError('operators_only', { person: `${person.adapter}/${person.id}` });
+  return server;
+}
+
+type Deed = Exclude<Operation, { kind: 'use' | 'log' }>;
+
+async function act(
+  core: Core,
+  { id, person: by }: OperateCommand,
+  operation: Deed,
+  scope: Scope,
+): Promise<void> {
+  const person = 'person' in operation ? operation.person : undefined;
+  const credits = 'credits' in operation ? operation.credits : undefined;
+  // The gift first: done twice it is given once, and what is on the log was surely done.
+  if (person && credits !== undefined) await core.accounts.grant(person, { id, credits });
+  const deed = { id, kind: operation.kind, by: plain(by), scope: scope.key, person, credits };
+  await core.switches.turn(deed);
+  core.events.operated(deed);
+}
+
+/** What has been used where the person looks after things, and what is switched there. */
+async function useIn(core: Core, { person, place }: OperateCommand, scope: Scope) {
+  const policy = core.policy();
+  const scopes = scopesOf(person.adapter, place);
+  const shown = scope.kind === 'bot' ? scopes : scopes.slice(1);
+  const uses = await Promise.all(
+    shown
+      .filter((each) => each.kind !== 'channel' || policy.budgetOf(each))
+      .map(async (each) => ({
+        scope: each,
+        spending: await core.accounts.spending(each),
+        budget: policy.budgetOf(each),
+      })),
+  );
+  const controls = await core.switches.now();
+  const keys = scope.kind === 'bot' ? Object.keys(controls.blocked) : [scope.key];
+  return {
+    uses,
+    paused: pauseIn(
+      controls,
+      scopes.map(({ key }) => key),
+    ),
+    blocked: blockedIn(controls, keys),
+    queue: await core.queue.depth(),
+  };
+}
+
+function plain({ adapter, workspace, id, name }: Somebody): Somebody {
+  return { adapter, workspace, id, name };
+}

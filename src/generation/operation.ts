@@ -1,0 +1,44 @@
+// What an operator typed behind `/darkroom`, taken apart.
+import type { Operation, Somebody } from './command.ts';
+import { AppError } from './errors.ts';
+
+const mostCredits = 1_000_000;
+
+/**
+ * Takes apart `use`, `use @ann`, `log`, `block @ann`, `unblock @ann`, `grant @ann 20`, `pause`, `resume`; nothing at all is
+ * `use`. `somebody` reads a person as the platform writes one, undefined for what is none. Throws `operation_unknown`,
+ * `person_unknown` or `credits_invalid`.
+ */
+export function parseOperation(text: string, somebody: (word: string) => Somebody | undefined): Operation {
+  const [verb = 'use', who, amount, ...rest] = text.trim().split(/\s+/u).filter(Boolean);
+  const kind = verb.toLowerCase();
+  if (rest.length > 0) throw new AppError('operation_unknown', { operation: text.trim() });
+  switch (kind) {
+    case 'log':
+    case 'pause':
+    case 'resume':
+      return { kind };
+    case 'use':
+      return who === undefined ? { kind } : { kind, person: named(who, somebody) };
+    case 'block':
+    case 'unblock':
+      return { kind, person: named(who, somebody) };
+    case 'grant':
+      return { kind, person: named(who, somebody), credits: creditsIn(amount) };
+    default:
+      throw new AppError('operation_unknown', { operation: verb });
+  }
+}
+
+/** Credits as a whole number from 1 to a million; throws `credits_invalid`. */
+export function creditsIn(text: string | undefined): number {
+  const credits = /^\+?\d{1,7}$/u.test(text ?? '') ? Number(text) : 0;
+  if (credits >= 1 && credits <= mostCredits) return credits;
+  throw new AppError('credits_invalid', { value: text ?? '', limit: mostCredits });
+}
+
+function named(word: string | undefined, somebody: (word: string) => Somebody | undefined): Somebody {
+  const person = word === undefined ? undefined : somebody(word);
+  if (person) return person;
+  throw new AppError('person_unknown', { person: word ?? '', context: word === undefined ? 'none' : '' });
+}

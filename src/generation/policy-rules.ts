@@ -1,0 +1,77 @@
+// The form of the operator's rules, as docs/limits.md explains them.
+import { z } from 'zod';
+
+const credits = z.number().nonnegative();
+const budget = z.strictObject({ day: credits.optional(), month: credits.optional() });
+
+/** Credits in a calendar day and in a calendar month, UTC. */
+export type Budget = z.infer<typeof budget>;
+
+const adapterNamed = (pattern: RegExp, example: string) =>
+  z.string().regex(pattern, `must look like ${example}`);
+const person = adapterNamed(/^[a-z]+\/[^/\s]+$/u, 'discord/123456789012345678 or slack/U0123ABCD');
+const role = adapterNamed(/^(?:discord|slack)\/[^/\s]+$/u, 'discord/123456789012345678 or slack/S0123ABCD');
+const place = adapterNamed(
+  /^[a-z]+\/[^/\s]+(?:\/[^/\s]+)?$/u,
+  'discord/<server>, slack/<workspace>, or either with /<channel> behind it',
+);
+
+const windowMs = z
+  .string()
+  .regex(/^\d{1,6}\s*[smhd]$/u, 'must be a number with s, m, h or d behind it, such as 24h')
+  .transform((text) => {
+    const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+    return Number.parseInt(text, 10) * (units[text.at(-1) ?? ''] ?? 0);
+  })
+  .refine((ms) => ms > 0, 'must be longer than nothing');
+
+const tier = z.strictObject({
+  limit: credits.optional(),
+  window: windowMs.optional(),
+  concurrent: z.int().positive().optional(),
+  models: z.array(z.string()).min(1).optional(),
+  places: z
+    .strictObject({ allowed: z.array(place).optional(), denied: z.array(place).optional() })
+    .optional(),
+});
+
+function named({ window, ...rest }: z.infer<typeof tier>) {
+  return { ...rest, ...(window === undefined ? {} : { windowMs: window }) };
+}
+
+/** What one kind of people may use; what is left out is as it is for everybody. */
+export type Tier = ReturnType<typeof named>;
+
+/** The file as the operator writes it; every part can be left out. */
+export const rulesSchema = z.strictObject({
+  /** People who look after the whole bot. */
+  operators: z.array(person).default([]),
+  everybody: tier.prefault({}).transform(named),
+  /** The first that fits a person counts. */
+  tiers: z
+    .array(
+      tier
+        .extend({
+          name: z.string().min(1),
+          roles: z.array(role).default([]),
+          people: z.array(person).default([]),
+        })
+        .transform(({ name, roles, people, ...rest }) => ({ ...named(rest), name, roles, people })),
+    )
+    .default([]),
+  budgets: z
+    .strictObject({
+      bot: budget.optional(),
+      /** Of each server or workspace, and of each channel, unless `places` has its own. */
+      server: budget.optional(),
+      channel: budget.optional(),
+      places: z.record(place, budget).default({}),
+    })
+    .prefault({}),
+  blocked: z
+    .strictObject({ people: z.array(person).default([]), words: z.array(z.string().min(1)).default([]) })
+    .prefault({}),
+});
+
+/** The rules of one operator. */
+export type Rules = z.output<typeof rulesSchema>;
