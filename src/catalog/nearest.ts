@@ -3,10 +3,14 @@
 /** Up to three of `among` that are reasonably near, nearest first; none where the word is like none of them. */
 export function closestWords(word: string, among: readonly string[]): string[] {
   const wanted = word.toLowerCase();
+  const letters = Array.from(wanted).length;
+  const mostEdits = Math.max(2, wanted.length / 2);
   const ranked = among
+    // Each letter too many is an edit at least: pages of text are like no name, and are not compared to any.
+    .filter((candidate) => letters - candidate.length <= mostEdits)
     .map((candidate) => ({ candidate, distance: distanceBetween(wanted, candidate.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance || one.candidate.length - other.candidate.length);
-  const near = ranked.filter(({ distance }) => distance <= Math.max(2, wanted.length / 2));
+  const near = ranked.filter(({ distance }) => distance <= mostEdits);
   return near.slice(0, 3).map(({ candidate }) => candidate);
 }
 
