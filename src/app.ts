@@ -12,7 +12,7 @@ import { dataFolder, spoolFolder } from './folders.ts';
 import type { GatewayClient } from './gateway/client.ts';
 import { createAccounts } from './generation/accounts.ts';
 import { createPace } from './generation/pace.ts';
-import type { Adapter, Clock, Store } from './generation/ports.ts';
+import type { Adapter, Clock, Route, Store } from './generation/ports.ts';
 import { createRecords } from './generation/records.ts';
 import { createService } from './generation/service.ts';
 import { createSwitches } from './generation/switches.ts';
@@ -25,6 +25,7 @@ import { createMemoryQueue } from './queue/memory.ts';
 import { openPolicy, type CurrentPolicy } from './policy/current-policy.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
 import { openMemoryStore } from './store/memory.ts';
+import { claimFile } from './store/sole-user.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
 /** A running Darkroom. */
@@ -70,6 +71,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   const policy = policyFor(config, catalog);
   await using open = new AsyncDisposableStack();
 
+  if (config.store.kind === 'sqlite') open.use(claimFile(config.store.path));
   const store = await openStore(config, clock);
   open.defer(() => store.close());
   // What only memory remembers has no use for files either.
@@ -103,7 +105,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   // A process that cannot have its port does nothing at all: another one may be at it. Health is told from here on.
   const http = await startHttpServer({
     ...config.http,
-    routes: adapters.flatMap((adapter) => adapter.routes),
+    routes: routesOf(gateway.webhookRoute(service.observe), adapters),
     notReady: () => notReady(adapters, store, clock),
     metrics: events.metrics,
     onError: (error) => events.broke('http', error),
@@ -140,6 +142,11 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
       events.stopped();
     },
   };
+}
+
+/** The first that fits a request answers it, and the web chat's fits all. */
+function routesOf(webhooks: Route | undefined, adapters: readonly Adapter[]): Route[] {
+  return [...(webhooks ? [webhooks] : []), ...adapters.flatMap((adapter) => adapter.routes)];
 }
 
 /** Rules come from a file, where there is one. */

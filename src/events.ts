@@ -19,6 +19,8 @@ export interface AppEvents extends Events {
   modelChanged(key: string, changes: readonly string[]): void;
   /** What the gateway publishes of a model could not be had; what its file says holds. */
   modelUnread(key: string, error: unknown): void;
+  /** The gateway will not call, and is looked at instead. */
+  webhooksOff(reason: string): void;
   /** The policy file was read again. */
   policyRead(): void;
   /** The policy file has a mistake; the rules stay as they were. */
@@ -90,6 +92,7 @@ export function createEvents(log: Log): AppEvents {
     },
     modelChanged: (model, changes) => log.info({ model, changes }, 'model changed'),
     modelUnread: (model, error) => log.warn({ model, ...described(asAppError(error)) }, 'model unread'),
+    webhooksOff: (reason) => log.warn({ reason }, 'webhooks off'),
     policyRead: () => log.info('policy read'),
     policyUnread: (error) => log.error({ problem: String(error) }, 'policy unread'),
     gatewayAnswered({ operation, status, durationMs }) {

@@ -19,7 +19,7 @@ interface Released {
 /** The configured gateway, or the simulator on a loopback port where there is no token; `source` tells them apart. */
 export async function openGateway(
   config: Config,
-  parts: { catalog: Catalog; clock: Clock; onWebhooksOff?: (reason: string) => void } & Released,
+  parts: { catalog: Catalog; clock: Clock } & Released,
 ): Promise<{ gateway: GatewayClient; source: string; slowness: number }> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
   const { catalog, clock, events, open } = parts;
@@ -39,7 +39,7 @@ export async function openGateway(
     onRequest: events.gatewayAnswered,
     // The simulator lives and dies with us.
     webhook: demo ? undefined : config.webhook,
-    ...(parts.onWebhooksOff ? { onWebhooksOff: parts.onWebhooksOff } : {}),
+    onWebhooksOff: events.webhooksOff,
   });
   open.defer(() => gateway.close());
   const asking = new AbortController();

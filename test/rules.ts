@@ -50,6 +50,7 @@ export const allowedImports: Readonly<Record<string, Allowed>> = {
     node: 'all',
   },
   store: { ours: ['generation'], packages: ['keyv', 'hookified'], node: 'all' },
+  policy: { ours: ['catalog', 'generation'], packages: [], node: [] },
   queue: { ours: ['generation'], packages: [], node: 'all' },
   http: { ours: ['generation'], packages: ['hono', '@hono/node-server'], node: 'all' },
   models: {
