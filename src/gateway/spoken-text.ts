@@ -1,4 +1,5 @@
 // The words in an answer that a person may read: found in any of the known shapes, without secrets and addresses.
+import { plainText } from '../generation/plain-text.ts';
 
 const limit = 300;
 const shortestSecret = 6;
@@ -29,9 +30,11 @@ function withoutAddresses(text: string): string {
 }
 
 function shorten(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out here
-  const line = text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
-  return line.length <= limit ? line : `${line.slice(0, limit - 1).trimEnd()}…`;
+  // NOTE what shows nothing can still end a line, turn the direction of the next or mean something to a terminal.
+  const line = plainText(text.replace(/[\s\p{Cc}]+/gu, ' ')).trim();
+  if (line.length <= limit) return line;
+  const whole = line.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/u, '');
+  return `${whole.trimEnd()}…`;
 }
 
 /** The words of an error body: the first of invalid_fields, detail, error.message, error, message, title. */
