@@ -22,7 +22,7 @@ function shortened(params: AppError['params']): AppError['params'] {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) =>
       typeof value === 'string' && value.length > longestValue
-        ? [name, `${value.slice(0, longestValue)}…`]
+        ? [name, `${value.slice(0, longestValue).replace(/[\uD800-\uDBFF]$/u, '')}…`]
         : [name, value],
     ),
   );
