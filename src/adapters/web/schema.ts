@@ -2,17 +2,17 @@
 import { z } from 'zod';
 import { actionNames, type Card } from '../../generation/card.ts';
 import { generationIdPattern } from '../../generation/generation.ts';
+import { plainText } from '../../generation/plain-text.ts';
 
-/** A name people speak as: trimmed, one line, NFC, at most 40 characters. */
+/** A name people speak as: trimmed, one line, NFC, at most 40 characters, none of them unseen but what joins an emoji or letters. */
 const nameSchema = z
   .string()
-  .transform((name) =>
-    name
-      .normalize('NFC')
-      .replaceAll(/[\s\p{C}]+/gu, ' ')
-      .trim(),
-  )
+  // NOTE before anything else: thousands of marks on one letter take long to be put in order.
+  .max(200)
+  .transform((name) => plainText(name.normalize('NFC')).replaceAll(unseen, ' ').trim())
   .pipe(z.string().min(1).max(40));
+
+const unseen = /(?:(?!\u200C|\u200D|[\u{E0020}-\u{E007F}])[\s\p{C}])+/gu;
 
 const idSchema = z.uuid().transform((id) => id.toLowerCase());
 
