@@ -113,3 +113,67 @@ describe('a line', () => {
     expect(linesOf([], (log) => log.fatal('x'), 'silent')).toEqual([]);
   });
 });
+
+describe('what people write', () => {
+  const steering = [
+    ['an escape of a terminal', '\u001b[2J\u001b[31m'],
+    ['the same in one letter', '\u009b2J'],
+    ['a return', '\r'],
+    ['a line of its own', '\n{"level":"info","msg":"forged"}\n'],
+    ['separators of lines', '\u2028{"level":"info"}\u2029'],
+    ['overrides of direction', '\u202egnp.exe\u202c'],
+    ['isolates', '\u2066x\u2067y\u2068z\u2069'],
+    ['marks of direction', '\u200e\u200f\u061c'],
+    ['invisible letters', '\u200b\u2060\ufeff'],
+    ['delete', '\u007f'],
+    ['next line', '\u0085'],
+    ['zero', '\u0000'],
+  ] as const;
+
+  test.each(steering)('cannot forge or garble a line with %s', (_what, text) => {
+    const error = new AppError('prediction_failed', { reason: text }, { cause: new Error(text) });
+    const write = (log: Log) => log.error({ prompt: text, [text]: 1, err: error }, `said ${text}`);
+    for (const secrets of [[], ['another-secret']]) {
+      const lines = linesOf(secrets, write);
+      expect(lines).toHaveLength(1);
+      const [line = ''] = lines;
+      // Nothing but letters, numbers, signs and blanks, and the one end of the line.
+      expect(line).toMatch(/^[\P{C}]+\n$/u);
+      expect(JSON.parse(line)).toMatchObject({ prompt: text, [text]: 1, msg: `said ${text}` });
+    }
+  });
+
+  test('stays readable in every language', () => {
+    const text = 'été 여우 狐 лиса ثعلب שועל 🦊 naïve — “x”';
+    const [line = ''] = linesOf([], (log) => log.info({ prompt: text }, 'x'));
+    expect(line).toContain(text);
+  });
+
+  test.each([[[]], [['another-secret']]])('is cut where it is very long, with the secrets %j', (secrets) => {
+    const text = `${'🦊'.repeat(4095)}x🦊${'y'.repeat(100_000)}`;
+    const deep = { list: Array.from({ length: 50 }, () => ({ text: 'z'.repeat(5000) })) };
+    const [line = ''] = linesOf(secrets, (log) => log.info({ text, deep, short: 'kept' }, 'x'));
+    expect(line.length).toBeLessThan(20_000);
+    const { text: kept, ...rest } = JSON.parse(line) as Record<string, string>;
+    expect(kept).toMatch(/^🦊{4095}x�… \[\d+ letters left out\]$/u);
+    expect(rest).toMatchObject({ deep: expect.stringMatching(/^\[\d+ letters left out\]$/u), short: 'kept' });
+  });
+
+  test('hides a secret that stands where the text is cut', () => {
+    const [line = ''] = linesOf([secret], (log) => log.info({ text: `${'x'.repeat(8185)}${secret}` }, 'x'));
+    expect(line).not.toContain(secret.slice(0, 6));
+  });
+});
+
+test('a secret of fewer than four letters is hidden where it stands alone, and garbles nothing else', () => {
+  const facts = { token: 'on', text: 'goes on', number: 1, header: 'Bearer on', other: 'Bearer once' };
+  const [line = ''] = linesOf(['on', '1', ''], (log) => log.info(facts, 'listening on 1 port'));
+  expect(JSON.parse(line)).toMatchObject({
+    token: '[redacted]',
+    text: 'goes on',
+    number: 1,
+    header: 'Bearer [redacted]',
+    other: 'Bearer once',
+    msg: 'listening on 1 port',
+  });
+});
