@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Simulator } from '../../src/simulator/server.ts';
+import { play, type Play } from './scripted-gateway.ts';
 
 type Decide = (request: IncomingMessage, number: number) => boolean;
 
@@ -10,12 +11,15 @@ export function startProxy({
   breakBefore,
   breakAfter,
   answer: ownAnswer,
+  answerAfter,
   rewrite = (json) => json,
 }: {
   breakBefore?: Decide;
   breakAfter?: Decide;
-  /** The status to answer with instead of passing a request on. */
-  answer?: (request: IncomingMessage) => number | undefined;
+  /** What to answer with instead of passing a request on; a number is a bare status. */
+  answer?: (request: IncomingMessage) => number | Play | undefined;
+  /** What to answer with after passing a request on, in place of what came back. */
+  answerAfter?: (request: IncomingMessage) => Play | undefined;
   /** Changes the JSON of answers on their way back. */
   rewrite?: (json: Record<string, unknown>, request: IncomingMessage) => Record<string, unknown>;
 }): {
@@ -34,13 +38,15 @@ export function startProxy({
           request.socket.destroy();
           return;
         }
-        const status = ownAnswer?.(request);
-        if (status !== undefined) {
-          response.writeHead(status).end();
+        const own = ownAnswer?.(request);
+        if (own !== undefined) {
+          void play(typeof own === 'number' ? { body: '', status: own } : own, response);
           return;
         }
+        const instead = answerAfter?.(request);
         void pass(origin, request).then(async (answer) => {
           if (breakAfter?.(request, current)) request.socket.destroy();
+          else if (instead) await play(instead, response);
           else {
             const type = answer.headers.get('content-type') ?? 'text/plain';
             response.writeHead(answer.status, { 'content-type': type });

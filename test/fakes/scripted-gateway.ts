@@ -86,7 +86,8 @@ export async function startScriptedGateway(
   };
 }
 
-async function play(entry: Play, response: ServerResponse): Promise<void> {
+/** Does with one answer what the entry says. */
+export async function play(entry: Play, response: ServerResponse): Promise<void> {
   if ('fault' in entry) {
     if (entry.fault !== 'hang') response.socket?.resetAndDestroy();
     return;

@@ -82,12 +82,16 @@ test.each<[unknown, number | undefined]>([
   expect(read({ created_at })?.createdAt).toBe(expected);
 });
 
-test.each([
+test.each<[string | null, string]>([
   ['NSFW content detected. Try running it again, or try a different prompt.', 'content'],
   ['The input or output was flagged as sensitive. Please try again. (E005) (abc)', 'content'],
   ['Prediction interrupted; please retry (code: PA)', 'transient'],
-  ['Director: unexpected error handling prediction (E6716)', 'transient'],
-  ['Director: unexpected error handling prediction (E9828)', 'transient'],
+  ...['E1001', 'E6716', 'E8765', 'E9243', 'E9828'].map((code): [string, string] => [
+    `Director: unexpected error handling prediction (${code})`,
+    'transient',
+  ]),
+  ['Service is temporarily unavailable. Please try again later. (E003)', 'transient'],
+  ['Service is temporarily unavailable. Please try again later. (E004)', 'transient'],
   ['CUDA out of memory. Tried to allocate 2.00 GiB', 'other'],
   ['Invalid lora, must be a URL', 'other'],
   [null, 'other'],
