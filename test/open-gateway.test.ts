@@ -41,9 +41,11 @@ async function opened(script: readonly Play[], settings: Readonly<Record<string,
   const { gateway } = await openGateway(config, {
     catalog: loadCatalog('flux-schnell'),
     clock: { ...clock, after },
-    events: createEvents(createLog({ level: 'silent', secrets: [] })),
+    events: {
+      ...createEvents(createLog({ level: 'silent', secrets: [] })),
+      webhooksOff: (reason) => void offs.push(reason),
+    },
     open,
-    onWebhooksOff: (reason) => void offs.push(reason),
   });
   return { gateway, server, clock, pauses, offs };
 }
