@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Plan } from '../catalog/plan.ts';
 import type { Model } from '../catalog/model.ts';
 import { textsFor } from '../i18n/texts.ts';
-import type { Ask, ImagineCommand, Reply, TextAsk } from './command.ts';
+import type { Ask, ImagineCommand, OptionValue, Reply, TextAsk } from './command.ts';
 import { admit } from './admit.ts';
 import { longestWaitMs, type Core } from './core.ts';
 import { AppError } from './errors.ts';
@@ -18,6 +18,7 @@ import {
   type Target,
 } from './generation.ts';
 import { ownerOf } from './accounts.ts';
+import { plainText } from './plain-text.ts';
 import { flagFor, mostNamed, parseAsk, unknownModel } from './text-form.ts';
 
 /**
@@ -58,7 +59,7 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
   const { catalog, clock } = core;
   if (!generationIdPattern.test(command.id)) throw new AppError('command_invalid');
   const usual = usualModel(core, command);
-  const ask = 'text' in command.ask ? askIn(command.ask, catalog, usual) : command.ask;
+  const ask = plainly('text' in command.ask ? askIn(command.ask, catalog, usual) : command.ask);
   const model = ask.model === undefined ? usual : catalog.find(ask.model);
   if (!model) throw unknownModel(ask.model ?? '', catalog);
   if (model.adult && !command.adultPlace) throw new AppError('place_not_allowed', { model: model.key });
@@ -69,7 +70,7 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
     schema: 2,
     id: command.id,
     createdAt: now,
-    person: command.person,
+    person: { ...command.person, name: plainText(command.person.name).trim() },
     locale: command.locale,
     place: command.place,
     private: ask.private,
@@ -96,6 +97,15 @@ function newGeneration(core: Core, command: ImagineCommand): Generation {
     processing: false,
     outputs: [],
   };
+}
+
+/** What is typed is also shown, on other people's screens. */
+function plainly(ask: Ask): Ask {
+  const options = Object.entries(ask.options).map(([name, value]): [string, OptionValue] => [
+    name,
+    typeof value === 'string' ? plainText(value) : value,
+  ]);
+  return { ...ask, prompt: plainText(ask.prompt), options: Object.fromEntries(options) };
 }
 
 /** Where nobody names a model: what works on a picture if there is one, else this person's usual one, else one they may use. */

@@ -1,8 +1,9 @@
 // A chat on paper: a working adapter that keeps its messages in a map, where tests can read them.
 import type { Card } from '../../src/generation/card.ts';
-import type { Action, Ask } from '../../src/generation/command.ts';
+import type { Action, Ask, Reach } from '../../src/generation/command.ts';
 import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
 import type { Address, Person } from '../../src/generation/generation.ts';
+import { parseOperation } from '../../src/generation/operation.ts';
 import type { Adapter, DeliveredFile, Handlers } from '../../src/generation/ports.ts';
 
 /** A message as it lies on the paper now. */
@@ -26,7 +27,15 @@ export interface Paper {
 
 /** A paper adapter with the means to speak to it. */
 export interface PaperAdapter extends Adapter {
-  say(text: string, options?: { id?: string; person?: string; ask?: Ask }): Promise<string>;
+  say(
+    text: string,
+    options?: { id?: string; person?: string; roles?: string[]; place?: string; ask?: Ask },
+  ): Promise<string>;
+  /** Types behind `/darkroom`; people are called `@bob`. */
+  operate(
+    text: string,
+    options?: { id?: string; person?: string; reach?: Reach; place?: string },
+  ): Promise<string>;
   press(
     name: Action['name'],
     generationId: string,
@@ -112,8 +121,23 @@ export function createPaperAdapter(paper: Paper, now: () => number): PaperAdapte
     async stop() {
       handlers = undefined;
     },
-    async say(text, { id = `paper-${(lastNumber += 1)}-said`, person = 'ann', ask } = {}) {
-      const command = { ...said(id, person), name: 'imagine' as const, ask: ask ?? { text } };
+    async say(
+      text,
+      { id = `paper-${(lastNumber += 1)}-said`, person = 'ann', roles = [], place = 'desk', ask } = {},
+    ) {
+      const common = { ...said(id, person), person: { ...paperPerson(person), roles }, place };
+      const command = { ...common, name: 'imagine' as const, ask: ask ?? { text } };
+      await handlers?.onCommand(command, async (card) => put(command.address, card));
+      return id;
+    },
+    async operate(
+      text,
+      { id = `paper-${(lastNumber += 1)}-told`, person = 'ann', reach = 'everywhere', place = 'desk' } = {},
+    ) {
+      const operation = parseOperation(text, (word) =>
+        word.startsWith('@') ? paperPerson(word.slice(1)) : undefined,
+      );
+      const command = { ...said(id, person), place, name: 'darkroom' as const, reach, operation };
       await handlers?.onCommand(command, async (card) => put(command.address, card));
       return id;
     },
