@@ -2,12 +2,15 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Catalog } from './catalog/catalog.ts';
+import { FileError } from './catalog/yaml-file.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Finding } from './finding.ts';
 import { createGateway } from './gateway/client.ts';
 import { AppError, asAppError } from './generation/errors.ts';
 import type { Gateway } from './generation/ports.ts';
+import { readPolicyFile } from './policy/policy-file.ts';
 import { checkSqliteFile } from './store/sqlite.ts';
 import { StoreError } from './store/store-error.ts';
 
@@ -56,6 +59,41 @@ export async function checkGateway({ gateway }: Config, signal: AbortSignal): Pr
     return note(
       `The gateway ${baseUrl} answers and did not refuse the token. It shows no list to be surer with: should the first picture fail, check that REPLICATE_BASE_URL is the whole address before /predictions.`,
     );
+  } finally {
+    await client.close();
+  }
+}
+
+/** Whether the operator's rules can be used; nothing where there are none. */
+export function* checkPolicy({ policyFile }: Config, catalog: Catalog): Generator<Finding> {
+  if (policyFile === undefined) return;
+  try {
+    const { operators, tiers } = readPolicyFile(policyFile, catalog);
+    yield good(
+      `The rules in ${policyFile} can be used (tiers: ${tiers.length}, operators: ${operators.length}).`,
+    );
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    yield bad(error.message);
+  }
+}
+
+/** Whether the gateway can be asked to call back; nothing where nobody could reach us. */
+export async function* checkWebhooks(config: Config, signal: AbortSignal): AsyncGenerator<Finding> {
+  const { gateway, webhook } = config;
+  if (!webhook || gateway.token === undefined) return;
+  if (webhook.publicUrl.startsWith('http:')) {
+    yield note('PUBLIC_URL is not https: Replicate calls nothing else.');
+  }
+  const { token, baseUrl, headers } = gateway;
+  const client = createGateway({ baseUrl, token, headers, webhook, clock: systemClock, spoolDir: '' });
+  try {
+    const isKnown = await client.learnSecret(signal).catch(() => false);
+    yield isKnown
+      ? good(`The gateway is asked to call ${webhook.publicUrl}/webhooks/replicate.`)
+      : note(
+          'The gateway does not tell what it signs its calls with, so it is not asked to call: set REPLICATE_WEBHOOK_SECRET where it shows one, or take PUBLIC_URL out.',
+        );
   } finally {
     await client.close();
   }

@@ -4,7 +4,7 @@ import { FileError } from './catalog/yaml-file.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
 import { configuredCatalog } from './configured-catalog.ts';
-import { checkGateway, checkStore } from './doctor-checks.ts';
+import { checkGateway, checkPolicy, checkStore, checkWebhooks } from './doctor-checks.ts';
 import type { Finding } from './finding.ts';
 import { createLog } from './log.ts';
 
@@ -26,8 +26,10 @@ async function* examine(): AsyncGenerator<Finding> {
   // As in the log: what is shorter than that is a part of ordinary words.
   secrets = secretsOf(config).filter((secret) => secret.length >= 4);
   const catalog = yield* checkCatalog(config);
+  if (catalog) yield* checkPolicy(config, catalog);
   yield await checkStore(config);
   yield await checkGateway(config, AbortSignal.timeout(patienceMs));
+  yield* checkWebhooks(config, AbortSignal.timeout(patienceMs));
   if (config.discord && catalog) yield* checkDiscordWith(config.discord, catalog);
   if (config.slack) yield* checkSlackWith(config.slack);
   if (config.web.enabled) yield webChat(config);

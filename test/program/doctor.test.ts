@@ -47,6 +47,18 @@ describe('on this machine', () => {
     expect(await readdir(folder.path)).toEqual([]);
   });
 
+  test('a mistake in the rules is told with its line, and good ones are counted', async () => {
+    await using folder = await emptyFolder();
+    const file = join(folder.path, 'policy.yaml');
+    await writeFile(file, 'tiers:\n  - name: crew\n    limits: 5\n');
+    expect(mended(await doctor(folder.path, { POLICY_FILE: file }))).toEqual([
+      expect.stringMatching(/policy\.yaml:3: tiers\.0: .*limits/u),
+    ]);
+    await writeFile(file, 'operators: [discord/1]\ntiers:\n  - { name: crew, limit: 5 }\n');
+    const { lines } = await doctor(folder.path, { POLICY_FILE: file });
+    expect(lines).toContain(`✓ The rules in ${file} can be used (tiers: 1, operators: 1).`);
+  });
+
   test('every setting that cannot be used is told, those in .env too', async () => {
     await using folder = await emptyFolder();
     await writeFile(join(folder.path, '.env'), 'QUOTA_LIMIT=none\n');
@@ -73,10 +85,15 @@ describe('at the gateway', () => {
     const { lines, code } = await doctor(folder.path, {
       REPLICATE_API_TOKEN: token,
       REPLICATE_BASE_URL: simulator.baseUrl,
+      PUBLIC_URL: 'http://bot.example',
     });
     await simulator.close();
     expect(lines.join('\n')).not.toContain(token);
     expect(lines[3]).toContain(`${mark} The gateway ${simulator.baseUrl} ${words}`);
+    expect(lines[4]).toContain('PUBLIC_URL is not https');
+    expect(lines[5]).toContain(
+      mark === '✓' ? 'is asked to call http://bot.example/webhooks' : 'is not asked to call',
+    );
     expect(code).toBe(exit);
   });
 });
