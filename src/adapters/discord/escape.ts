@@ -1,5 +1,10 @@
 // Words of people in a Discord message: shown as they were typed.
 
+/** A link whose address ends where it should, and which shows no card. `text` is a word of ours. */
+export function linkTo(url: string, text: string): string {
+  return `[${text}](<${url.replaceAll('<', '%3C').replaceAll('>', '%3E')}>)`;
+}
+
 /**
  * The text with every sign of Discord's markup taken at its face: no formatting, no mention, no link, no heading.
  * A backslash before punctuation is not shown (https://support.discord.com/hc/articles/210298617).

@@ -3,7 +3,7 @@ import { ButtonStyle, ComponentType } from 'discord.js';
 import type { ActionName, Card } from '../../generation/card.ts';
 import type { Texts } from '../../i18n/texts.ts';
 import type { MessageBody } from './api/calls.ts';
-import { escaped } from './escape.ts';
+import { escaped, linkTo } from './escape.ts';
 import type { Note } from './files/fit-files.ts';
 import { inEmbeds, longestContent } from './long-list.ts';
 
@@ -75,7 +75,7 @@ function listed(line: string): string {
 function noteLine(note: Note, texts: Texts): string {
   const values = { size: mebibytes(note.sizeBytes), limit: mebibytes(note.limitBytes) };
   if (note.kind === 'reencoded') return `-# ${texts.say('discord.reencoded', values)}`;
-  const link = `[${texts.say('discord.linkText')}](<${note.url}>)`;
+  const link = linkTo(note.url, texts.say('discord.linkText'));
   return texts.say('discord.linked', { ...values, link, when: relative(note.expiresAt) });
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../../../generation/errors.ts';
 import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';
 import { askerOf } from '../address.ts';
-import { escaped } from '../escape.ts';
+import { escaped, linkTo } from '../escape.ts';
 import { inMrkdwn, momentOf, render, type Around } from '../render.ts';
 import type { MessageAt, SlackAddress } from '../schema.ts';
 import type { Attached } from './attach.ts';
@@ -136,7 +136,7 @@ async function share(
 function linkNotes(files: readonly DeliveredFile[], texts: Texts): string[] {
   return files.flatMap(({ link }) => {
     if (!link) return [];
-    const shown = `<${escaped(link.url)}|${escaped(texts.say('slack.linkText'))}>`;
+    const shown = linkTo(link.url, texts.say('slack.linkText'));
     return [inMrkdwn(texts, 'slack.linked', { link: shown, when: momentOf(link.expiresAt) })];
   });
 }
