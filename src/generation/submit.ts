@@ -42,7 +42,7 @@ async function sendUnlessOver(
   adapterOf(core, generation);
   const input = await records.inputOf(generation);
   const sending = await records.change(generation.id, (current) =>
-    move(current, { ...change, submittedAt: clock.now(), unanswered: true }),
+    move(current, { ...change, submittedAt: clock.now(), unanswered: true, heard: undefined }),
   );
   return send(core, sending, input, signal);
 }
@@ -166,9 +166,18 @@ async function candidates(
   signal: AbortSignal,
 ): Promise<Prediction[] | 'unknown'> {
   const { heard, submittedAt, createdAt } = generation;
-  if (heard !== undefined) return [await gateway.get(heard, signal)];
+  if (heard !== undefined) return existing(gateway.get(heard, signal));
   const input = await records.inputOf(generation);
   return gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
+}
+
+async function existing(get: Promise<Prediction>): Promise<Prediction[]> {
+  try {
+    return [await get];
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'prediction_missing') return [];
+    throw error;
+  }
 }
 
 /** Where only a webhook can tell, it comes with the start of the model: how long that is waited for. */
