@@ -4,7 +4,7 @@ import { createEvents } from '../../src/events.ts';
 import { createGateway } from '../../src/gateway/client.ts';
 import { createAccounts } from '../../src/generation/accounts.ts';
 import { createPace } from '../../src/generation/pace.ts';
-import type { Adapter, Clock, Store } from '../../src/generation/ports.ts';
+import type { Adapter, Clock, Route, Store } from '../../src/generation/ports.ts';
 import { rulesSchema } from '../../src/generation/policy-rules.ts';
 import { createPolicy } from '../../src/generation/policy.ts';
 import type { Limits } from '../../src/generation/quota.ts';
@@ -31,10 +31,14 @@ export interface EngineParts {
   rules?: unknown;
   /** Silent where nothing is said. */
   log?: Log;
+  /** Where the gateway can call; it is polled where nothing is said. */
+  publicUrl?: string | undefined;
 }
 
 /** A running engine. */
 interface Engine {
+  /** Where the gateway's calls come in. */
+  door: Route | undefined;
   /** What the operator sees of it, in Prometheus' text form. */
   metrics(): Promise<string>;
   /** Waits at most `graceMs` for what runs. */
@@ -49,7 +53,10 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const catalog = parts.catalog ?? loadCatalog('flux-schnell');
   for (const model of catalog.models) model.typicalMs = typicalMs;
   const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(id, error) });
-  const gateway = createGateway({ baseUrl, token: 'test-token', clock, spoolDir });
+  const { publicUrl } = parts;
+  const webhook = publicUrl === undefined ? undefined : { publicUrl, secret: undefined };
+  const gateway = createGateway({ baseUrl, token: 'test-token', clock, spoolDir, webhook });
+  await gateway.learnSecret(new AbortController().signal);
   const service = createService({
     clock,
     records: createRecords({ store, clock }),
@@ -67,6 +74,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   queue.work(service.advance, { concurrency });
   await service.resume();
   return {
+    door: gateway.webhookRoute(service.observe),
     metrics: async () => (await events.metrics()).body,
     async stop(graceMs) {
       await queue.stop(graceMs);

@@ -17,6 +17,7 @@ import type { SimulatedModel } from '../../src/simulator/model.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { startEngine } from './engine.ts';
+import type { Mailbox } from './mailbox.ts';
 import { createSkippingClock, type SkippingClock } from './skipping-clock.ts';
 
 /** How a desk differs from the usual. */
@@ -34,6 +35,8 @@ export interface GroundOptions {
   catalog?: Catalog;
   /** How long a run is taken to be; 350 ms. A gateway is asked to hold its answer for as long. */
   typicalMs?: number;
+  /** Where the gateway's calls arrive, which every process has open while it runs. */
+  mailbox?: Pick<Mailbox, 'url' | 'open'>;
 }
 
 /** What a process brings its chat up with. */
@@ -61,7 +64,8 @@ export interface Ground {
   limits: Limits;
   /** What the operator sees of the process running now, in Prometheus' text form. */
   metrics(): Promise<string>;
-  restart(): Promise<void>;
+  /** Another process after a kill -9; with `graceMs` after a SIGTERM that waits that long for what runs. */
+  restart(how?: { graceMs: number }): Promise<void>;
   /** As kill -9 would: nothing is finished, nothing is saved any more. */
   kill(): Promise<void>;
   /** The record once it is done and closed; rejects with how it is instead after 15 s. */
@@ -111,13 +115,16 @@ export async function onGround(
       typicalMs: options.typicalMs ?? 350,
       catalog,
       rules: options.rules,
+      publicUrl: options.mailbox?.url,
       ...(log ? { log } : {}),
     });
+    options.mailbox?.open(engine.door);
     const kill = async (): Promise<void> => {
+      options.mailbox?.open(undefined);
       dead.abort(new Error('killed'));
       await engine.stop(0);
     };
-    return { metrics: engine.metrics, kill };
+    return { metrics: engine.metrics, kill, stop: engine.stop };
   };
   let process = await boot();
 
@@ -131,8 +138,8 @@ export async function onGround(
       limits,
       metrics: () => process.metrics(),
       kill: () => process.kill(),
-      async restart() {
-        await process.kill();
+      async restart(how) {
+        await (how ? process.stop(how.graceMs) : process.kill());
         process = await boot();
       },
       async done(id) {
