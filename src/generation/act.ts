@@ -49,10 +49,14 @@ export function lookNow(core: Core, generation: Generation): Promise<void> {
   return core.queue.push(generation.id, { owner: ownerOf(generation.person) });
 }
 
-/** A private generation of somebody else is as unknown as one that is no longer on record. */
+/**
+ * A private generation of somebody else is as unknown as one that is no longer on record, and so is one of another chat:
+ * who can send ids in one must not go through what is said in the other.
+ */
 async function visible(core: Core, generationId: string, person: Person): Promise<Generation> {
   const generation = await core.records.get(generationId);
-  if (!generation || (generation.private && !isOwner(person, generation))) {
+  const isHere = generation?.person.adapter === person.adapter;
+  if (!isHere || (generation.private && !isOwner(person, generation))) {
     throw new AppError('generation_unknown');
   }
   return generation;
