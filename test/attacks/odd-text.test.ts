@@ -97,7 +97,7 @@ describe('a prompt of a megabyte', () => {
     'made of %j fits into a message of each chat',
     (_part, prompt) => {
       const shown = { ...card, lines: [], actions: [], prompt };
-      expect(renderOnDiscord(shown, texts).content?.length).toBeLessThanOrEqual(2000);
+      expect(renderOnDiscord(shown, texts).content.length).toBeLessThanOrEqual(2000);
       const { text, blocks } = renderOnSlack(shown, texts);
       expect(text.length).toBeLessThanOrEqual(40_000);
       expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(20_000);
