@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { recall } from '../../src/generation/act.ts';
-import type { Person } from '../../src/generation/generation.ts';
+import type { Generation, Person } from '../../src/generation/generation.ts';
 import { observe } from '../../src/generation/observe.ts';
 import { createService } from '../../src/generation/service.ts';
 import { done, pictures } from '../contracts/cards.ts';
@@ -14,23 +14,23 @@ import { requestOf, written } from './doors.ts';
 
 const buttons = ['cancel', 'fetch', 'publish', 'again', 'vary', 'delete'] as const;
 const onDiscord: Person = { ...aRecord().person, adapter: 'discord', workspace: 'discord' };
-const finished = {
+const finished: Partial<Generation> = {
   station: 'done',
   outcome: { kind: 'succeeded' },
   outputs: ['https://x.test/1'],
   doneAt: 2_000,
-} as const;
+};
 
 describe('a generation of another chat', () => {
-  const id = 'discord-123456789012345678';
-  const theirs = { id, person: onDiscord };
+  const id = 'gen-one';
+  const theirs = { person: onDiscord };
   test.each(buttons.flatMap((name) => [[name, {}] as const, [name, finished] as const]))(
     'is unknown where %s is pressed with its id, whoever presses: %o',
     async (name, change) => {
       const { press, cards, records, queue } = await deskWith({ ...theirs, ...change });
       const before = await records.get(id);
       for (const mayModerate of [false, true]) {
-        const pressed = press(name, { generationId: id, mayModerate, prompt: 'a hen' });
+        const pressed = press(name, { mayModerate, prompt: 'a hen' });
         await expect(pressed).rejects.toMatchObject({ code: 'generation_unknown', params: {} });
       }
       expect([cards, await records.get(id), await records.get('gen-two')]).toEqual([[], before, undefined]);
