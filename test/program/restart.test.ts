@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyFolder, say, seen, start } from './run.ts';
@@ -50,4 +50,22 @@ test('a stop finishes what is being delivered and exits with 0, and the rest goe
   await using after = start(folder.path);
   const { card } = await seen(await after.ready(), id, (message) => message.card.final);
   expect(card.title).toBe('Here is your picture');
+}, 30_000);
+
+test('a second program on the same file says so and does nothing, and starts at once when the first is killed', async () => {
+  await using folder = await emptyFolder();
+  await using first = start(folder.path);
+  const url = await first.ready();
+  const id = await say(url, '/imagine a harbour --megapixels 0.25');
+  await symlink('data', join(folder.path, 'other'));
+  await using second = start(folder.path, { STORE_URL: 'sqlite:./other/darkroom.db' });
+  expect(await second.exit()).toBe(1);
+  expect(second.output().trim()).toBe(
+    'Another Darkroom uses the data file ./other/darkroom.db: stop that one, or give this one a file of its own in STORE_URL.',
+  );
+  expect((await seen(url, id, ({ card }) => card.final)).card.title).toBe('Here is your picture');
+  const ended = first.kill('SIGKILL');
+  await using third = start(folder.path);
+  await third.ready();
+  expect(await ended).toBeNull();
 }, 30_000);
