@@ -3,6 +3,16 @@ import type { Operation, Somebody } from './command.ts';
 import { AppError } from './errors.ts';
 
 const mostCredits = 1_000_000;
+/** How many words can stand behind each. */
+const mostWords = new Map([
+  ['use', 1],
+  ['log', 0],
+  ['block', 1],
+  ['unblock', 1],
+  ['grant', 2],
+  ['pause', 0],
+  ['resume', 0],
+]);
 
 /**
  * Takes apart `use`, `use @ann`, `log`, `block @ann`, `unblock @ann`, `grant @ann 20`, `pause`, `resume`; nothing at all is
@@ -10,9 +20,12 @@ const mostCredits = 1_000_000;
  * `person_unknown` or `credits_invalid`.
  */
 export function parseOperation(text: string, somebody: (word: string) => Somebody | undefined): Operation {
-  const [verb = 'use', who, amount, ...rest] = text.trim().split(/\s+/u).filter(Boolean);
+  const [verb = 'use', ...words] = text.trim().split(/\s+/u).filter(Boolean);
+  const [who, amount] = words;
   const kind = verb.toLowerCase();
-  if (rest.length > 0) throw new AppError('operation_unknown', { operation: text.trim() });
+  // Who blocks two people at once, or pauses "tomorrow", must not think that it is done.
+  if (words.length > (mostWords.get(kind) ?? Infinity))
+    throw new AppError('operation_unknown', { operation: text.trim() });
   switch (kind) {
     case 'log':
     case 'pause':
@@ -34,7 +47,8 @@ export function parseOperation(text: string, somebody: (word: string) => Somebod
 export function creditsIn(text: string | undefined): number {
   const credits = /^\+?\d{1,7}$/u.test(text ?? '') ? Number(text) : 0;
   if (credits >= 1 && credits <= mostCredits) return credits;
-  throw new AppError('credits_invalid', { value: text ?? '', limit: mostCredits });
+  const context = text === undefined ? 'none' : '';
+  throw new AppError('credits_invalid', { value: text ?? '', limit: mostCredits, context });
 }
 
 function named(word: string | undefined, somebody: (word: string) => Somebody | undefined): Somebody {

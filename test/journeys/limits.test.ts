@@ -12,7 +12,7 @@ describe('a budget', () => {
       await desk.ends(await desk.chat.say('a fox --count 2', { person: 'ann' }));
       const refused = await desk.chat.say('a fox', { person: 'bob' });
       expect(lines(desk, refused)).toMatch(
-        /^This takes 1 credits, and 0 of the 2 that all of you here have today/u,
+        /^This takes 1 of the credits that all of you here share, and 0 of 2 are left today/u,
       );
       const elsewhere = await desk.ends(await desk.chat.say('a fox', { person: 'bob', place: 'hall' }));
       expect(elsewhere.card.tone).toBe('done');
@@ -56,9 +56,7 @@ describe('a tier', () => {
   test('gives its people its own limit, models and places', async () => {
     await atDesk({ rules }, async (desk) => {
       const dear = await desk.chat.say('a fox --model flux-dev', { person: 'ann' });
-      expect(lines(desk, dear)).toBe(
-        'flux-dev is not among the models you may use here. You may use: flux-schnell.',
-      );
+      expect(lines(desk, dear)).toBe('You may not use flux-dev here. You may use: flux-schnell.');
       const closed = await desk.chat.say('a fox', { person: 'bob' });
       expect(lines(desk, closed)).toMatch(/^Pictures are not made here/u);
       const open = await desk.ends(await desk.chat.say('a fox --count 4', { person: 'bob', place: 'hall' }));
@@ -80,7 +78,7 @@ describe('blocked', () => {
     const rules = { blocked: { words: ['ass', '나쁜'] } };
     await atDesk({ rules }, async (desk) => {
       for (const text of ['an ASS', 'an áss', 'a fox, a\u200bss', '아주 나쁜말']) {
-        expect(lines(desk, await desk.chat.say(text))).toMatch(/is not used with this bot/u);
+        expect(lines(desk, await desk.chat.say(text))).toMatch(/cannot be used with this bot/u);
       }
       expect((await desk.ends(await desk.chat.say('a fox in the grass'))).card.tone).toBe('done');
     });
@@ -141,7 +139,7 @@ describe('an operator', () => {
   test('is nobody without the right, unless the rules name them', async () => {
     await atDesk({ rules: { operators: ['paper/bob'] } }, async (desk) => {
       const stranger = await desk.chat.operate('pause', { person: 'eve', reach: 'none' });
-      expect(lines(desk, stranger)).toBe('Only who may manage this server or workspace can do that.');
+      expect(lines(desk, stranger)).toBe('Only people who manage this server or workspace can do that.');
       const named = await desk.chat.operate('grant @eve 1', { person: 'bob', reach: 'none' });
       expect(lines(desk, named)).toMatch(/^eve has 1 credit more/u);
     });
