@@ -1,5 +1,6 @@
 // The form of the operator's rules, as docs/limits.md explains them.
 import { z } from 'zod';
+import { canBeFound } from './word-search.ts';
 
 const credits = z.number().nonnegative();
 const budget = z.strictObject({ day: credits.optional(), month: credits.optional() });
@@ -15,6 +16,8 @@ const place = adapterNamed(
   /^[a-z]+\/[^/\s]+(?:\/[^/\s]+)?$/u,
   'discord/<server>, slack/<workspace>, or either with /<channel> behind it',
 );
+
+const word = z.string().refine(canBeFound, 'must have a letter, a digit or a sign that can be seen');
 
 const windowMs = z
   .string()
@@ -69,7 +72,7 @@ export const rulesSchema = z.strictObject({
     })
     .prefault({}),
   blocked: z
-    .strictObject({ people: z.array(person).default([]), words: z.array(z.string().min(1)).default([]) })
+    .strictObject({ people: z.array(person).default([]), words: z.array(word).default([]) })
     .prefault({}),
 });
 

@@ -5,9 +5,14 @@ export function findBlocked(texts: readonly string[], words: readonly string[]):
   if (words.length === 0) return undefined;
   const plain = texts.map(plainly);
   return words.find((word) => {
-    const wanted = plainly(word);
-    return plain.some((text) => contains(text, wanted));
+    const wanted = plainly(word).trim();
+    return wanted !== '' && plain.some((text) => contains(text, wanted));
   });
+}
+
+/** Whether anything is left of a word to look for; what cannot be seen alone would be in every text. */
+export function canBeFound(word: string): boolean {
+  return plainly(word).trim() !== '';
 }
 
 /** Case, accents, wide letters and what cannot be seen make no other word. */
