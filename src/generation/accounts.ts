@@ -81,9 +81,9 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
         changeAccount(key, (account) => settle(account, generation.id, cost, clock.now())),
       ),
     );
-  const takeBack = (id: string, owner: string, scopes: readonly string[]): Promise<unknown> =>
+  const takeBack = (id: string, owner: string | undefined, scopes: readonly string[]): Promise<unknown> =>
     Promise.all([
-      changeLedger(owner, (ledger) => release(ledger, id)),
+      owner === undefined ? undefined : changeLedger(owner, (ledger) => release(ledger, id)),
       ...scopes.map((scope) => changeAccount(scope, (account) => letGo(account, id))),
     ]);
   const balance = async (person: Person): Promise<Balance> =>
@@ -100,30 +100,37 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
       });
       const keys = scopes.map(({ key }) => key);
       let own: AppError | undefined;
-      let wasHeld = false;
-      let shared: AppError | undefined;
+      let isFirst = false;
+      let isReserved = false;
+      const verdicts = new Map<string, AppError | 'held' | 'again'>();
       // The mark is there before the record: a start that finds it alone gives the holds back.
       await Promise.all([
-        store.update(openKey(id), (current) => current ?? { owner, scopes: keys }),
+        store.update(openKey(id), (current) => {
+          isFirst = current === undefined;
+          return current ?? { owner, scopes: keys };
+        }),
         changeLedger(owner, (ledger) => {
           const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until }, limits);
           own = refusalFor(verdict, ledger, { cost, now, limits });
-          wasHeld = verdict === 'again';
+          isReserved = verdict === 'reserved';
           return next;
         }),
         ...scopes.map(({ kind, key, budget }) =>
           changeAccount(key, (account) => {
             const { account: next, exceeded } = hold(account, { id, cost, now, until }, budget);
-            if (exceeded) shared ??= overBudget(kind, exceeded, { cost, now });
+            const held = next === account ? 'again' : 'held';
+            verdicts.set(key, exceeded ? overBudget(kind, exceeded, { cost, now }) : held);
             return next;
           }),
         ),
       ]);
-      const refusal = own ?? shared;
-      // An id that holds already belongs to a command that came before, and goes on with what that one has.
-      if (!refusal || wasHeld) return;
-      await takeBack(id, owner, keys);
-      await store.delete(openKey(id));
+      const refusal =
+        own ?? keys.map((key) => verdicts.get(key)).find((verdict) => verdict instanceof AppError);
+      if (!refusal) return;
+      // What a command with the same id holds already stays with that one.
+      const heldNow = keys.filter((key) => verdicts.get(key) === 'held');
+      await takeBack(id, isReserved ? owner : undefined, heldNow);
+      if (isFirst) await store.delete(openKey(id));
       throw refusal;
     },
     async commit(generation, cost) {

@@ -184,6 +184,15 @@ describe('a budget', () => {
     expect(await accounts.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
   });
 
+  test('refuses a command that comes twice at the same moment both times', async () => {
+    const { accounts } = inMemory(generous, rules);
+    const twice = [aRecord({ cost: 7 }), aRecord({ cost: 7 })].map((asked) => accounts.reserve(asked, day));
+    const results = await Promise.allSettled(twice);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await accounts.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
+    expect((await accounts.spending(bot)).day).toBe(0);
+  });
+
   test('is not held twice for a command that comes twice', async () => {
     const { accounts } = inMemory(generous, rules);
     await Promise.all([
