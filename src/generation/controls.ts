@@ -38,7 +38,7 @@ export function isBlocked({ blocked }: Controls, person: Somebody, scopes: reado
   return scopes.some((scope) => Object.hasOwn(blocked[scope] ?? {}, nameOf(person)));
 }
 
-/** How many people are blocked in one of these scopes. */
+/** The names of everybody who is blocked in one of these scopes. */
 export function blockedIn({ blocked }: Controls, scopes: readonly string[]): string[] {
   return scopes.flatMap((scope) => Object.values(blocked[scope] ?? {}).map(({ name }) => name));
 }

@@ -62,8 +62,7 @@ async function act(
   // The gift first: done twice it is given once, and what is on the log was surely done.
   if (person && credits !== undefined) await core.accounts.grant(person, { id, credits });
   const deed = { id, kind: operation.kind, by: plain(by), scope: scope.key, person, credits };
-  await core.switches.turn(deed);
-  core.events.operated(deed);
+  if (await core.switches.turn(deed)) core.events.operated(deed);
 }
 
 /** What has been used where the person looks after things, and what is switched there. */

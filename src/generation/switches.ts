@@ -25,14 +25,16 @@ export interface NotedDeed extends Deed {
 /** The switches, and the log of all that was done with them. */
 export interface Switches {
   now(): Promise<Controls>;
-  /** Does what the deed says (a grant is only noted here), and notes it. */
-  turn(deed: Deed): Promise<void>;
+  /** Does what the deed says (a grant is only noted here), and notes it. False for one that was done before. */
+  turn(deed: Deed): Promise<boolean>;
   /** The last deeds, newest first: of one scope, or of all. */
   log(scope: string | undefined, most: number): Promise<NotedDeed[]>;
 }
 
 /** Over a year, as whoever pays asks about last year. */
 const notedMs = 400 * 86_400_000;
+/** Longer than any chat delivers a command again. */
+const repeatedMs = 86_400_000;
 const latest = 8_640_000_000_000_000;
 
 const somebodySchema = z.object({
@@ -56,11 +58,19 @@ export function createSwitches({ store, clock }: { store: Store; clock: Clock })
   return {
     now: async () => readControls(await store.get(controlsKey)),
     async turn(deed) {
-      const at = clock.now();
-      await Promise.all([
-        store.update(controlsKey, (current) => turned(readControls(current), deed, at)),
-        store.update(deedKey(deed.id, at), () => ({ ...deed, at }), { expiresAt: at + notedMs }),
-      ]);
+      const now = clock.now();
+      // Chats deliver a command twice, perhaps minutes later: by then somebody can have turned it the other way.
+      const at = await store.update(
+        onceKey(deed.id),
+        (current) => z.number().safeParse(current).data ?? now,
+        {
+          expiresAt: now + repeatedMs,
+        },
+      );
+      if ((await store.get(deedKey(deed.id, at))) !== undefined) return false;
+      await store.update(controlsKey, (current) => turned(readControls(current), deed, at));
+      await store.update(deedKey(deed.id, at), () => ({ ...deed, at }), { expiresAt: at + notedMs });
+      return true;
     },
     async log(scope, most) {
       const found: NotedDeed[] = [];
@@ -84,6 +94,9 @@ function turned(controls: Controls, { kind, by, scope, person }: Deed, at: numbe
 }
 
 const deedPrefix = 'audit:';
+
+/** When a command was first seen. */
+const onceKey = (id: string): string => `operated:${id}`;
 
 /** Counted from the end of time, so that the newest comes first. */
 function deedKey(id: string, at: number): string {
