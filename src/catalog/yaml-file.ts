@@ -42,7 +42,9 @@ export function mistaken({ path: file, line }: YamlFile, mistakes: readonly Mist
 export function mistakesOf({ issues }: z.ZodError): Mistake[] {
   return issues.map((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-    return { path: issue.path, at: [...issue.path, ...unknown], message: issue.message };
+    // What is wrong with the name of an entry is told inside.
+    const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue;
+    return { path: issue.path, at: [...issue.path, ...unknown], message };
   });
 }
 

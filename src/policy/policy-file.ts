@@ -2,13 +2,14 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { mistaken, mistakesOf, readYamlFile, type Mistake } from '../catalog/yaml-file.ts';
 import { rulesSchema, type Rules } from '../generation/policy-rules.ts';
+import { misnamed } from './platform-names.ts';
 
 /** Reads the rules at `path`; throws a FileError that names every mistake with its line. An empty file has no rules. */
 export function readPolicyFile(path: string, catalog: Catalog): Rules {
   const file = readYamlFile(path, 'The policy file');
   const parsed = rulesSchema.safeParse(file.value ?? {});
   if (!parsed.success) throw mistaken(file, mistakesOf(parsed.error));
-  const mistakes = unknownModels(parsed.data, catalog);
+  const mistakes = [...unknownModels(parsed.data, catalog), ...misnamed(parsed.data)];
   if (mistakes.length > 0) throw mistaken(file, mistakes);
   return parsed.data;
 }
