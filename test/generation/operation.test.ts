@@ -1,37 +1,61 @@
-// What operators type, taken apart.
-import { expect, test } from 'vitest';
+// What stands behind `/darkroom`: what is understood, and what is refused rather than half done.
+import { describe, expect, test } from 'vitest';
+import type { Somebody } from '../../src/generation/command.ts';
 import { AppError } from '../../src/generation/errors.ts';
-import { parseOperation } from '../../src/generation/operation.ts';
+import { creditsIn, parseOperation } from '../../src/generation/operation.ts';
 
-const ann = { adapter: 'paper', workspace: 'desk', id: 'ann', name: 'Ann' };
-const parse = (text: string) => parseOperation(text, (word) => (word === '@ann' ? ann : undefined));
+const named = (id: string): Somebody => ({ adapter: 'web', workspace: 'web', id, name: id });
+const parse = (text: string) =>
+  parseOperation(text, (word) => (word.startsWith('@') ? named(word.slice(1)) : undefined));
 
-test.each([
-  ['', { kind: 'use' }],
-  ['use', { kind: 'use' }],
-  [' USE  @ann ', { kind: 'use', person: ann }],
-  ['log', { kind: 'log' }],
-  ['block @ann', { kind: 'block', person: ann }],
-  ['unblock @ann', { kind: 'unblock', person: ann }],
-  ['grant @ann +20', { kind: 'grant', person: ann, credits: 20 }],
-  ['pause', { kind: 'pause' }],
-  ['resume', { kind: 'resume' }],
-])('%j is understood', (text, operation) => {
-  expect(parse(text)).toEqual(operation);
+describe('it understands', () => {
+  test.each([
+    ['', { kind: 'use' }],
+    ['   ', { kind: 'use' }],
+    ['use', { kind: 'use' }],
+    ['use @ann', { kind: 'use', person: named('ann') }],
+    ['log', { kind: 'log' }],
+    ['block @ann', { kind: 'block', person: named('ann') }],
+    ['unblock  @ann ', { kind: 'unblock', person: named('ann') }],
+    ['GRANT @ann 20', { kind: 'grant', person: named('ann'), credits: 20 }],
+    ['grant @ann +1000000', { kind: 'grant', person: named('ann'), credits: 1_000_000 }],
+    ['Pause', { kind: 'pause' }],
+    ['resume', { kind: 'resume' }],
+  ])('%j', (text, operation) => {
+    expect(parse(text)).toEqual(operation);
+  });
 });
 
-test.each([
-  ['frobnicate', 'operation_unknown', { operation: 'frobnicate' }],
-  ['block @ann lee', 'operation_unknown', { operation: 'block @ann lee' }],
-  ['use @ann lee', 'operation_unknown', { operation: 'use @ann lee' }],
-  ['grant @ann lee 20', 'operation_unknown', { operation: 'grant @ann lee 20' }],
-  ['pause for a while', 'operation_unknown', { operation: 'pause for a while' }],
-  ['block @bob', 'person_unknown', { person: '@bob', context: '' }],
-  ['block', 'person_unknown', { person: '', context: 'none' }],
-  ['grant @ann', 'credits_invalid', { value: '', limit: 1_000_000, context: 'none' }],
-  ['grant @ann -3', 'credits_invalid', { value: '-3', limit: 1_000_000, context: '' }],
-  ['grant @ann 1.5', 'credits_invalid', { value: '1.5', limit: 1_000_000, context: '' }],
-  ['grant @ann 1000001', 'credits_invalid', { value: '1000001', limit: 1_000_000, context: '' }],
-])('%j is refused and does nothing by half', (text, code, params) => {
-  expect(() => parse(text)).toThrow(new AppError(code as 'operation_unknown', params));
+describe('it refuses', () => {
+  test.each([
+    ['stop', 'operation_unknown', { operation: 'stop' }],
+    ['__proto__', 'operation_unknown', { operation: '__proto__' }],
+    ['block @ann @bob', 'operation_unknown', { operation: 'block @ann @bob' }],
+    ['pause tomorrow', 'operation_unknown', { operation: 'pause tomorrow' }],
+    ['resume @ann', 'operation_unknown', { operation: 'resume @ann' }],
+    ['log @ann', 'operation_unknown', { operation: 'log @ann' }],
+    ['use @ann 5', 'operation_unknown', { operation: 'use @ann 5' }],
+    ['grant @ann 2 3', 'operation_unknown', { operation: 'grant @ann 2 3' }],
+    ['block', 'person_unknown', { person: '', context: 'none' }],
+    ['grant 20', 'person_unknown', { person: '20', context: '' }],
+    ['use ann', 'person_unknown', { person: 'ann', context: '' }],
+    ['grant @ann', 'credits_invalid', { value: '', context: 'none', limit: 1_000_000 }],
+    ['grant @ann many', 'credits_invalid', { value: 'many', context: '', limit: 1_000_000 }],
+  ])('%j', (text, code, params) => {
+    expect(refusalOf(() => parse(text))).toEqual({ code, params });
+  });
+
+  test.each(['0', '-1', '1.5', '1000001', '99999999', '1e3', '0x10', '', '٣'])('credits of %j', (text) => {
+    expect(refusalOf(() => creditsIn(text))?.code).toBe('credits_invalid');
+  });
 });
+
+function refusalOf(work: () => unknown): Pick<AppError, 'code' | 'params'> | undefined {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof AppError) return { code: error.code, params: error.params };
+    throw error;
+  }
+  return undefined;
+}
