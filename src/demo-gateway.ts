@@ -22,6 +22,8 @@ export async function startDemoGateway(
     hold: false,
     speed: 1 / slowness,
     journal: join(folder, 'simulator.jsonl'),
+    // Pictures for a crowd take longer to draw than a download may stand still.
+    drawsFirst: true,
     // Uploads would be gone after a restart; what goes along with a request stays with it.
     files: false,
   });

@@ -41,7 +41,7 @@ export interface Prediction {
   readonly ending: Ending;
   /** Images asked for; `ending.images` may be fewer. */
   readonly imagesAsked: number;
-  /** The run is really over: `dueAt`, later for inline pictures, never for a stuck one. */
+  /** The run is really over: `dueAt`, later for what has to be drawn before, never for a stuck one. */
   endAt: number;
   canceledAt: number;
   /** Pictures inside the answer instead of links to them. */

@@ -21,6 +21,8 @@ export interface RunContext {
   isFirstAttempt: (value: unknown) => boolean;
   /** Draws the pictures of a prediction as data URIs. */
   drawInline: (prediction: Prediction) => Promise<string[]>;
+  /** Draws what a run is not over without; undefined where outputs are drawn when somebody asks for them. */
+  drawFirst: ((prediction: Prediction) => Promise<void>) | undefined;
   notify: (prediction: Prediction, event: WebhookEvent) => void;
   /** Told of every prediction that is new or has changed otherwise than by the clock. */
   remember: (prediction: Prediction) => void;
@@ -71,8 +73,11 @@ export function createRuns(context: RunContext): Runs {
     const end = new AbortController();
     ends.set(prediction.id, end);
     watchEnd(prediction, end.signal);
-    if (prediction.words.has('data')) {
-      const callOff = timers.at(prediction.dueAt, () => void finishInline(prediction, end.signal));
+    const [drawAt, draw] = prediction.words.has('data')
+      ? [prediction.dueAt, finishInline]
+      : [prediction.startAt, finishDrawn];
+    if (prediction.endAt === Infinity && !prediction.words.has('stuck')) {
+      const callOff = timers.at(drawAt, () => void draw(prediction, end.signal));
       end.signal.addEventListener('abort', callOff);
     }
     if (prediction.webhook === undefined) return;
@@ -90,7 +95,15 @@ export function createRuns(context: RunContext): Runs {
     const dataUris = await context.drawInline(prediction);
     if (stopped.aborted) return;
     prediction.dataUris = dataUris;
-    prediction.endAt = Date.now();
+    finish(prediction, stopped);
+  };
+  const finishDrawn = async (prediction: Prediction, stopped: AbortSignal) => {
+    // What cannot be drawn is told to whoever asks for it.
+    await context.drawFirst?.(prediction).catch(() => {});
+    if (!stopped.aborted) finish(prediction, stopped);
+  };
+  const finish = (prediction: Prediction, stopped: AbortSignal) => {
+    prediction.endAt = Math.max(prediction.dueAt, Date.now());
     remember(prediction);
     ledger.trim();
     watchEnd(prediction, stopped);
@@ -137,6 +150,11 @@ function plan(
 ): Prediction {
   const words = findScriptWords(input);
   const imagesAsked = imageCountOf(model, input);
+  const ending =
+    trouble === undefined
+      ? endingOf(words, imagesAsked, () => context.isFirstAttempt(['transient', model.name, input]))
+      : failure(trouble);
+  const isDrawnFirst = context.drawFirst !== undefined && ending.status === 'succeeded';
   const createdAt = Date.now();
   const startAt = createdAt + Math.round(context.startMs / context.speed);
   const varied = 1 + context.jitter * (2 * Math.random() - 1);
@@ -155,12 +173,9 @@ function plan(
     dueAt,
     deadlineAt: deadlineMs === undefined ? Infinity : createdAt + deadlineMs,
     webhook,
-    ending:
-      trouble === undefined
-        ? endingOf(words, imagesAsked, () => context.isFirstAttempt(['transient', model.name, input]))
-        : failure(trouble),
+    ending,
     imagesAsked,
-    endAt: words.has('stuck') || words.has('data') ? Infinity : dueAt,
+    endAt: words.has('stuck') || words.has('data') || isDrawnFirst ? Infinity : dueAt,
     canceledAt: Infinity,
     dataUris: undefined,
   };

@@ -51,6 +51,8 @@ export interface SimulatorOptions {
   startMs?: number;
   /** Run times differ by up to this share, in both directions; 0 to 1, by default not at all. */
   jitter?: number;
+  /** A run is over when its outputs are drawn; else they are drawn when somebody asks for them. */
+  drawsFirst?: boolean;
   /** Added to each round trip of the API, half on the way in, half on the way out. */
   latencyMs?: number;
   /** A file in which predictions outlive the process. */
@@ -129,6 +131,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         return `data:${mediaTypes[formatOf(prediction)]};base64,${bytes.toString('base64')}`;
       }),
     );
+  const drawFirst = async (prediction: Prediction) => {
+    for (let index = 0; index < prediction.ending.images; index += 1) await output(prediction, index);
+  };
   const notify = (prediction: Prediction, event: WebhookEvent) => {
     if (prediction.webhook === undefined) return;
     const view = show(prediction);
@@ -151,6 +156,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     jitter,
     isFirstAttempt,
     drawInline,
+    drawFirst: options.drawsFirst ? drawFirst : undefined,
     notify,
     remember: (prediction) => journal?.note(prediction),
   });

@@ -51,6 +51,26 @@ describe('a run', () => {
     expect((await call(simulator, '/predictions/unknown')).status).toBe(404);
   });
 
+  test('is over when its outputs are drawn, where that comes first', async () => {
+    const whenAsked = await started({ speed: 6000, startMs: 0 });
+    const first = await started({ speed: 6000, startMs: 0, drawsFirst: true });
+    const input = { prompt: 'a fox', num_outputs: 2 };
+    const tookMs = async (simulator: typeof first) =>
+      Number((await finish(simulator, input)).metrics?.predict_time) * 1000;
+    expect(await tookMs(whenAsked)).toBe(0);
+    expect(await tookMs(first)).toBeGreaterThan(0);
+    expect((await finish(first, { prompt: 'simulate:failed' })).status).toBe('failed');
+  });
+
+  test('can be canceled while it is drawn, or never over, where that comes first', async () => {
+    const simulator = await started({ speed: 6000, startMs: 0, drawsFirst: true });
+    for (const prompt of ['a fox', 'simulate:stuck', 'simulate:data']) {
+      const { prediction } = await create(simulator, { prompt, num_outputs: 4 });
+      await call(simulator, `/predictions/${prediction.id}/cancel`, { method: 'POST' });
+      expect((await read(simulator, prediction.id)).status).toBe('canceled');
+    }
+  });
+
   test('loses its input, output and files after the retention time', async () => {
     const simulator = await started({ retentionMs: 150 });
     const { output, id } = await finish(simulator, { prompt: 'a fox', megapixels: '0.25' });
