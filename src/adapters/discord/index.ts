@@ -2,6 +2,7 @@
 import { Semaphore } from 'async-mutex';
 import type { Adapter } from '../../generation/ports.ts';
 import { createRecent } from '../../recent.ts';
+import type { Application } from './api/call-answers.ts';
 import { createCalls } from './api/calls.ts';
 import { connect, type Connection } from './connection/connection.ts';
 import { deliver } from './deliver.ts';
@@ -12,7 +13,7 @@ import type { Refusal } from './ways.ts';
 import { startUp, type StartUpParts } from './start-up.ts';
 
 /** What the adapter stands on. */
-export type DiscordAdapterOptions = Omit<StartUpParts, 'calls' | 'open' | 'signal'>;
+export type DiscordAdapterOptions = Omit<StartUpParts, 'calls' | 'open' | 'onApplication' | 'signal'>;
 
 /**
  * Two progress cards for a picture, one in five seconds for what takes long. Never more than one in two seconds: edits of
@@ -27,7 +28,7 @@ const handedOverAtOnce = 64;
 
 /** Discord as an adapter. `start` rejects with a DiscordSetupError where it is set up wrongly; it waits for no outage. */
 export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
-  const { settings, catalog, store, clock, log, announce, onFatal } = options;
+  const { settings, catalog, store, clock, log, onFatal } = options;
   const { token, apiUrl, shards, publicKey } = settings;
   const calls = createCalls({ apiUrl, token });
   const fitter = createFitter({ onTrouble: (trouble) => log.warn({ trouble }, 'a picture as it is') });
@@ -35,7 +36,12 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
   const stopping = new AbortController();
   let listen: ((raw: unknown) => void) | undefined;
   let connection: Connection | undefined;
+  let owners: readonly string[] = [];
 
+  const isOwner = (userId: string) => owners.includes(userId);
+  const onApplication = (application: Application) => {
+    owners = application.owners;
+  };
   const isListening = () => listen !== undefined;
   const onInteraction = (raw: unknown) => listen?.(raw);
   const overHttp: Connection = { ready: () => true, close: async () => {} };
@@ -58,9 +64,9 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
         : [createEndpoint({ publicKey, clock, onInteraction, ready: isListening })],
     async start(handlers) {
       const turns = new Semaphore(handedOverAtOnce);
-      listen = createListener({ ...parts, catalog, store, log, handlers, turns });
+      listen = createListener({ ...parts, catalog, store, log, handlers, isOwner, turns });
       const { signal } = stopping;
-      await startUp({ calls, settings, catalog, store, clock, log, announce, onFatal, open, signal });
+      await startUp({ ...options, calls, onApplication, open, signal });
     },
     ready: () => isListening() && connection?.ready() === true,
     deliver: (address, card, deliverOptions) => deliver(parts, address, card, deliverOptions),

@@ -5,11 +5,13 @@ import { z } from 'zod';
 const snowflake = z.string().regex(/^\d{15,21}$/u);
 const bits = z.string().regex(/^\d+$/u).transform(BigInt);
 
-const userSchema = z.looseObject({
+/** Somebody on Discord. */
+export const userSchema = z.looseObject({
   id: snowflake,
   username: z.string(),
   global_name: z.string().nullish(),
 });
+export type User = z.infer<typeof userSchema>;
 
 /** A file as Discord tells of it: `size` in bytes; `width` and `height` in pixels for what it could read as a picture or a video. */
 export const fileSchema = z.looseObject({

@@ -26,6 +26,8 @@ export interface StartUpParts {
   announce: (line: string) => void;
   /** Told of what only the operator can mend, once nothing comes in any more. */
   onFatal: (error: Error) => void;
+  /** Told who we are before anything can come in over a connection. */
+  onApplication: (application: Application) => void;
   /** Opens the connection, where interactions come over one. */
   open: () => Promise<void>;
   signal: AbortSignal;
@@ -43,13 +45,14 @@ export function startUp(parts: StartUpParts): Promise<void> {
 }
 
 async function getOn(parts: StartUpParts): Promise<void> {
-  const { calls, settings, announce, open, signal } = parts;
+  const { calls, settings, announce, onApplication, open, signal } = parts;
   const application = await calls
     .application(AbortSignal.any([signal, AbortSignal.timeout(callWithinMs)]))
     .catch((error: unknown) => {
       throw mistakeIn(error, settings) ?? error;
     });
   demandOneWayIn(application, settings);
+  onApplication(application);
   await open();
   if (signal.aborted) return;
   void keepRegistered(parts, application.id);

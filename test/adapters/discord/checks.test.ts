@@ -73,7 +73,7 @@ test('everything is well: nothing is changed, and both links are there', async (
     `Discord takes the token: it belongs to the application “Darkroom” (${applicationId}).`,
     'Interactions come over the connection.',
     'DISCORD_SHARDS=1 is enough, and 999 of 1000 connects are left today.',
-    'All commands are registered everywhere: /imagine, /edit, /usage, /models, “Edit picture”.',
+    'All commands are registered everywhere: /imagine, /edit, /usage, /models, “Edit picture”, /darkroom.',
   ]);
   const { server, account } = inviteLinks(applicationId);
   expect(textsOf(findings, 'note')).toEqual([
@@ -206,7 +206,7 @@ describe('the commands', () => {
     const findings = await findingsOf({ registered: false });
     expect(textsOf(findings, 'bad')).toEqual([
       expect.stringMatching(
-        /^Not registered everywhere: \/imagine, \/edit, .+“Edit picture”\. Start Darkroom/u,
+        /^Not registered everywhere: \/imagine, \/edit, .+“Edit picture”, \/darkroom\. Start Darkroom/u,
       ),
     ]);
   });

@@ -39,19 +39,21 @@ test.each([
   expect(discord.commands().map(({ name }) => name)).toEqual(listOf(from).map(({ name }) => name));
 });
 
-test('there are four commands and one in the menu of a message', () => {
+test('there are five commands and one in the menu of a message', () => {
   expect(listOf(catalog).map(({ name, type }) => [name, type])).toEqual([
     ['imagine', 1],
     ['edit', 1],
     ['usage', 1],
     ['models', 1],
     [editPictureName, 3],
+    ['darkroom', 1],
   ]);
 });
 
-test('they can be used in servers, direct messages and as an app of one person', () => {
-  for (const definition of listOf(catalog)) {
+test('what everybody uses is there in servers, direct messages and as an app of one person', () => {
+  for (const definition of listOf(catalog).filter(({ name }) => name !== 'darkroom')) {
     expect(definition).toMatchObject({ contexts: [0, 1, 2], integration_types: [0, 1] });
+    expect(definition).not.toHaveProperty('default_member_permissions');
   }
 });
 
@@ -60,6 +62,7 @@ test('/edit is missing where no model takes a picture', () => {
     'imagine',
     'usage',
     'models',
+    'darkroom',
   ]);
 });
 
@@ -163,7 +166,7 @@ describe('every text', () => {
   const all = commands.flatMap((command) => [
     command,
     ...(command.options ?? []),
-    ...(command.options ?? []).flatMap(({ choices = [] }) => choices),
+    ...(command.options ?? []).flatMap(({ choices = [], options = [] }) => [...choices, ...options]),
   ]);
 
   test('is there in every language', () => {
@@ -189,6 +192,7 @@ describe('every text', () => {
     for (const { name, name_localizations: names } of slash.flatMap((each) => [
       each,
       ...(each.options ?? []),
+      ...(each.options ?? []).flatMap(({ options = [] }) => options),
     ])) {
       for (const each of [name, ...Object.values(names ?? {})]) {
         expect(each).toMatch(/^[-_'\p{L}\p{N}]{1,32}$/u);
@@ -199,14 +203,15 @@ describe('every text', () => {
 
   test.each(languages)('in %s tells commands and options apart', (locale) => {
     const nameIn = ({ name, name_localizations: names }: Definition) => names?.[locale] ?? name;
-    for (const siblings of [commands, ...commands.map(({ options = [] }) => options)]) {
+    const both = [...commands, ...optionsOf('darkroom')];
+    for (const siblings of [commands, ...both.map(({ options = [] }) => options)]) {
       const names = siblings.map(nameIn);
       expect(new Set(names).size).toBe(names.length);
     }
   });
 
   test('of an option is no default name of its command', () => {
-    for (const { options = [] } of commands) {
+    for (const { options = [] } of [...commands, ...optionsOf('darkroom')]) {
       const defaults = new Set(options.map(({ name }) => name));
       const translated = options.flatMap((each) => Object.values(each.name_localizations ?? {}));
       expect(translated.filter((name) => defaults.has(name))).toEqual([]);

@@ -11,7 +11,7 @@ import { startFakeDiscord, type FakeDiscord } from '../../fakes/discord/discord.
 import { crowdedCatalog } from './crowded-catalog.ts';
 
 const catalog = loadCatalog('flux-schnell');
-const names = ['imagine', 'edit', 'usage', 'models', 'Edit picture'];
+const names = ['imagine', 'edit', 'usage', 'models', 'Edit picture', 'darkroom'];
 
 let discord: FakeDiscord;
 let store: Store;

@@ -46,7 +46,7 @@ export function replaceCommands(
       description: '',
       nsfw: false,
       default_member_permissions: null,
-      ...(scope === 'global' ? { contexts: null, integration_types: [0] } : { guild_id: scope }),
+      ...(scope === 'global' ? { contexts: null, integration_types: [0, 1] } : { guild_id: scope }),
       name: '',
       ...given,
       type,

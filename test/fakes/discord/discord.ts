@@ -45,6 +45,8 @@ export interface FakeDiscord extends People, AsyncDisposable {
   readonly guildId: string;
   readonly channelId: string;
   readonly userId: string;
+  /** Whose application the bot is. */
+  readonly ownerId: string;
   readonly requests: readonly FakeRequest[];
   /** Every request that broke Discord's description or one of its other rules. */
   readonly breaches: readonly string[];
@@ -127,6 +129,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     return undefined;
   };
   const person = personOf(world, world.newId());
+  const owner = personOf(world, world.newId());
+  world.ownerId = owner.id;
   const addGuild = (given: Partial<Guild> = {}): Guild => {
     const guild = { id: world.newId(), name: 'A guild', hasBot: true, ...given };
     world.guilds.set(guild.id, guild);
@@ -154,6 +158,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     guildId,
     channelId: addChannel(world, { guildId }).id,
     userId: person.id,
+    ownerId: owner.id,
     requests: rest.requests,
     breaches,
     faults: rest.faults,

@@ -17,6 +17,10 @@ export interface Context {
   guildLocale?: string;
   /** The person's permissions in the channel. */
   permissions?: bigint;
+  /** Ids of the person's roles. */
+  roles?: readonly string[];
+  /** Somebody has let them use commands there whatever those ask for by default. */
+  allowed?: boolean;
   attachmentSizeLimitBytes?: number;
   /** Makes the channel age-restricted, or not. */
   nsfw?: boolean;
@@ -79,7 +83,7 @@ export function createInteraction(
     'base64url',
   );
   const sizeLimitBytes = context.attachmentSizeLimitBytes ?? world.defaultSizeLimitBytes;
-  const memberPermissions = context.permissions ?? permissions.sendMessages | permissions.useExternalApps;
+  const memberPermissions = permissionsOf(context);
   const needed = permissions.sendMessages | permissions.useExternalApps;
   let tellAnswer: (type: number) => void = () => {};
 
@@ -123,6 +127,11 @@ export function createInteraction(
   };
   world.interactions.set(token, interaction);
   return interaction;
+}
+
+/** What a person may do in a channel. */
+export function permissionsOf({ permissions: given }: Context): bigint {
+  return given ?? permissions.sendMessages | permissions.useExternalApps;
 }
 
 function placeOf(world: World, context: Context, userId: string): Channel {
@@ -169,11 +178,21 @@ function whoAndWhere(world: World, userId: string, channel: Channel, context: Co
     context: guildId === undefined ? (channel.type === 1 ? 1 : 2) : 0,
   };
   if (guildId === undefined) return { ...place, user };
-  const member = {
+  return {
+    ...place,
+    member: memberJson(user, context),
+    guild_id: guildId,
+    guild_locale: guildLocale,
+    guild: { id: guildId, locale: guildLocale, features: [] },
+  };
+}
+
+function memberJson(user: object, { roles = [], permissions: bits }: Context): object {
+  return {
     user,
     nick: null,
-    roles: [],
-    permissions: String(context.permissions),
+    roles,
+    permissions: String(bits),
     joined_at: '2024-01-01T00:00:00.000000+00:00',
     premium_since: null,
     deaf: false,
@@ -183,13 +202,6 @@ function whoAndWhere(world: World, userId: string, channel: Channel, context: Co
     avatar: null,
     banner: null,
     communication_disabled_until: null,
-  };
-  return {
-    ...place,
-    member,
-    guild_id: guildId,
-    guild_locale: guildLocale,
-    guild: { id: guildId, locale: guildLocale, features: [] },
   };
 }
 

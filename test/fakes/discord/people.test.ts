@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { request } from './bots.ts';
 import { startFakeDiscord, type FakeDiscord } from './discord.ts';
-import type { Interaction } from './interactions.ts';
+import type { Context, Interaction } from './interactions.ts';
+import { permissions } from './world.ts';
 
 let discord: FakeDiscord;
 
@@ -53,6 +54,27 @@ test('what does not exist cannot be used', async () => {
   await expect(draw({ prompt: 'a fox', aspect: '2:1' })).rejects.toThrow('"2:1"');
   await expect(draw({})).rejects.toThrow('without prompt');
   await expect(discord.submitModal({})).rejects.toThrow('none is shown');
+});
+
+test('a command is offered by permission and place, unless a server decides otherwise', async () => {
+  const shy = {
+    name: 'manage',
+    description: 'Manages',
+    default_member_permissions: String(permissions.manageGuild),
+    contexts: [0, 1],
+    integration_types: [0],
+  };
+  await request(discord, 'POST', `/applications/${discord.applicationId}/commands`, shy);
+  const use = (context: Context) => discord.slash('manage', {}, context);
+  await expect(use({})).rejects.toThrow('does not offer it');
+  await expect(use({ permissions: permissions.manageMessages })).rejects.toThrow('does not offer it');
+  await expect(use({ guildId: null, userInstall: true })).rejects.toThrow('does not offer it');
+  const { id: guildId } = discord.addGuild({ hasBot: false });
+  await expect(use({ guildId, userInstall: true, allowed: true })).rejects.toThrow('does not offer it');
+  await use({ permissions: permissions.manageGuild });
+  await use({ permissions: permissions.administrator });
+  await use({ allowed: true });
+  await use({ guildId: null });
 });
 
 test('a disabled button cannot be pressed, nor one that only another person sees', async () => {

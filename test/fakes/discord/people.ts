@@ -1,11 +1,18 @@
 // What people do: commands, buttons, modals, autocomplete.
 import { uploaded, type PersonsFile } from './attachments.ts';
 import { findCommand, type Definition, type OptionDefinition } from './commands.ts';
-import { createInteraction, interactionTypes, sees, type Context, type Interaction } from './interactions.ts';
+import {
+  createInteraction,
+  interactionTypes,
+  permissionsOf,
+  sees,
+  type Context,
+  type Interaction,
+} from './interactions.ts';
 import { allComponents } from './message-rules.ts';
 import { messageJson, userJson, type StoredMessage } from './messages.ts';
 import { submittedModal, type FieldValues } from './modals.ts';
-import type { World } from './world.ts';
+import { permissions, type World } from './world.ts';
 
 /** Values of a command's options by name. */
 type OptionValues = Record<string, string | number | boolean | PersonsFile>;
@@ -41,6 +48,8 @@ export function createPeople(world: World, deliver: (interaction: Interaction) =
   const command = (type: number, name: string, values: OptionValues, context: Context, focused?: string) => {
     const [first = '', ...path] = name.split(' ');
     const definition = findCommand(world, first, 1, guildOf(world, context));
+    if (!isOffered(definition, context, guildOf(world, context)))
+      throw new Error(`Nobody can use ${first} here: Discord does not offer it to them.`);
     const resolved = { attachments: {} as Record<string, object>, users: {} as Record<string, object> };
     const options = optionsData(world, definition, path, values, resolved, focused);
     const used = Object.fromEntries(
@@ -120,6 +129,22 @@ export function createPeople(world: World, deliver: (interaction: Interaction) =
       );
     },
   };
+}
+
+/** By where it is for, and in a server by the permissions that it asks for. */
+function isOffered(
+  { contexts, integration_types, default_member_permissions: asked }: Definition,
+  context: Context,
+  guildId: string | undefined,
+): boolean {
+  const { userInstall = false, allowed = false } = context;
+  const place = guildId !== undefined ? 0 : userInstall ? 2 : 1;
+  const isForPlace = contexts?.includes(place) ?? true;
+  const isForInstall = integration_types?.includes(userInstall ? 1 : 0) ?? true;
+  const has = permissionsOf(context);
+  const needed = BigInt(asked ?? 0);
+  const isFree = guildId === undefined || allowed || (has & permissions.administrator) !== 0n;
+  return isForPlace && isForInstall && (isFree || (has & needed) === needed);
 }
 
 function guildOf(world: World, context: Context): string | undefined {

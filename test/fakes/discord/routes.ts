@@ -175,5 +175,6 @@ function applicationJson(world: World) {
     interactions_endpoint_url: null,
     integration_types_config: { 0: {}, 1: {} },
     bot: userJson(world, world.botId),
+    ...(world.ownerId === undefined ? {} : { owner: userJson(world, world.ownerId), team: null }),
   };
 }

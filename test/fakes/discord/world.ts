@@ -46,6 +46,8 @@ export interface World {
   token: string;
   applicationId: string;
   botId: string;
+  /** Whose application it is; undefined until somebody is made its owner. */
+  ownerId: string | undefined;
   /** Hex; Ed25519. */
   verifyKey: string;
   /** Where files are served, without a slash at the end. */
@@ -69,6 +71,8 @@ export interface World {
 
 /** Permission bits. */
 export const permissions = {
+  administrator: 1n << 3n,
+  manageGuild: 1n << 5n,
   viewChannel: 1n << 10n,
   sendMessages: 1n << 11n,
   manageMessages: 1n << 13n,
@@ -78,9 +82,11 @@ export const permissions = {
   useExternalApps: 1n << 50n,
 } as const;
 
-/** Every permission that this fake looks at, but for managing messages. */
+const { administrator, manageGuild, manageMessages } = permissions;
+
+/** Every permission that this fake looks at, but for looking after things. */
 export const ordinaryPermissions = Object.values(permissions).reduce(
-  (sum, bit) => (bit === permissions.manageMessages ? sum : sum | bit),
+  (sum, bit) => ([administrator, manageGuild, manageMessages].includes(bit) ? sum : sum | bit),
   0n,
 );
 
@@ -98,6 +104,7 @@ export function createWorld(clock: Clock, defaultSizeLimitBytes: number, breache
     token: `${Buffer.from(applicationId).toString('base64url')}.fake.${randomBytes(20).toString('base64url')}`,
     applicationId,
     botId: applicationId,
+    ownerId: undefined,
     verifyKey: '',
     cdnUrl: '',
     defaultSizeLimitBytes,

@@ -1,8 +1,23 @@
 // What Discord answers to our calls, as far as we look at it.
-import { ApplicationIntegrationType, MessageFlags } from 'discord.js';
+import {
+  ApplicationIntegrationType,
+  MessageFlags,
+  TeamMemberMembershipState,
+  TeamMemberRole,
+} from 'discord.js';
 import { z } from 'zod';
 
+const accepted: number = TeamMemberMembershipState.Accepted;
+const readOnly: string = TeamMemberRole.ReadOnly;
 const installableByUser = String(ApplicationIntegrationType.UserInstall);
+
+const ownerSchema = z.object({ id: z.string() });
+const teamSchema = z.object({
+  owner_user_id: z.string(),
+  members: z.array(
+    z.object({ user: ownerSchema, membership_state: z.number(), role: z.string().default('') }),
+  ),
+});
 
 /** `GET /applications/@me`: who we are, and what the portal says. */
 export const applicationSchema = z
@@ -14,6 +29,8 @@ export const applicationSchema = z
     interactions_endpoint_url: z.string().nullish(),
     bot_require_code_grant: z.boolean().default(false),
     integration_types_config: z.record(z.string(), z.unknown()).nullish(),
+    owner: ownerSchema.nullish(),
+    team: teamSchema.nullish(),
   })
   .transform((application) => ({
     id: application.id,
@@ -25,8 +42,21 @@ export const applicationSchema = z
     verifyKey: application.verify_key,
     installableByUsers: Object.hasOwn(application.integration_types_config ?? {}, installableByUser),
     requiresCodeGrant: application.bot_require_code_grant,
+    owners: ownersOf(application),
   }));
 export type Application = z.infer<typeof applicationSchema>;
+
+/** The ids of whoever may change the application. Of a team that are not those who only look on, or were only asked to join. */
+function ownersOf({ owner, team }: { owner?: Owner | null | undefined; team?: Team | null | undefined }) {
+  if (!team) return owner ? [owner.id] : [];
+  const members = team.members.filter(
+    ({ membership_state: state, role }) => state === accepted && role !== readOnly,
+  );
+  return [...new Set([team.owner_user_id, ...members.map(({ user }) => user.id)])];
+}
+
+type Owner = z.infer<typeof ownerSchema>;
+type Team = z.infer<typeof teamSchema>;
 
 /** `GET /gateway/bot`: how the bot may connect. */
 export const connectionLimitsSchema = z

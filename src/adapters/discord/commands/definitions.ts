@@ -6,24 +6,25 @@ import {
   InteractionContextType,
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOptionChoice,
-  type Locale,
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import { houseInput } from '../../../catalog/flags.ts';
 import type { Model, ModelInput } from '../../../catalog/model.ts';
+import { darkroom } from './darkroom.ts';
 import { inEnglish, localised } from './localised.ts';
+import { described, slash } from './slash.ts';
 
 /** The command in the menu of a message. */
 export const editPictureName = 'Edit picture';
 
 /**
- * Everything to register, for use anywhere: in servers, in direct messages, by people who added the app themselves.
- * Without a model that takes a picture there is no `/edit` either.
+ * Everything to register. What people use is for anywhere: in servers, in direct messages, by people who added the app
+ * themselves. Without a model that takes a picture there is no `/edit` either.
  */
 export function definitionsOf(catalog: Catalog): RESTPostAPIApplicationCommandsJSONBody[] {
   const edits = catalog.editModels.length > 0;
-  return [
+  const forEverybody = [
     imagine(catalog),
     ...(edits ? [edit(catalog.editModels)] : []),
     slash('usage', []),
@@ -38,6 +39,7 @@ export function definitionsOf(catalog: Catalog): RESTPostAPIApplicationCommandsJ
     ],
     integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
   }));
+  return [...forEverybody, darkroom()];
 }
 
 function imagine({ models, defaultModel }: Catalog): RESTPostAPIApplicationCommandsJSONBody {
@@ -79,47 +81,6 @@ function editPicture(): RESTPostAPIApplicationCommandsJSONBody {
     type: ApplicationCommandType.Message,
     name: editPictureName,
     name_localizations: localised((texts) => texts.say('discord.command.editPicture.name')),
-  };
-}
-
-function slash(
-  name: 'imagine' | 'edit' | 'usage' | 'models',
-  options: APIApplicationCommandBasicOption[],
-): RESTPostAPIApplicationCommandsJSONBody {
-  const defaults = new Set(options.map((option) => option.name));
-  return {
-    type: ApplicationCommandType.ChatInput,
-    name,
-    name_localizations: localised((texts) => texts.say(`discord.command.${name}.name`)),
-    description: inEnglish((texts) => texts.say(`discord.command.${name}.description`)),
-    description_localizations: localised((texts) => texts.say(`discord.command.${name}.description`)),
-    // NOTE Discord refuses a translated name that any option of the command has by default.
-    options: options.map((option) => ({ ...option, name_localizations: without(defaults, option) })),
-  };
-}
-
-function without(
-  defaults: ReadonlySet<string>,
-  option: APIApplicationCommandBasicOption,
-): Partial<Record<Locale, string>> {
-  const names = Object.entries(option.name_localizations ?? {});
-  return Object.fromEntries(names.filter(([, name]) => name && !defaults.has(name)));
-}
-
-type Described = Pick<
-  APIApplicationCommandBasicOption,
-  'name' | 'name_localizations' | 'description' | 'description_localizations'
->;
-
-/** The texts of an option; `key` where they are not called like the option. */
-function described(name: string, key = name, values: Record<string, string> = {}): Described {
-  return {
-    name,
-    name_localizations: localised((texts) => texts.say(`discord.option.${key}.name`)),
-    description: inEnglish((texts) => texts.say(`discord.option.${key}.description`, values).slice(0, 100)),
-    description_localizations: localised((texts) =>
-      texts.say(`discord.option.${key}.description`, values).slice(0, 100),
-    ),
   };
 }
 

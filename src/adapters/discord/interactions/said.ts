@@ -1,7 +1,8 @@
 // Who said it, where, and how to answer: what every command and action from Discord carries.
 import { MessageFlags, PermissionsBitField } from 'discord.js';
+import type { Somebody } from '../../../generation/command.ts';
 import type { Person } from '../../../generation/generation.ts';
-import type { DiscordAddress, Interaction } from '../schema.ts';
+import type { DiscordAddress, Interaction, User } from '../schema.ts';
 
 /** What every command and action carries. */
 export function saidIn(interaction: Interaction, receivedAt: number, address: DiscordAddress) {
@@ -28,13 +29,12 @@ export function isAdultPlace({ channel }: Interaction): boolean {
 
 /** The person who acted; their quota is one, wherever on Discord they are. */
 export function personOf({ member, actor }: Interaction): Person {
-  return {
-    adapter: 'discord',
-    workspace: 'discord',
-    id: actor.id,
-    name: actor.global_name ?? actor.username,
-    roles: member?.roles ?? [],
-  };
+  return { ...somebodyOf(actor), roles: member?.roles ?? [] };
+}
+
+/** Anybody on Discord, as their quota knows them. */
+export function somebodyOf({ id, username, global_name }: User): Somebody {
+  return { adapter: 'discord', workspace: 'discord', id, name: global_name ?? username };
 }
 
 /** Whether the person may remove other people's messages there. */
