@@ -90,6 +90,9 @@ async function downloadAll(
 /** Discord shows at most ten files in a message, the smallest number of all platforms. */
 const mostFiles = 10;
 
+/** NOTE Windows takes a file of such a name for one of these, whatever stands behind the dot. */
+const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)$/u;
+
 function named(file: OutputFile, index: number, generation: Generation, alt: string): DeliveredFile {
   const words = (generation.prompt || generation.model)
     .normalize('NFKD')
@@ -103,7 +106,7 @@ function named(file: OutputFile, index: number, generation: Generation, alt: str
   const url = generation.outputs[index] ?? '';
   const link = url.startsWith('http') ? { link: { url, expiresAt: outputsExpireAt(generation) } } : {};
   return {
-    name: `${words || 'picture'}${number}.${file.extension}`,
+    name: `${devices.test(words) ? 'picture' : words || 'picture'}${number}.${file.extension}`,
     alt,
     spoiler: generation.spoiler ?? false,
     file,
