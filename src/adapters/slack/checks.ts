@@ -51,7 +51,8 @@ const whatItAdds: Readonly<Record<OptionalScope, string>> = {
   'app_mentions:read': 'mentioning the bot makes a picture, in threads too, where Slack takes no commands',
   'files:read': 'people can bring pictures of their own to work on, in the form and with “Edit picture”',
   'users:read':
-    'everybody is answered in the language of their Slack, and admins may cancel and delete for others',
+    'everybody is answered in the language of their Slack, and admins may cancel and delete for others and look after the bot',
+  'usergroups:read': 'the tiers of a policy file can go by user groups',
   'chat:write.public': 'the bot answers in every public channel without being invited',
 };
 
@@ -119,10 +120,11 @@ function appTokenTrouble(error: unknown, apiUrl: string): Finding {
     : bad(`Slack cannot be asked at ${apiUrl} for a connection: ${reason}. Try again in a minute.`);
 }
 
-function* checkCommands({ commands: { imagine, usage, models } }: SlackSettings): Generator<Finding> {
-  if (imagine === '/imagine' && usage === '/usage' && models === '/models') return;
+function* checkCommands({ commands }: SlackSettings): Generator<Finding> {
+  const { imagine, usage, models, darkroom } = commands;
+  if (Object.entries(commands).every(([name, command]) => command === `/${name}`)) return;
   yield note(
-    `The commands are ${imagine}, ${usage} and ${models}, and the bot cannot look up whether Slack knows them so: ${yourApp}, “Slash Commands”.`,
+    `The commands are ${imagine}, ${usage}, ${models} and ${darkroom}, and the bot cannot look up whether Slack knows them so: ${yourApp}, “Slash Commands”.`,
   );
 }
 

@@ -8,7 +8,7 @@ import type { Log } from '../../log.ts';
 import type { Intake } from '../../media/intake.ts';
 import { createReencoder } from '../../media/reencode.ts';
 import { createRecent } from '../../recent.ts';
-import { createCalls } from './api/calls.ts';
+import { createCalls, type Identity } from './api/calls.ts';
 import { withOwnNames } from './command-names.ts';
 import { createBolt } from './connection/bolt.ts';
 import { createEndpoint } from './connection/endpoint.ts';
@@ -66,6 +66,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     readiness: createReadiness(clock),
     ourselves: whoWeAre.get,
   };
+  const people = createPeople({ calls, store, clock, log, ourselves: whoWeAre });
   const waysIn = waysInOf(options);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -80,7 +81,6 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
       onError: (error) => log.error({ err: error }, 'Bolt failed'),
       signal,
     });
-    const people = createPeople({ calls, store, clock, ourselves: whoWeAre });
     const pictures = {
       mayRead: () => whoWeAre.known()?.scopes.includes('files:read') ?? false,
       read: (file: { team: string; id: string }, within: AbortSignal) =>
@@ -115,7 +115,10 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     async start(handlers) {
       const bolt = listenWith(handlers);
       isListening = true;
-      const onIdentity = whoWeAre.learn;
+      const onIdentity = (identity: Identity) => {
+        whoWeAre.learn(identity);
+        if (!identity.isOrgWide) people.prepare(identity.team);
+      };
       await startUp({ calls, bolt, receiver: waysIn, clock, log, announce, onFatal, onIdentity, signal });
     },
     ready: () => isListening && waysIn.ready(),

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Identity } from './api/calls.ts';
 import { asAppError } from '../../generation/errors.ts';
 import { actionNames } from '../../generation/card.ts';
-import { onImagine, onMention, onModels, onUsage } from './listeners/on-command.ts';
+import { onDarkroom, onImagine, onMention, onModels, onUsage } from './listeners/on-command.ts';
 import { homeSchema, mentionSchema } from './listeners/events.ts';
 import {
   commandSchema,
@@ -39,6 +39,11 @@ export function listen(app: App, parts: ListenParts): void {
   app.command(commands.models, ({ ack, body }) =>
     heard(parts, ack, body, commandSchema, ({ heard: by, text }, now) =>
       onModels(parts, { ...by, ...now }, text),
+    ),
+  );
+  app.command(commands.darkroom, ({ ack, body }) =>
+    heard(parts, ack, body, commandSchema, ({ heard: by, text }, now) =>
+      onDarkroom(parts, { ...by, ...now }, text),
     ),
   );
   app.event('app_mention', ({ body }) =>

@@ -5,7 +5,13 @@ import type { SlackSettings } from './schema.ts';
 export const requiredScopes = ['commands', 'chat:write', 'files:write'] as const;
 
 /** Each adds something that can be done without; whoever installs the app may leave them out. */
-export const optionalScopes = ['app_mentions:read', 'files:read', 'users:read', 'chat:write.public'] as const;
+export const optionalScopes = [
+  'app_mentions:read',
+  'files:read',
+  'users:read',
+  'usergroups:read',
+  'chat:write.public',
+] as const;
 
 export type OptionalScope = (typeof optionalScopes)[number];
 
@@ -65,6 +71,14 @@ export function manifestOf({ commands, endpoint }: Pick<SlackSettings, 'commands
           description: 'Which models there are and what they cost, or all about one',
           usage_hint: 'flux-dev',
           should_escape: false,
+        },
+        {
+          command: commands.darkroom,
+          ...(endpoint === undefined ? {} : { url: endpoint }),
+          description: 'For whoever looks after the bot: what is used, who may use it, pause and resume',
+          usage_hint: 'use, log, block @ann, unblock @ann, grant @ann 20, pause or resume',
+          // Only so does a name come with the id of whose it is.
+          should_escape: true,
         },
       ],
     },

@@ -1,9 +1,13 @@
-// What is known of a person: their name and language by Slack's word, and what they chose in the app's home.
+// What is known of a person: by Slack's word their name, language, rank and groups, and what they chose in the app's home.
 import { z } from 'zod';
+import type { Reach } from '../../generation/command.ts';
 import type { Clock, Store } from '../../generation/ports.ts';
+import type { Log } from '../../log.ts';
 import { createRecent } from '../../recent.ts';
-import type { Calls } from './api/calls.ts';
+import type { Calls, Told } from './api/calls.ts';
 import type { Ourselves } from './ourselves.ts';
+import { reachOf } from './standing.ts';
+import { createUserGroups } from './user-groups.ts';
 
 const choicesSchema = z.object({ locale: z.string().optional(), model: z.string().optional() });
 
@@ -14,7 +18,10 @@ type Choices = z.infer<typeof choicesSchema>;
 export interface Known extends Choices {
   name: string;
   locale: string;
-  isAdmin: boolean;
+  /** How far their word reaches, as it was a day ago at most. */
+  reach: Reach;
+  /** Ids of the user groups that they are in. */
+  roles: string[];
 }
 
 /** Where a person is known: choices count in the whole organisation. */
@@ -30,39 +37,54 @@ interface Somebody {
 export interface People {
   /** Never rejects and never waits long: what cannot be learned in time is left out. */
   known(somebody: Somebody): Promise<Known>;
+  /** How far their word reaches now; never rejects: of whom Slack says nothing it reaches nowhere. */
+  reach(somebody: Somebody): Promise<Reach>;
+  /** Asks ahead for what takes long. */
+  prepare(team: string): void;
   choices(somebody: Somebody): Promise<Choices>;
   choose(somebody: Somebody, choices: Choices): Promise<Choices>;
 }
 
 /** Locales and names change rarely (https://docs.slack.dev/reference/methods/users.info). */
 const keptMs = 86_400_000;
+/** Who is no admin any more has no say any more. */
+const rankKeptMs = 60_000;
 const waitMs = 800;
+const waitForRankMs = 5000;
 
 /** People by `calls` where the app may ask (`users:read`), and by their choices in `store`. */
 export function createPeople(parts: {
-  calls: Pick<Calls, 'person'>;
+  calls: Pick<Calls, 'person' | 'userGroups'>;
   store: Store;
   clock: Clock;
+  log: Log;
   ourselves: Ourselves;
 }): People {
-  const { calls, store, clock, ourselves } = parts;
-  type Told = Awaited<ReturnType<Calls['person']>>;
-  const told = createRecent<{ at: number; person: Promise<Told | undefined> }>();
+  const { calls, store, clock, log, ourselves } = parts;
+  type Asked = { at: number; person: Promise<Told | undefined> };
+  const told = createRecent<Asked>();
+  const groups = createUserGroups(parts);
 
-  const ask = (team: string, user: string): Promise<Told | undefined> => {
-    const before = told.get(user);
-    if (before && clock.now() < before.at + keptMs) return before.person;
-    const person = askSlack(team, user).catch(() => {
-      told.set(user, { at: Number.NEGATIVE_INFINITY, person: Promise.resolve(undefined) });
+  const ask = ({ team, user }: Somebody, newerThanMs: number): Promise<Told | undefined> => {
+    const key = `${team} ${user}`;
+    const before = told.get(key);
+    if (before && clock.now() < before.at + newerThanMs) return before.person;
+    const person = askSlack(team, user).catch((error: unknown) => {
+      told.set(key, before ?? { at: Number.NEGATIVE_INFINITY, person: Promise.resolve(undefined) });
+      log.debug({ err: error }, 'Slack does not say who somebody is');
       return undefined;
     });
-    told.set(user, { at: clock.now(), person });
+    told.set(key, { at: clock.now(), person });
     return person;
   };
   const askSlack = async (team: string, user: string): Promise<Told | undefined> => {
     const signal = AbortSignal.timeout(10_000);
     const { scopes } = await ourselves.get(signal);
     return scopes.includes('users:read') ? calls.person(team, user, signal) : undefined;
+  };
+  const reachIn = ({ team }: Somebody, person: Told | undefined): Reach => {
+    const home = ourselves.known();
+    return person && home ? reachOf(person, home, team) : 'none';
   };
   const choices = async (somebody: Somebody): Promise<Choices> =>
     choicesSchema.catch({}).parse((await store.get(keyOf(somebody))) ?? {});
@@ -71,19 +93,24 @@ export function createPeople(parts: {
     choices,
     async known(somebody) {
       const { team, user, name = user } = somebody;
-      const inTime = new Promise<undefined>((resolve) => {
-        setTimeout(() => resolve(undefined), waitMs).unref();
-      });
-      const [chosen, person] = await Promise.all([
+      const [chosen, person, roles = []] = await Promise.all([
         choices(somebody).catch((): Choices => ({})),
-        Promise.race([ask(team, user), inTime]),
+        inTime(ask(somebody, keptMs), waitMs),
+        inTime(groups.of(team, user), waitMs),
       ]);
       return {
         name: person?.name ?? name,
         locale: chosen.locale ?? person?.locale ?? 'en',
-        isAdmin: person?.isAdmin ?? false,
+        reach: reachIn(somebody, person),
+        roles,
         ...(chosen.model === undefined ? {} : { model: chosen.model }),
       };
+    },
+    async reach(somebody) {
+      return reachIn(somebody, await inTime(ask(somebody, rankKeptMs), waitForRankMs));
+    },
+    prepare(team) {
+      void groups.of(team, '');
     },
     choose: (somebody, change) =>
       store.update(keyOf(somebody), (current) => ({
@@ -91,6 +118,13 @@ export function createPeople(parts: {
         ...change,
       })),
   };
+}
+
+function inTime<Value>(value: Promise<Value>, limitMs: number): Promise<Value | undefined> {
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), limitMs).unref();
+  });
+  return Promise.race([value, late]);
 }
 
 function keyOf({ workspace, user }: Somebody): string {

@@ -184,6 +184,6 @@ test('other names of the commands have to be told to Slack too', async () => {
   const commands = { imagine: '/imagine', usage: '/usage', models: '/engines', darkroom: '/darkroom' };
   const outcome = await lookAt({ settings: () => ({ commands }) });
   expect(textsOf(outcome, 'note')[0]).toMatch(
-    /^The commands are \/imagine, \/usage and \/engines, .+ “Slash Commands”\.$/u,
+    /^The commands are \/imagine, \/usage, \/engines and \/darkroom, .+ “Slash Commands”\.$/u,
   );
 });

@@ -105,16 +105,27 @@ describe('the manifest', () => {
   });
 
   test('has the commands by the names that are set, the shortcut, and the events', () => {
-    const others = { imagine: '/picture', usage: '/quota', models: '/engines', darkroom: '/darkroom' };
+    const others = { imagine: '/picture', usage: '/quota', models: '/engines', darkroom: '/look-after' };
     const { features, settings } = manifestOf({ commands: others });
-    expect(features.slash_commands.map(({ command }) => command)).toEqual(['/picture', '/quota', '/engines']);
+    expect(features.slash_commands.map(({ command }) => command)).toEqual([
+      '/picture',
+      '/quota',
+      '/engines',
+      '/look-after',
+    ]);
     expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual([shortcutId]);
     expect(settings.event_subscriptions.bot_events).toEqual([...events]);
+  });
+
+  test('has people named by their ids where an operator names them, and nowhere else', () => {
+    const { slash_commands: all } = manifestOf({ commands }).features;
+    const escaping = all.filter(({ should_escape: escapes }) => escapes).map(({ command }) => command);
+    expect(escaping).toEqual(['/darkroom']);
   });
 });
 
 describe('the code', () => {
-  const others = { imagine: '/picture', usage: '/quota', models: '/engines', darkroom: '/darkroom' };
+  const others = { imagine: '/picture', usage: '/quota', models: '/engines', darkroom: '/look-after' };
 
   test('listens to every command, event and shortcut of the manifest, and to no other', () => {
     const heard: Record<string, unknown[]> = {};

@@ -21,7 +21,7 @@ export function slashPayload(
     user_id: userId,
     user_name: world.people.get(userId)?.name ?? '',
     command,
-    text: escaped(text),
+    text: world.escaping?.includes(command) ? withIds(world, escaped(text)) : escaped(text),
     api_app_id: world.appId,
     is_enterprise_install: world.enterpriseId === undefined ? 'false' : 'true',
     response_url: responseUrl,
@@ -100,6 +100,15 @@ export function eventPayload(world: World, event: Json): Json {
 /** What people type comes with these three characters escaped; what Slack made of it itself does not. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** People who are there by their ids, as Slack does for a command with `should_escape`. */
+function withIds({ people }: World, text: string): string {
+  const byName = new Map(Array.from(people.values(), ({ id, name }) => [name, id]));
+  return text.replaceAll(/@([^\s@]+)/gu, (said, name: string) => {
+    const id = byName.get(name);
+    return id === undefined ? said : `<@${id}|${name}>`;
+  });
 }
 
 function nameIn({ kind, name }: Channel): string {

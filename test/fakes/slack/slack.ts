@@ -13,7 +13,16 @@ import { createPeople, type People } from './people.ts';
 import { createRequests, type FakeRequest } from './requests.ts';
 import { serveSockets, type Sockets } from './sockets.ts';
 import type { View } from './views.ts';
-import { addChannel, addPerson, appChannel, createWorld, type Channel, type Person } from './world.ts';
+import {
+  addChannel,
+  addGroup,
+  addPerson,
+  appChannel,
+  createWorld,
+  type Channel,
+  type Person,
+  type UserGroup,
+} from './world.ts';
 
 /** What a fake starts with. */
 export interface FakeSlackOptions {
@@ -25,6 +34,8 @@ export interface FakeSlackOptions {
   readyAfterMs?: number;
   /** The app belongs to an organisation. */
   enterpriseId?: string;
+  /** The commands that the manifest has escape names; `/darkroom`. */
+  escaping?: readonly string[];
   /** Whether what it tells of a message says which files are in its blocks; nobody documents that. */
   tellsFiles?: boolean;
   limits?: Limits;
@@ -49,7 +60,9 @@ export interface FakeSlack extends People, AsyncDisposable {
   readonly breaches: readonly string[];
   readonly faults: Faults;
   readonly sockets: Sockets;
-  addPerson: (person?: Partial<Omit<Person, 'id'>>) => Person;
+  addPerson: (person?: Partial<Person>) => Person;
+  /** Adds a user group; who is in its list is in it, from now on too. */
+  addGroup: (group: Pick<UserGroup, 'handle' | 'users'>) => UserGroup;
   addChannel: (channel?: Partial<Pick<Channel, 'kind' | 'name' | 'botIsMember' | 'archived'>>) => Channel;
   /** The origin at which the app reaches us, where that is not ours: its files are to be there too. */
   reachedAt: (origin: string) => void;
@@ -97,6 +110,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       scopes: options.scopes ?? usualScopes,
       readyAfterMs: options.readyAfterMs ?? 600,
       enterpriseId: options.enterpriseId,
+      escaping: options.escaping ?? ['/darkroom'],
       tellsFiles: options.tellsFiles ?? true,
     },
     breaches,
@@ -152,6 +166,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     faults,
     sockets,
     addPerson: (given) => addPerson(world, given),
+    addGroup: (given) => addGroup(world, given),
     addChannel: (given) => addChannel(world, given),
     reachedAt(origin) {
       world.filesUrl = origin;

@@ -15,6 +15,22 @@ export interface Person {
   name: string;
   locale: string;
   isAdmin: boolean;
+  /** Somebody from outside who is let into a few channels. */
+  isGuest?: boolean;
+  /** Looks after the whole organisation. */
+  isOrgAdmin?: boolean;
+  /** Where they are at home; the workspace where people act without it. */
+  teamId?: string;
+  /** Where they come from, where that is another organisation. */
+  enterpriseId?: string;
+}
+
+/** People under one name (https://docs.slack.dev/reference/objects/usergroup-object). */
+export interface UserGroup {
+  id: string;
+  handle: string;
+  teamId: string;
+  users: string[];
 }
 
 /** A conversation; `app` is the one between the bot and a person, `direct` and `group` are between people. */
@@ -36,6 +52,8 @@ export interface World {
   /** Every workspace that the app is in. */
   teamIds: Set<string>;
   enterpriseId: string | undefined;
+  /** The commands of which it hands over people by their ids. */
+  escaping?: readonly string[];
   /** Whether messages are told with the files in their blocks. */
   tellsFiles?: boolean;
   appId: string;
@@ -52,6 +70,7 @@ export interface World {
   /** How long a completed upload cannot be shown. */
   readyAfterMs: number;
   people: Map<string, Person>;
+  groups: Map<string, UserGroup>;
   channels: Map<string, Channel>;
   messages: StoredMessage[];
   files: Map<string, StoredFile>;
@@ -71,7 +90,7 @@ export interface World {
 
 /** An empty world with an app in it. */
 export function createWorld(
-  given: Pick<World, 'clock' | 'scopes' | 'readyAfterMs' | 'enterpriseId' | 'tellsFiles'>,
+  given: Pick<World, 'clock' | 'scopes' | 'readyAfterMs' | 'enterpriseId' | 'tellsFiles' | 'escaping'>,
   breaches: string[],
 ): World {
   let count = 0;
@@ -94,6 +113,7 @@ export function createWorld(
     signingSecret: randomBytes(16).toString('hex'),
     baseUrl: '',
     people: new Map(),
+    groups: new Map(),
     channels: new Map(),
     messages: [],
     files: new Map(),
@@ -140,6 +160,13 @@ export function addPerson(world: World, given: Partial<Person> = {}): Person {
   const person = { name: `person-${id.slice(-4)}`, locale: 'en-US', isAdmin: false, ...given, id };
   world.people.set(id, person);
   return person;
+}
+
+/** Adds a user group of the workspace where people act now. */
+export function addGroup(world: World, { handle, users }: Pick<UserGroup, 'handle' | 'users'>): UserGroup {
+  const group = { id: world.newId('S'), teamId: world.teamId, handle, users: [...users] };
+  world.groups.set(group.id, group);
+  return group;
 }
 
 /** A trigger for a view: good for three seconds, once. */

@@ -8,6 +8,7 @@ export const identitySchema = z
     team: z.string().default(''),
     url: z.string().default(''),
     enterprise_id: z.string().nullish(),
+    is_enterprise_install: z.boolean().nullish(),
     user_id: z.string(),
     user: z.string().default(''),
     response_metadata: z.object({ scopes: z.array(z.string()).default([]) }),
@@ -17,6 +18,8 @@ export const identitySchema = z
     teamName: told.team,
     teamUrl: told.url,
     enterprise: told.enterprise_id ?? undefined,
+    // A workspace of an organisation can have the app for itself.
+    isOrgWide: told.is_enterprise_install ?? typeof told.enterprise_id === 'string',
     botUser: told.user_id,
     botName: told.user,
     scopes: told.response_metadata.scopes.filter((scope) => scope !== ''),
@@ -71,24 +74,53 @@ export const sharedSchema = z
     channels: [...channels, ...groups, ...ims],
   }));
 
+const rankSchema = {
+  is_admin: z.boolean().default(false),
+  is_owner: z.boolean().default(false),
+  is_primary_owner: z.boolean().default(false),
+};
+
 /** `users.info`. */
 export const personSchema = z
   .object({
     user: z.object({
+      ...rankSchema,
       name: z.string().default(''),
       real_name: z.string().nullish(),
       locale: z.string().nullish(),
-      is_admin: z.boolean().default(false),
-      is_owner: z.boolean().default(false),
-      is_primary_owner: z.boolean().default(false),
+      team_id: z.string().nullish(),
+      is_restricted: z.boolean().default(false),
+      is_ultra_restricted: z.boolean().default(false),
+      is_stranger: z.boolean().default(false),
       profile: z.object({ display_name: z.string().nullish() }).default({}),
+      enterprise_user: z
+        .object({ ...rankSchema, enterprise_id: z.string().nullish(), teams: idsSchema })
+        .nullish(),
     }),
   })
   .transform(({ user }) => ({
     name: user.profile.display_name || user.real_name || user.name,
     locale: user.locale || undefined,
-    isAdmin: user.is_admin || user.is_owner || user.is_primary_owner,
+    team: user.team_id ?? undefined,
+    isAdmin: isAbove(user),
+    isGuest: user.is_restricted || user.is_ultra_restricted || user.is_stranger,
+    organisation: user.enterprise_user
+      ? {
+          id: user.enterprise_user.enterprise_id ?? undefined,
+          teams: user.enterprise_user.teams,
+          isAdmin: isAbove(user.enterprise_user),
+        }
+      : undefined,
   }));
+
+function isAbove(rank: { is_admin: boolean; is_owner: boolean; is_primary_owner: boolean }): boolean {
+  return rank.is_admin || rank.is_owner || rank.is_primary_owner;
+}
+
+/** `usergroups.list`, with the ids of who is in each. */
+export const userGroupsSchema = z
+  .object({ usergroups: z.array(z.object({ id: z.string(), users: idsSchema })) })
+  .transform(({ usergroups }) => usergroups);
 
 /** An answer of which only the `ok` counts. */
 export const doneSchema = z.object({}).transform(() => undefined);

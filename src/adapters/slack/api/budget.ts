@@ -27,6 +27,7 @@ export interface Budget {
 const windowMs = 60_000;
 /** Requests arrive closer together than they left. */
 const marginMs = 500;
+const tier2: Limit = { places: 18, perMs: windowMs + marginMs };
 const tier3: Limit = { places: 48, perMs: windowMs + marginMs };
 const tier4: Limit = { places: 95, perMs: windowMs + marginMs };
 /** One a second, and Slack bears bursts. */
@@ -40,6 +41,7 @@ const limits: Readonly<Record<string, Limit>> = {
   'chat.update': tier3,
   'chat.delete': tier3,
   'files.delete': tier3,
+  'usergroups.list': tier2,
 };
 
 interface Waiter {

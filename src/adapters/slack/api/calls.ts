@@ -11,6 +11,7 @@ import {
   personSchema,
   postedSchema,
   sharedSchema,
+  userGroupsSchema,
 } from './answers.ts';
 import { createAsker } from './ask.ts';
 import { createBudget } from './budget.ts';
@@ -40,6 +41,9 @@ interface At {
 
 /** Who we are, and where. */
 export type Identity = z.infer<typeof identitySchema>;
+
+/** What Slack says of somebody. */
+export type Told = z.infer<typeof personSchema>;
 
 /**
  * Each rejects with an AppError whose cause is a `SlackTrouble`: `isUnclear` in it says that Slack may have done it all
@@ -87,11 +91,9 @@ export interface Calls {
   /** The Home tab of a person. */
   publishView(team: string, user: string, view: HomeView, signal: AbortSignal): Promise<void>;
   /** Needs `users:read`. */
-  person(
-    team: string,
-    user: string,
-    signal: AbortSignal,
-  ): Promise<{ name: string; locale: string | undefined; isAdmin: boolean }>;
+  person(team: string, user: string, signal: AbortSignal): Promise<Told>;
+  /** The user groups of a workspace, and who is in them; needs `usergroups:read`. */
+  userGroups(team: string, signal: AbortSignal): Promise<{ id: string; users: string[] }[]>;
   /** Sent once. Rejects with `address_gone` when the address is used up. */
   respond(responseUrl: string, response: Response, signal: AbortSignal): Promise<void>;
   /** Whether Socket Mode would work with this token. */
@@ -175,6 +177,11 @@ export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls 
         { method: 'users.info', team, args, answer: personSchema, repeatable: true, urgent: false },
         signal,
       );
+    },
+    userGroups(team, signal) {
+      const args = { include_users: true };
+      const method = 'usergroups.list';
+      return ask({ method, team, args, answer: userGroupsSchema, repeatable: true }, signal);
     },
     respond: createResponder({ exchange, clock }),
     openConnection: (appToken, signal) =>

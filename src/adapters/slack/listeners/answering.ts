@@ -87,8 +87,11 @@ export function sentence(locale: string, key: string, values: Record<string, str
 }
 
 /** Who said it: their quota is one in the whole organisation. */
-export function personOf({ workspace, user }: Heard, { name }: Known): Person {
-  return { adapter: 'slack', workspace, id: user, name, roles: [] };
+export function personOf(
+  { workspace, user }: Pick<Heard, 'workspace' | 'user'>,
+  { name, roles }: Known,
+): Person {
+  return { adapter: 'slack', workspace, id: user, name, roles };
 }
 
 function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {

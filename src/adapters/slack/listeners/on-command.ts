@@ -1,9 +1,11 @@
-// `/imagine`, `/usage` and `/models`, and the app spoken to in a channel.
+// `/imagine`, `/usage`, `/models` and `/darkroom`, and the app spoken to in a channel.
+import type { Operation, Somebody } from '../../../generation/command.ts';
 import type { Pictures } from '../../../generation/generation.ts';
-import { answering, refuse, sentence, tellIn } from './answering.ts';
+import { answering, personOf, refuse, sentence, tellIn } from './answering.ts';
 import { isForHelp, modelsAsked } from './asked-words.ts';
 import { needsFilesRead } from './edit.ts';
 import type { Heard } from './heard.ts';
+import { operationIn, peopleIn } from './operation.ts';
 import type { ListenParts } from './parts.ts';
 import { toldTo, typedText } from './typed-text.ts';
 import { showImagineModal } from './views.ts';
@@ -29,6 +31,40 @@ export function onModels(parts: ListenParts, heard: Heard, text: string): Promis
   const typed = typedText(text);
   return tellModels(parts, heard, typed === '' || isForHelp(typed) ? undefined : typed);
 }
+
+/** What whoever looks after the bot asks for: nobody else sees the answer. */
+export async function onDarkroom(parts: ListenParts, heard: Heard, text: string): Promise<void> {
+  const { words, people } = peopleIn(text);
+  const [reach, somebody] = await Promise.all([parts.people.reach(heard), calledBy(parts, heard, people)]);
+  let operation: Operation;
+  try {
+    operation = operationIn(words, somebody);
+  } catch (error) {
+    return refuse(parts, heard, error);
+  }
+  return answering(parts, heard, (said, reply) =>
+    parts.handlers.onCommand({ ...said, name: 'darkroom', reach, operation }, reply),
+  );
+}
+
+/** The people by their ids, as they are when they ask for something themselves. */
+async function calledBy(
+  { people }: ListenParts,
+  { team, workspace }: Heard,
+  called: ReadonlyMap<string, string | undefined>,
+): Promise<Map<string, Somebody>> {
+  const read = [...called].slice(0, mostCalled).map(async ([user, name]) => {
+    const { roles: _roles, ...person } = personOf(
+      { workspace, user },
+      await people.known({ team, workspace, user, name }),
+    );
+    return [user, person] as const;
+  });
+  return new Map(await Promise.all(read));
+}
+
+/** An operation is about one person. */
+const mostCalled = 2;
 
 /** The same as a command, answered in the thread; a picture in the message is what the model works on. */
 export async function onMention(

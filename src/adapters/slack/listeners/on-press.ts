@@ -56,8 +56,8 @@ async function inPlace(
   await answering(
     parts,
     heard,
-    (said, reply, { isAdmin }) =>
-      parts.handlers.onAction({ ...said, name, generationId, mayModerate: isAdmin }, (card) => {
+    (said, reply, { reach }) =>
+      parts.handlers.onAction({ ...said, name, generationId, mayModerate: reach !== 'none' }, (card) => {
         isAnswered = true;
         return reply(card);
       }),

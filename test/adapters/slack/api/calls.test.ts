@@ -26,7 +26,9 @@ const answers: Record<string, Reply> = {
         name: 'ada',
         real_name: 'Ada L',
         locale: 'fr-FR',
+        team_id: 'T1',
         is_owner: true,
+        enterprise_user: { id: 'U7', enterprise_id: 'E1', is_owner: true, teams: ['T1', 'T2'] },
         profile: { display_name: '' },
       },
     },
@@ -89,6 +91,7 @@ test('says who we are and what we may', async () => {
     teamName: 'Studio',
     teamUrl: 'https://studio.slack.com/',
     enterprise: 'E1',
+    isOrgWide: true,
     botUser: 'U1',
     botName: 'darkroom',
     scopes: ['commands', 'chat:write', 'files:write'],
@@ -129,7 +132,14 @@ test('files are completed, with and without a message, found and removed', async
 test('people and their files are looked up', async () => {
   await using slack = await open();
   const { calls } = slack;
-  expect(await calls.person('T1', 'U7', soon())).toEqual({ name: 'Ada L', locale: 'fr-FR', isAdmin: true });
+  expect(await calls.person('T1', 'U7', soon())).toEqual({
+    name: 'Ada L',
+    locale: 'fr-FR',
+    team: 'T1',
+    isAdmin: true,
+    isGuest: false,
+    organisation: { id: 'E1', teams: ['T1', 'T2'], isAdmin: true },
+  });
   expect(slack.seen[0]?.args).toEqual({ team_id: 'T1', user: 'U7', include_locale: 'true' });
   expect(await calls.file('T1', 'F1', soon())).toEqual({
     name: 'cat.png',

@@ -92,9 +92,10 @@ test('we learn who we are, and who somebody is', async () => {
     scopes: ['commands', 'chat:write', 'users:read'],
   });
   const admin = slack.addPerson({ name: 'Grace', locale: 'fr-FR', isAdmin: true });
-  expect(await calls.person(place.team, admin.id, soon())).toEqual({
+  expect(await calls.person(place.team, admin.id, soon())).toMatchObject({
     name: 'Grace',
     locale: 'fr-FR',
+    team: slack.teamId,
     isAdmin: true,
   });
   const error = await refusalOf(calls.file(place.team, 'F1', soon()));

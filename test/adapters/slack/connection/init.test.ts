@@ -19,7 +19,8 @@ async function prepare() {
   const receiver = { init() {}, start: async () => void told.push('started'), stop: async () => {} };
   const { botToken, apiUrl, teamId: team, botUserId: botUser } = slack;
   const bolt = createBolt({ settings: { botToken, apiUrl }, receiver, log, onError() {}, signal });
-  const known = { team, botUser, teamName: 'Lab', teamUrl: '', enterprise: undefined, botName: 'lamp' };
+  const names = { teamName: 'Lab', teamUrl: '', botName: 'lamp' };
+  const known = { ...names, team, botUser, enterprise: undefined, isOrgWide: false };
   const start = () =>
     startUp({
       calls: { whoAmI: async () => ({ ...known, scopes: [...requiredScopes] }) },
