@@ -57,7 +57,9 @@ function note(
 function isTooSoon(now: number, adapter: Adapter, generation: Generation, card: Card): boolean {
   const { shownAt, createdAt, typicalMs } = generation;
   const everyMs = adapter.progressEveryMs(hasOtherButtons(card, generation.shown) ? 0 : typicalMs);
-  return now - (shownAt ?? createdAt) < everyMs;
+  const standsForMs = now - (shownAt ?? createdAt);
+  // Below zero after a clock was set back, and for long.
+  return standsForMs >= 0 && standsForMs < everyMs;
 }
 
 function hasOtherButtons({ actions }: Card, shown: string | undefined): boolean {

@@ -134,8 +134,9 @@ function claimantOf({ id, attempt }: Generation): string {
 }
 
 /** The create may have arrived: only when the gateway surely has no such prediction is another one sent. */
-async function lookForIt(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+async function lookForIt(core: Core, given: Generation, signal: AbortSignal): Promise<Step> {
   const { records, clock } = core;
+  const generation = await sentByNow(core, given);
   const submittedAt = generation.submittedAt ?? generation.createdAt;
   const claimant = claimantOf(generation);
   const found = await candidates(core, generation, signal);
@@ -157,6 +158,13 @@ async function lookForIt(core: Core, generation: Generation, signal: AbortSignal
   );
   if (generation.attempt >= 2) throw new AppError('create_unanswered');
   return { generation: lost };
+}
+
+/** A clock that was set back since puts the sending into the future: nothing would be found there, for as long as it lasts. */
+async function sentByNow({ records, clock }: Core, generation: Generation): Promise<Generation> {
+  const now = clock.now();
+  if ((generation.submittedAt ?? generation.createdAt) <= now) return generation;
+  return records.change(generation.id, (current) => move(current, { submittedAt: now }));
 }
 
 /** What the create may have made: the one that a webhook named, else all in the gateway's list that can be it. */

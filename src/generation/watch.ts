@@ -26,7 +26,9 @@ export async function watch(core: Core, generation: Generation, signal: AbortSig
 
 /** A 404 of a young prediction proves nothing yet. */
 function isYoung({ clock }: Core, generation: Generation): boolean {
-  return clock.now() - (generation.submittedAt ?? generation.createdAt) < staleMissingMs;
+  const ageMs = clock.now() - (generation.submittedAt ?? generation.createdAt);
+  // A clock that was set back since says nothing, and would say it for as long as it was set back.
+  return ageMs >= 0 && ageMs < staleMissingMs;
 }
 
 /** Acts on one state of the prediction, wherever it came from: a create's answer, a get, a cancel. */

@@ -1,5 +1,6 @@
 // The queue of a single process: jobs live in memory, and are pushed again from their records after a restart.
 import type { Clock, NextLook, Queue } from '../generation/ports.ts';
+import { createSteady } from '../generation/steady.ts';
 import { createHeap } from './heap.ts';
 import { createTurns, isEarlier } from './turns.ts';
 
@@ -7,7 +8,7 @@ interface Job {
   readonly id: string;
   readonly owner: string;
   state: 'later' | 'due' | 'running';
-  /** When it is due, epoch milliseconds. */
+  /** When it is due, in steady time. */
   at: number;
   order: number;
   /** The earliest time it was pushed for while it runs. */
@@ -35,11 +36,15 @@ export function createMemoryQueue(options: {
   let orders = 0;
   let stopped = false;
   let alarm: { at: number; takeBack: () => void } | undefined;
+  // A clock that is set back by an hour would keep everybody waiting for that hour.
+  const steady = createSteady();
+  const now = () => steady.read(clock.now());
+  const steadyOf = (at: number) => at + steady.aheadMs();
 
   function schedule(job: Job, at: number): void {
     job.at = at;
     job.order = orders++;
-    if (at <= clock.now()) wait(job);
+    if (at <= now()) wait(job);
     else {
       job.state = 'later';
       later.put(job);
@@ -52,7 +57,7 @@ export function createMemoryQueue(options: {
   }
 
   function promote(): void {
-    for (let job = later.first(); job && job.at <= clock.now(); job = later.first()) {
+    for (let job = later.first(); job && job.at <= now(); job = later.first()) {
       later.remove(job);
       wait(job);
     }
@@ -80,7 +85,7 @@ export function createMemoryQueue(options: {
       alarm = undefined;
       proceed();
     };
-    alarm = { at, takeBack: clock.after(at - clock.now(), ring) };
+    alarm = { at, takeBack: clock.after(at - now(), ring) };
   }
 
   async function run(job: Job): Promise<void> {
@@ -90,10 +95,12 @@ export function createMemoryQueue(options: {
     job.again = undefined;
     let next: NextLook;
     try {
-      next = await handler?.(job.id, controller.signal);
+      const look = await handler?.(job.id, controller.signal);
+      now();
+      next = look === undefined ? undefined : steadyOf(look);
       job.failures = 0;
     } catch (error) {
-      next = clock.now() + pauseMs(job.failures);
+      next = now() + pauseMs(job.failures);
       job.failures += 1;
       if (!controller.signal.aborted) onError?.(job.id, error);
     } finally {
@@ -127,9 +134,11 @@ export function createMemoryQueue(options: {
   }
 
   return {
-    async push(id, { owner, at = clock.now() }) {
+    async push(id, { owner, at: givenAt }) {
       // The record in the store brings it back at the next start.
       if (stopped) return;
+      const pushedAt = now();
+      const at = givenAt === undefined ? pushedAt : steadyOf(givenAt);
       const job = jobs.get(id);
       if (!job) {
         const created: Job = { id, owner, state: 'later', at, order: 0, again: undefined, failures: 0 };
@@ -164,7 +173,7 @@ export function createMemoryQueue(options: {
         id: '',
         owner,
         state: 'due',
-        at: clock.now(),
+        at: now(),
         order: orders,
         again: undefined,
         failures: 0,

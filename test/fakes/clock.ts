@@ -4,6 +4,8 @@ import type { Clock } from '../../src/generation/ports.ts';
 /** A clock for tests: `advance` moves time on, running what falls due in its order, with the loop emptied in between. */
 export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
+  /** Sets the clock forward or back, as an operator does: what waits, waits as long as it would have. */
+  jump(ms: number): void;
 }
 
 /** A fake clock that starts at `startAt` (epoch milliseconds). */
@@ -24,6 +26,10 @@ export function createFakeClock(startAt = Date.UTC(2026, 0, 1)): FakeClock {
       const timer = { at: time + Math.max(0, delayMs), callback };
       timers.add(timer);
       return () => timers.delete(timer);
+    },
+    jump(ms) {
+      time += ms;
+      for (const timer of timers) timer.at += ms;
     },
     async advance(ms) {
       const until = time + ms;

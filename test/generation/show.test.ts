@@ -48,6 +48,13 @@ test('the answer to the command counts as a card: the next one comes as late as 
   expect(taken).toMatchObject([{ card: { title: 'The model is starting' } }]);
 });
 
+test('a clock that was set back by an hour keeps no card back for that hour', async () => {
+  const { look, taken, clock } = await deskWith({ createdAt: 1_000 });
+  clock.jump(-3_600_000);
+  await look();
+  expect(taken).toHaveLength(1);
+});
+
 test('what is shown already is not shown again, and what is new is not shown sooner than the chat bears', async () => {
   const { look, taken, clock, records } = await deskWith({ createdAt: -5_000 });
   await look();

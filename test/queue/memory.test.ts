@@ -4,15 +4,34 @@ import { expect, test } from 'vitest';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { queueContract } from '../contracts/queue.ts';
 import { startWorker, type TriedQueue } from '../contracts/queue-worker.ts';
-import { createFakeClock } from '../fakes/clock.ts';
+import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 
-function tryQueue(): TriedQueue {
+function tryQueue(): TriedQueue & FakeClock {
   const clock = createFakeClock();
   const errors: string[] = [];
   return { ...clock, queue: createMemoryQueue({ clock, onError: (id) => errors.push(id) }), errors };
 }
 
 queueContract('the memory queue', async () => tryQueue());
+
+test.each([-3_600_000, -86_400_000, 3_600_000])(
+  'a clock that jumps by %i ms keeps nobody waiting for what was due soon',
+  async (jumpMs) => {
+    const tried = tryQueue();
+    const worker = startWorker(tried);
+    const at = tried.now();
+    await tried.queue.push('later', { owner: 'ann', at: at + 2_000 });
+    await tried.queue.push('much later', { owner: 'bob', at: at + 5_000 });
+    await tried.advance(1_000);
+    tried.jump(jumpMs);
+    await tried.queue.push('after the jump', { owner: 'cleo', at: tried.now() + 1_000 });
+    await tried.advance(6_000);
+    expect(worker.starts.toSorted()).toEqual(['after the jump', 'later', 'much later']);
+    await worker.finish('later', tried.now() + 1_000);
+    await tried.advance(1_000);
+    expect(worker.running()).toContain('later');
+  },
+);
 
 test('the pause after rejections grows to a minute and no further', async () => {
   const tried = tryQueue();

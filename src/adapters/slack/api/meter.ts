@@ -1,4 +1,5 @@
 // Counting what was sent: how many in a sliding window, or one every so often with some at once.
+import { createSteady } from '../../../generation/steady.ts';
 
 /** A limit: `places` in any `perMs`, or one `everyMs` after `burst` at once. */
 export type Limit = { places: number; perMs: number } | { burst: number; everyMs: number };
@@ -12,9 +13,15 @@ export interface Meter {
   isIdle(now: number): boolean;
 }
 
-/** A meter that nothing was taken from. */
+/** A meter that nothing was taken from. A clock that is set back frees no place, and keeps none any longer. */
 export function createMeter(limit: Limit): Meter {
-  return 'burst' in limit ? createBucket(limit) : createWindow(limit);
+  const meter = 'burst' in limit ? createBucket(limit) : createWindow(limit);
+  const steady = createSteady();
+  return {
+    freeAt: (now, ahead) => meter.freeAt(steady.read(now), ahead) - steady.aheadMs(),
+    take: (now) => meter.take(steady.read(now)),
+    isIdle: (now) => meter.isIdle(steady.read(now)),
+  };
 }
 
 function createWindow({ places, perMs }: { places: number; perMs: number }): Meter {

@@ -36,6 +36,18 @@ const byName = (left: [name: string, afterMs: number][]) =>
 const takeMany = (budget: Budget, what: Turn, count: number) =>
   Promise.all(Array.from({ length: count }, () => budget.take(what, soon())));
 
+test('a clock that was set back by an hour keeps nobody waiting for that hour', async () => {
+  const { clock, left, refused, go } = opened();
+  await go('before', turn('chat.postMessage'));
+  await go('before too', final);
+  clock.jump(-3_600_000);
+  const going = [go('after', turn('chat.postMessage')), go('after too', final)];
+  await clock.advance(5_000);
+  await Promise.all(going);
+  expect(refused).toEqual([]);
+  expect(byName(left).map(([name]) => name)).toEqual(['after', 'after too', 'before', 'before too']);
+});
+
 test.for([
   ['chat.update', 50],
   ['chat.delete', 50],
