@@ -1,5 +1,5 @@
 // Looking for the prediction of an unanswered create.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Play } from '../fakes/scripted-gateway.ts';
 import { failureOf, running, scripted } from './fixture.ts';
 
@@ -112,6 +112,77 @@ test('cannot know when the gateway refuses the question, and asks again next tim
     { json: { detail: 'bad query' }, status: 400 },
     page([item('mine', 0)]),
   ]);
+  expect(await gateway.find(request, signal)).toBe('unknown');
+  expect(await gateway.find(request, signal)).toMatchObject([{ id: 'mine' }]);
+});
+
+test('cannot tell a prediction of no time from an old one', async () => {
+  const untimed = (theirs: unknown) => page([item('no-time', 0, theirs, { created_at: undefined })]);
+  const { gateway, signal } = await scripted([untimed(input), untimed({ ...input, seed: 8 })]);
+  expect(await gateway.find(request, signal)).toBe('unknown');
+  expect(await gateway.find(request, signal)).toEqual([]);
+});
+
+describe('a picture that was sent along', () => {
+  const picture = `data:image/webp;base64,${'UklGRkAA'.repeat(20)}`;
+  const other = picture.replace('UklGRkAA', 'UklGRkBB');
+  const asked = { submittedAt, input: { prompt: 'a fox', image: picture } };
+  const theirs = (image: unknown) => ({ prompt: 'a fox', ...(image === undefined ? {} : { image }) });
+
+  test.each<[string, unknown]>([
+    ['by itself', picture],
+    ['in a list', [picture, other]],
+  ])('is the same when it is shown whole, %s', async (_, image) => {
+    const { gateway, signal } = await scripted([page([item('mine', 0, theirs(image))])]);
+    const input = { prompt: 'a fox', image };
+    expect(await gateway.find({ ...asked, input }, signal)).toMatchObject([{ id: 'mine' }]);
+  });
+
+  const hidden: [string, unknown][] = [
+    ['not at all', undefined],
+    ['as null', null],
+    ['at an address', 'https://replicate.delivery/in/a.webp'],
+    ['shortened with a mark', `${picture.slice(0, 100)}…`],
+    ['shortened in words', `${picture.slice(0, 100)}[truncated]`],
+    ['by its first letters', 'data:image/webp;base64,UklG...'],
+  ];
+
+  test.each(hidden)('cannot be told apart when it is shown %s', async (_, image) => {
+    const { gateway, signal } = await scripted([page([item('perhaps', 0, theirs(image))])]);
+    expect(await gateway.find(asked, signal)).toBe('unknown');
+  });
+
+  test.each(hidden)('is told by the seed beside it when it is shown %s', async (_, image) => {
+    const { gateway, signal } = await scripted([
+      page([item('mine', 9, { ...theirs(image), seed: 7 }), item('other', 0, { ...theirs(image), seed: 8 })]),
+    ]);
+    const seeded = { ...asked, input: { ...asked.input, seed: 7 } };
+    expect(await gateway.find(seeded, signal)).toMatchObject([{ id: 'mine' }]);
+  });
+
+  test('is another when another is shown, or when the words differ', async () => {
+    const items = [
+      item('other-picture', 0, theirs(other)),
+      item('longer', 0, theirs(`${picture}AAAA`)),
+      item('other-words', 0, { prompt: 'a hen' }),
+    ];
+    const { gateway, signal } = await scripted([page(items)]);
+    expect(await gateway.find(asked, signal)).toEqual([]);
+  });
+
+  test('that is shown whole counts before one that is not', async () => {
+    const items = [item('perhaps', 0, theirs(null)), item('mine', 0, theirs(picture))];
+    const { gateway, signal } = await scripted([page(items)]);
+    const found = await gateway.find(asked, signal);
+    expect(found === 'unknown' ? found : found.map(({ id }) => id)).toEqual(['mine']);
+  });
+});
+
+test.each<[string, Play]>([
+  ['is longer than is read', { body: Buffer.alloc(33 * 1024 * 1024, ' ') }],
+  ['leads elsewhere', { body: '', status: 302, headers: { location: 'https://elsewhere.test/' } }],
+])('cannot know when the list %s, and asks again next time', async (_, play) => {
+  const { gateway, signal } = await scripted([play, page([item('mine', 0)])]);
   expect(await gateway.find(request, signal)).toBe('unknown');
   expect(await gateway.find(request, signal)).toMatchObject([{ id: 'mine' }]);
 });
