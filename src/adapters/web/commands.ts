@@ -5,8 +5,14 @@ import type { Model } from '../../catalog/model.ts';
 import { inOrder, summaryOf } from '../../generation/models-card.ts';
 import type { Texts } from '../../i18n/texts.ts';
 
-/** The commands there are, in the order they are offered. */
-export const commandNames = ['imagine', 'usage', 'models'] as const;
+const commandNames = ['imagine', 'usage', 'models'] as const;
+const operations = ['use', 'log', 'block', 'unblock', 'grant', 'pause', 'resume'] as const;
+const needsPerson: ReadonlySet<string> = new Set(['block', 'unblock', 'grant']);
+
+/** The commands there are for somebody, in the order they are offered. */
+export function commandsFor(operates: boolean): readonly string[] {
+  return operates ? [...commandNames, 'darkroom'] : commandNames;
+}
 
 /** One flag, with what it takes. */
 interface FlagSuggestion {
@@ -34,16 +40,27 @@ interface ModelSuggestion {
 /** Everything that can be suggested, in one language. */
 export interface Suggestions {
   commands: { name: string; about: string }[];
+  /** What can stand behind `/darkroom`, for who may use it. */
+  operations: { name: string; about: string; needsPerson: boolean }[];
   models: ModelSuggestion[];
   defaultModel: string;
   /** The model for a picture when nobody names one. */
   editModel: string | undefined;
 }
 
-/** The suggestions for a language. */
-export function suggestionsOf(catalog: Catalog, texts: Texts): Suggestions {
+/** The suggestions in a language, for somebody who looks after the bot or not. */
+export function suggestionsOf(
+  catalog: Catalog,
+  texts: Texts,
+  { operates }: { operates: boolean },
+): Suggestions {
   return {
-    commands: commandNames.map((name) => ({ name, about: texts.say(`web.command.${name}`) })),
+    commands: commandsFor(operates).map((name) => ({ name, about: texts.say(`web.command.${name}`) })),
+    operations: (operates ? operations : []).map((name) => ({
+      name,
+      about: texts.say(`web.operation.${name}`),
+      needsPerson: needsPerson.has(name),
+    })),
     models: inOrder(catalog, catalog.models).map((model) => ({
       key: model.key,
       summary: summaryOf(model, texts),

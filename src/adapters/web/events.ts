@@ -6,13 +6,18 @@ import type { Stored } from './schema.ts';
 
 /** The live pages. */
 export interface EventStreams {
-  /** An endless answer with what this person may see; a page that reconnects gets everything again. */
-  open(personId: string): Promise<Response>;
+  /**
+   * An endless answer with what this person may see; a page that reconnects gets everything again. Undefined while as many
+   * are open as there can be.
+   */
+  open(personId: string): Promise<Response | undefined>;
   /** Ends every stream. */
   close(): void;
 }
 
 const newestShown = 50;
+/** Whoever is let in could open one after the other and read none. */
+const mostStreams = 500;
 const pingIntervalMs = 15_000;
 /** How much a slow reader may lag: beyond that its stream ends, and it comes back for the newest. */
 const mostPending = 200;
@@ -25,6 +30,7 @@ export function createEventStreams({ room, clock }: { room: Room; clock: Clock }
 
   return {
     async open(personId) {
+      if (open.size >= mostStreams) return undefined;
       const stream = createStream(personId, { room, clock });
       open.add(stream.end);
       stream.onEnd(() => open.delete(stream.end));
@@ -48,8 +54,9 @@ export function createEventStreams({ room, clock }: { room: Room; clock: Clock }
 }
 
 function createStream(personId: string, { room, clock }: { room: Room; clock: Clock }) {
-  // NOTE changes wait per message: a page that reads slowly skips states instead of filling the memory.
-  const pending = new Map<string, string>();
+  // NOTE changes wait per message: a page that reads slowly skips states instead of filling the memory, and what waits is
+  // put into words once it is read, so that all who read slowly share the messages.
+  const pending = new Map<string, () => string>();
   const known = new Set<string>();
   const encoder = new TextEncoder();
   let wake: () => void = () => {};
@@ -57,10 +64,13 @@ function createStream(personId: string, { room, clock }: { room: Room; clock: Cl
   let whenEnded: () => void = () => {};
   let stopPings: () => void = () => {};
 
-  const push = (id: string, chunk: string): void => {
+  const push = (id: string, chunk: () => string): void => {
     pending.delete(id);
     pending.set(id, chunk);
-    if (pending.size > mostPending) end();
+    if (pending.size > mostPending) {
+      pending.clear();
+      end();
+    }
     wake();
   };
 
@@ -68,9 +78,9 @@ function createStream(personId: string, { room, clock }: { room: Room; clock: Cl
     for (const stored of changed) {
       if (isVisible(stored, personId)) {
         known.add(stored.id);
-        push(stored.id, eventOf('message', { now: clock.now(), message: render(stored, personId) }));
+        push(stored.id, () => eventOf('message', { now: clock.now(), message: render(stored, personId) }));
       } else if (known.delete(stored.id)) {
-        push(stored.id, eventOf('gone', { id: stored.id }));
+        push(stored.id, () => eventOf('gone', { id: stored.id }));
       }
     }
   };
@@ -86,7 +96,7 @@ function createStream(personId: string, { room, clock }: { room: Room; clock: Cl
 
   function pingLater(): void {
     stopPings = clock.after(pingIntervalMs, () => {
-      push('', ': ping\n\n');
+      push('', () => ': ping\n\n');
       if (!ended) pingLater();
     });
   }
@@ -95,7 +105,7 @@ function createStream(personId: string, { room, clock }: { room: Room; clock: Cl
     {
       async pull(controller) {
         if (pending.size === 0 && !ended) await new Promise<void>((resolve) => (wake = resolve));
-        for (const chunk of pending.values()) controller.enqueue(encoder.encode(chunk));
+        for (const chunk of pending.values()) controller.enqueue(encoder.encode(chunk()));
         pending.clear();
         if (ended) controller.close();
       },
@@ -117,8 +127,10 @@ function createStream(personId: string, { room, clock }: { room: Room; clock: Cl
       for (const { id } of newest) known.add(id);
       const meanwhile = [...pending];
       pending.clear();
-      const messages = newest.map((message) => render(message, personId));
-      push('room', `retry: ${retryMs}\n${eventOf('room', { now: clock.now(), messages })}`);
+      push('room', () => {
+        const messages = newest.map((message) => render(message, personId));
+        return `retry: ${retryMs}\n${eventOf('room', { now: clock.now(), messages })}`;
+      });
       for (const [id, chunk] of meanwhile) push(id, chunk);
       pingLater();
     },

@@ -27,7 +27,7 @@ const mostBodyBytes = 64 * 1024;
 
 /** The web chat as one hono app; everything invalid is answered with one sentence as `{message}`. */
 export function createListener(parts: ListenParts): Hono {
-  const { catalog, clock, room, files, events, handlers } = parts;
+  const { catalog, clock, people, room, files, events, handlers, mayOperate, log } = parts;
   const app = new Hono();
   app.use(secureHeaders(pageSecurity));
   app.use(createDoor(parts));
@@ -46,7 +46,7 @@ export function createListener(parts: ListenParts): Hono {
       locale: texts.locale,
       languages,
       texts: pageTexts(texts),
-      ...suggestionsOf(catalog, texts),
+      ...suggestionsOf(catalog, texts, { operates: mayOperate(c.req.raw) }),
     });
   });
 
@@ -55,7 +55,8 @@ export function createListener(parts: ListenParts): Hono {
     if (!asked.success) return refuse(c, 400, 'body', describe(asked.error));
     // NOTE nobody reads the body of an answer to HEAD, so nobody would ever end its stream.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
-    return events.open(personOf(asked.data.name).id);
+    const stream = await events.open(personOf(asked.data.name).id);
+    return stream ?? c.json({ message: textsOf(c).say('error.chat_busy') }, 503);
   });
 
   app.post('/api/commands', (c) => onCommand(parts, c));
@@ -72,6 +73,7 @@ export function createListener(parts: ListenParts): Hono {
     const source = (await room.messages()).find((message) => message.card.generationId === generationId);
     const seen = source && isVisible(source, personOf(name).id) ? source : undefined;
     const { said, reply } = begin(parts, { id, name, locale, text: seen?.text, brought: seen?.brought });
+    await people.meet(said.person);
     await current.onAction({ ...said, name: action, generationId, mayModerate: false }, reply);
     return c.json({}, 202);
   });
@@ -90,7 +92,10 @@ export function createListener(parts: ListenParts): Hono {
 
   app.get('*', (c) => assetOf(c.req.path, c.req.raw) ?? refuse(c, 404, 'page'));
   app.all('*', (c) => refuse(c, 404, 'page'));
-  app.onError((_, c) => c.json({ message: textsOf(c).say('error.internal') }, 500));
+  app.onError((error, c) => {
+    if (!c.req.raw.signal.aborted) log?.error({ path: c.req.path, err: error }, 'a request failed');
+    return c.json({ message: textsOf(c).say('error.internal') }, 500);
+  });
   return app;
 }
 

@@ -6,8 +6,10 @@ import { AppError } from '../../generation/errors.ts';
 import type { Clock, Handlers } from '../../generation/ports.ts';
 import { refusalCard, told } from '../../generation/told-card.ts';
 import { textsFor } from '../../i18n/texts.ts';
-import { commandNames } from './commands.ts';
+import { commandsFor } from './commands.ts';
 import { refuse } from './door.ts';
+import { operationOf, type MayOperate } from './operating.ts';
+import type { People } from './people.ts';
 import { picturesOf, type Named, type PicturesParts } from './pictures-of.ts';
 import { keepPreviews } from './previews.ts';
 import { commandSchema, type KeptFile } from './schema.ts';
@@ -16,6 +18,8 @@ import { alreadyThere, begin, bodyOf, describe } from './said.ts';
 /** What commands need. */
 export interface CommandParts extends PicturesParts {
   clock: Clock;
+  people: People;
+  mayOperate: MayOperate;
   handlers: () => Handlers | undefined;
 }
 
@@ -35,6 +39,8 @@ export async function onCommand(parts: CommandParts, c: Context): Promise<Respon
   const command = (slash ?? 'imagine').toLowerCase();
   const brought: KeptFile[] = [];
   const { said, reply } = begin(parts, { ...asked.data, brought });
+  const operates = parts.mayOperate(c.req.raw);
+  await parts.people.meet(said.person);
   if (command === 'imagine') {
     const typed = slash === undefined ? text.trim() : rest.trim();
     await refusing(reply, said, async () => {
@@ -48,8 +54,15 @@ export async function onCommand(parts: CommandParts, c: Context): Promise<Respon
   } else if (command === 'models') {
     const model = rest.trim() === '' ? undefined : rest.trim();
     await current.onCommand({ ...said, name: command, model }, reply);
+  } else if (command === 'darkroom' && operates) {
+    await refusing(reply, said, async () => {
+      const operation = await operationOf(rest, parts.people);
+      await current.onCommand({ ...said, name: command, reach: 'everywhere', operation }, reply);
+    });
   } else {
-    await reply(unknownCommand(command, locale));
+    // NOTE never handed over with a reach of nobody's: the policy's operators are names, and here names prove nothing.
+    const key = command === 'darkroom' ? 'operateElsewhere' : 'commandUnknown';
+    await reply(refusedCommand(key, { command, operates, locale }));
   }
   return c.json({}, 202);
 }
@@ -74,9 +87,12 @@ async function refusing(
   }
 }
 
-function unknownCommand(command: string, locale: string): Card {
+function refusedCommand(
+  key: 'operateElsewhere' | 'commandUnknown',
+  { command, operates, locale }: { command: string; operates: boolean; locale: string },
+): Card {
   const texts = textsFor(locale);
-  const known = texts.either(commandNames.map((name) => `/${name}`));
-  const line = texts.say('web.commandUnknown', { command: `/${command}`, known });
+  const known = texts.either(commandsFor(operates).map((name) => `/${name}`));
+  const line = texts.say(`web.${key}`, { command: `/${command}`, known });
   return told('refused', texts.say('card.refused'), [line]);
 }

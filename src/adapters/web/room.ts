@@ -20,11 +20,11 @@ export interface Room {
 const prefix = 'web:message:';
 const changesKey = 'web:changes';
 const keptMessages = 500;
-const keptMs = 30 * 24 * 3_600_000;
 const lookIntervalMs = 1000;
 
-/** A room over a shared store. */
-export function createRoom({ store, files, clock }: { store: Store; files: KeptFiles; clock: Clock }): Room {
+/** A room over a shared store; a message goes `keptMs` after it has last changed. */
+export function createRoom(parts: { store: Store; files: KeptFiles; clock: Clock; keptMs: number }): Room {
+  const { store, files, clock, keptMs } = parts;
   const hearers = new Set<(changed: readonly Stored[]) => void>();
   let knownChanges: unknown;
   let stopLooking: () => void = () => {};

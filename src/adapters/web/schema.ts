@@ -5,7 +5,7 @@ import { generationIdPattern } from '../../generation/generation.ts';
 import { plainText } from '../../generation/plain-text.ts';
 
 /** A name people speak as: trimmed, one line, NFC, at most 40 characters, none of them unseen but what joins an emoji or letters. */
-const nameSchema = z
+export const nameSchema = z
   .string()
   // NOTE before anything else: thousands of marks on one letter take long to be put in order.
   .max(200)
@@ -27,7 +27,7 @@ const broughtIdSchema = z.string().regex(/^[0-9a-f]{32}$/);
 export const commandSchema = z.object({
   id: idSchema,
   name: nameSchema,
-  text: z.string().max(20_000),
+  text: z.string().max(20_000).transform(plainText),
   locale: localeSchema,
   /** What `POST /api/pictures` answered; or else the picture of a message. */
   picture: broughtIdSchema.optional(),

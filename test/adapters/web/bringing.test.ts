@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { textsFor } from '../../../src/i18n/texts.ts';
+import { createLog } from '../../../src/log.ts';
 import { picture } from '../../contracts/cards.ts';
 import { servedChat, type ServedChat } from './fixture.ts';
 
@@ -98,6 +99,37 @@ test('a picture that is called off on its way leaves nothing behind', async () =
   calledOff.abort();
   await expect(answer).rejects.toThrow('aborted');
   await expect.poll(() => readdir(chat.filesDir)).toEqual([]);
+});
+
+test('of 33 pictures that come at once and never end the last is refused, until one is called off', async () => {
+  const chat = await servedChat();
+  const calledOff = new AbortController();
+  const stalled = () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(picture(1)),
+      pull: () => new Promise(() => {}),
+    });
+    const headers = { 'content-type': 'image/png' };
+    const { signal } = calledOff;
+    const address = `${chat.url}/api/pictures?name=ann&locale=en`;
+    return fetch(address, { method: 'POST', headers, body, duplex: 'half', signal }).catch(() => undefined);
+  };
+  const answers = Array.from({ length: 32 }, stalled);
+  await expect.poll(() => readdir(chat.filesDir)).toHaveLength(32);
+  const refusal = { status: 503, message: 'This chat is taking no more messages right now.' };
+  expect(await bring(chat, new Uint8Array(picture(1)))).toEqual(refusal);
+  calledOff.abort();
+  await Promise.all(answers);
+  await expect.poll(async () => (await bring(chat, new Uint8Array(picture(1)))).status).toBe(201);
+});
+
+test('a disk that takes nothing is told to the person in a sentence, and to the operator in the log', async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'info', secrets: [], destination: { write: (line) => lines.push(line) } });
+  const chat = await servedChat({ log, uploadsDir: '/dev/null/uploads' });
+  const answer = await bring(chat, new Uint8Array(picture(1)));
+  expect(answer).toEqual({ status: 500, message: 'Something broke on our side.' });
+  expect(lines).toEqual([expect.stringMatching(/"code":"ENOTDIR".*"msg":"a picture was not taken in"/u)]);
 });
 
 test('the door is the same as for everything that is posted', async () => {

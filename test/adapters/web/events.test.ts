@@ -1,19 +1,26 @@
 // The live stream of the web chat.
+import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import type { Clock } from '../../../src/generation/ports.ts';
+import type { Clock, DeliveredFile } from '../../../src/generation/ports.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
-import { card } from '../../contracts/cards.ts';
+import { card, done, pictures } from '../../contracts/cards.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { servedChat, type ServedChat } from './fixture.ts';
 import { emptyHandlers } from '../../fakes/handlers.ts';
 
-const options = () => ({ files: [], signal: new AbortController().signal });
+const options = (files: DeliveredFile[] = []) => ({ files, signal: new AbortController().signal });
 
 async function started(chat: ServedChat, shown = card({})): Promise<void> {
   await chat.adapter.start({
     ...emptyHandlers,
     onCommand: async (_, reply) => void (await reply(shown)),
   });
+}
+
+/** A stream without a connection that would read ahead. */
+async function streamOf(chat: ServedChat) {
+  const request = new Request('http://localhost/api/events?name=ann', { headers: { host: 'localhost' } });
+  return (await chat.adapter.routes[0]?.fetch(request))?.body?.getReader();
 }
 
 function addressOf(id: string) {
@@ -106,6 +113,23 @@ test('forgets what is older than 30 days', async () => {
   expect(await chat.messages('ann')).toEqual([]);
 });
 
+test('keeps messages and files as long as it is told to, and lets go of them while nobody looks', async () => {
+  const clock = createFakeClock();
+  const chat = await servedChat({ clock, retentionMs: 5 * 3_600_000 });
+  await started(chat);
+  const id = await chat.say('a fox');
+  await chat.adapter.deliver(addressOf(id), done(), options(pictures()));
+  await clock.advance(4 * 3_600_000);
+  expect(await chat.messages('ann')).toHaveLength(1);
+  await expect
+    .poll(async () => {
+      await clock.advance(3_600_000);
+      return readdir(chat.filesDir);
+    })
+    .toEqual([]);
+  expect(await chat.messages('ann')).toEqual([]);
+});
+
 test('hears of what another process delivered', async () => {
   const clock = createFakeClock();
   const chat = await servedChat({ clock, store: openMemoryStore({ clock }) });
@@ -122,10 +146,7 @@ test('skips states for a page that reads slowly instead of keeping them all', as
   const chat = await servedChat();
   await started(chat);
   const id = await chat.say('a fox');
-  const response = await chat.adapter.routes[0]?.fetch(
-    new Request('http://localhost/api/events?name=ann', { headers: { host: 'localhost' } }),
-  );
-  const reader = response?.body?.getReader();
+  const reader = await streamOf(chat);
   await reader?.read();
   const lines = Array.from({ length: 100 }, () => 'x'.repeat(1000));
   for (let step = 1; step <= 60; step += 1) {
@@ -135,6 +156,29 @@ test('skips states for a page that reads slowly instead of keeping them all', as
   expect(chunk).toContain('Step 60');
   expect(chunk).not.toContain('Step 59');
   await reader?.cancel();
+});
+
+test('lets go of a page that reads nothing while 200 messages change', async () => {
+  const chat = await servedChat();
+  await started(chat);
+  const reader = await streamOf(chat);
+  await reader?.read();
+  for (let count = 0; count <= 200; count += 1) await chat.say('a fox');
+  expect((await reader?.read())?.done).toBe(true);
+});
+
+test('opens 500 streams and no more until one of them has ended', async () => {
+  const chat = await servedChat();
+  await started(chat);
+  const first = await streamOf(chat);
+  await Promise.all(Array.from({ length: 499 }, () => streamOf(chat)));
+  const refused = await fetch(`${chat.url}/api/events?name=ann`);
+  expect([refused.status, await refused.json()]).toEqual([
+    503,
+    { message: 'This chat is taking no more messages right now.' },
+  ]);
+  await first?.cancel();
+  expect(await chat.messages('ann')).toEqual([]);
 });
 
 test('pings every 15 s, and ends with the adapter', async () => {

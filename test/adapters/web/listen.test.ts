@@ -57,7 +57,7 @@ test('an unknown command is answered privately with the known ones', async () =>
   await chat.say('/draw a fox', 'ann');
   expect(commands).toEqual([]);
   expect((await chat.messages('ann')).map((message) => message.card.lines)).toEqual([
-    ['There is no command /draw. There is /imagine, /usage, or /models.'],
+    ['There is no command /draw. There is /imagine, /usage, /models, or /darkroom.'],
   ]);
   expect(await chat.messages('ben')).toEqual([]);
 });

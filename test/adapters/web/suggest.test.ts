@@ -22,7 +22,7 @@ const { piecesOf, shapeOf } = (await import(new URL('said.js', page).href)) as {
   piecesOf: PiecesOf;
   shapeOf: ShapeOf;
 };
-const known = suggestionsOf(loadCatalog('flux-schnell'), textsFor('en'));
+const known = suggestionsOf(loadCatalog('flux-schnell'), textsFor('en'), { operates: false });
 const labels = (before: string, after = '') =>
   suggest(before + after, before.length, known).items.map(({ label }) => label);
 
@@ -31,6 +31,21 @@ test('a slash offers the commands, and nothing once one is typed out', () => {
   expect(labels('/us')).toEqual(['/usage']);
   expect(labels('/usage')).toEqual([]);
   expect(labels('/usage --')).toEqual([]);
+});
+
+test('who looks after the bot is offered what can be done, and then has to name somebody', () => {
+  const operates = suggestionsOf(loadCatalog('flux-schnell'), textsFor('en'), { operates: true });
+  const items = (text: string) => suggest(text, text.length, operates).items;
+  expect(items('/').at(-1)?.label).toBe('/darkroom');
+  expect(
+    items('/darkroom ')
+      .map(({ label }) => label)
+      .join(' '),
+  ).toBe('use log block unblock grant pause resume');
+  expect(items('/darkroom gr').map(({ insert }) => insert)).toEqual(['grant @']);
+  expect(items('/darkroom pause')).toEqual([]);
+  expect(items('/darkroom block @')).toEqual([]);
+  expect(labels('/darkroom ')).toEqual([]);
 });
 
 test('two dashes offer the flags of the model in question that are not used yet', () => {

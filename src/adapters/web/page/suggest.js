@@ -40,6 +40,7 @@ function endOf(text, caret, to) {
 function itemsAt({ before, word, rest }, known) {
   if (before.trim() === '' && word.startsWith('/')) return commandItems(word, known.commands);
   const command = /^\s*\/(\S*)/.exec(before)?.[1].toLowerCase();
+  if (command === 'darkroom') return before.trim().includes(' ') ? [] : operationItems(word, known);
   if (command === 'models') return before.trim().includes(' ') ? [] : modelItems(word, known);
   if (command !== undefined && command !== 'imagine') return [];
 
@@ -57,6 +58,15 @@ function commandItems(word, commands) {
   return commands
     .filter(({ name }) => `/${name}`.startsWith(word.toLowerCase()))
     .map(({ name, about }) => ({ insert: `/${name} `, label: `/${name}`, about, detail: '' }));
+}
+
+function operationItems(word, { operations }) {
+  return operations
+    .filter(({ name }) => name.startsWith(word.toLowerCase()))
+    .map(({ name, about, needsPerson }) => {
+      const insert = needsPerson ? `${name} @` : `${name} `;
+      return { insert, label: name, about, detail: needsPerson ? '@…' : '' };
+    });
 }
 
 function flagItems(typed, flags, others) {
