@@ -4,7 +4,7 @@ import { openPolicy } from '../../src/policy/current-policy.ts';
 import { policyFile } from './policy-files.ts';
 
 const usual = { limit: 50, windowMs: 86_400_000, concurrent: 3 };
-const ann = { adapter: 'web', workspace: 'web', id: 'ann', name: 'Ann', roles: [] };
+const ann = { adapter: 'slack', workspace: 'T1', id: 'U1', name: 'Ann', roles: [] };
 
 test('without a file everybody has what the settings say, before and after a reload', () => {
   const policy = openPolicy(usual, undefined);
@@ -19,7 +19,7 @@ test('a file that cannot be read is told at the start', () => {
 });
 
 test('a reload takes the new rules, and with a mistake in them the old ones go on', () => {
-  const file = policyFile('everybody: { limit: 5 }\noperators: [web/ann]');
+  const file = policyFile('everybody: { limit: 5 }\noperators: [slack/U1]');
   const policy = openPolicy(usual, file.read);
   expect(policy.now().limitsOf(ann)).toEqual({ ...usual, limit: 5 });
   file.write('everybody: { limit: 9, limt: 3 }');
