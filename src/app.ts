@@ -179,6 +179,8 @@ async function openAdapters(
         catalog,
         intake,
         allowedHosts: [config.http.host],
+        retentionMs: config.retentionMs,
+        log,
         ...(config.web.accessToken === undefined ? {} : { accessToken: config.web.accessToken }),
       }),
     );
