@@ -112,7 +112,8 @@ test.each([
 
 test('names of every platform are taken as they are', () => {
   const yaml = [
-    'operators: [discord/123456789012345678, slack/W0123ABCD, web/ann, web/安]',
+    'operators: [discord/123456789012345678, slack/W0123ABCD]',
+    'blocked: { people: [web/ann, web/안, slack/U1] }',
     'everybody: { places: { denied: [discord/direct, discord/1/2, slack/T1, slack/E1/D2, web/room] } }',
     'tiers: [{ name: crew, roles: [discord/1, slack/S1] }]',
     'budgets: { places: { discord/1: { day: 0 }, slack/T1/C1: { month: 1.5 } } }',
