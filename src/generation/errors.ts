@@ -56,6 +56,7 @@ const treatments = {
   command_invalid: 'refusal',
 
   paused: 'wait',
+  store_unavailable: 'wait',
   gateway_busy: 'wait',
   gateway_unreachable: 'wait',
   chat_busy: 'wait',

@@ -6,7 +6,7 @@ import { textsFor } from '../i18n/texts.ts';
 import type { Ask, ImagineCommand, OptionValue, Reply, TextAsk } from './command.ts';
 import { admit } from './admit.ts';
 import { longestWaitMs, type Core } from './core.ts';
-import { AppError } from './errors.ts';
+import { AppError, treatmentOf } from './errors.ts';
 import { generationCard } from './generation-card.ts';
 import {
   generationIdPattern,
@@ -33,9 +33,15 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
   if (await records.get(id)) return;
   await admit(core, generation);
   const place = await queue.place(ownerOf(generation.person));
-  // Long enough for two attempts: what is held must not lapse under a picture that is still coming.
-  await accounts.reserve(generation, deadlineAt + 2 * budgetMs + longestDeliveryMs);
-  if (!(await records.insert(generation))) return;
+  try {
+    // Long enough for two attempts: what is held must not lapse under a picture that is still coming.
+    await accounts.reserve(generation, deadlineAt + 2 * budgetMs + longestDeliveryMs);
+    if (!(await records.insert(generation))) return;
+  } catch (error) {
+    // Credits without a record are given back as soon as that can be saved, not at the next start.
+    if (treatmentOf(error) !== 'refusal') await queue.push(id, { owner: ownerOf(generation.person) });
+    throw error;
+  }
 
   const card = generationCard(generation, textsFor(command.locale), { now: clock.now(), place });
   let address: Address;

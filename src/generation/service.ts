@@ -6,7 +6,7 @@ import { advance } from './advance.ts';
 import type { Card } from './card.ts';
 import type { Action, Command, ModelsCommand, Reply } from './command.ts';
 import type { Core } from './core.ts';
-import { asAppError } from './errors.ts';
+import { asAppError, type AppError } from './errors.ts';
 import { imagine } from './imagine.ts';
 import { observe } from './observe.ts';
 import { operate } from './operate.ts';
@@ -31,7 +31,14 @@ export function createService(core: Core): Service {
     onAction: (action, reply) => answering(core, action, reply, () => act(core, action, reply)),
     recall: (generationId, person) => recall(core, generationId, person),
     advance: (id, signal) => advance(core, id, signal),
-    observe: (news) => observe(core, news),
+    async observe(news) {
+      try {
+        await observe(core, news);
+      } catch (error) {
+        if (isAlarming(asAppError(error))) core.events.broke('observe', error);
+        throw error;
+      }
+    },
     async resume() {
       let found = 0;
       for await (const { id, owner } of core.records.open()) {
@@ -55,13 +62,18 @@ async function answering(
     await work();
   } catch (error) {
     const known = asAppError(error);
-    if (known.code === 'internal') core.events.broke(said.name, error);
+    if (isAlarming(known)) core.events.broke(said.name, error);
     core.events.refused(said, known);
     await reply(refusalCard(known, said.id, textsFor(said.locale))).catch((failure: unknown) => {
       // A message that cannot be put there is no bug, and the refusal itself is counted.
       if (asAppError(failure).code === 'internal') core.events.broke('reply', failure);
     });
   }
+}
+
+/** What only the operator can mend. */
+function isAlarming({ code }: AppError): boolean {
+  return code === 'internal' || code === 'store_unavailable';
 }
 
 async function run(core: Core, command: Command, reply: Reply): Promise<void> {

@@ -1,4 +1,5 @@
 // The one error of every store: what went wrong with the data, in a sentence an operator can act on.
+import { AppError } from '../generation/errors.ts';
 
 /**
  * - `corrupt`: the file is damaged or not ours; at the start nothing was written to it
@@ -10,13 +11,17 @@
  */
 export type StoreErrorKind = 'corrupt' | 'not-writable' | 'locked' | 'full' | 'unreadable' | 'failed';
 
-/** A failure of the store; `message` is one sentence for the operator, `cause` what the engine said. */
-export class StoreError extends Error {
+/**
+ * A failure of the store; `message` is one sentence for the operator, `cause` what the engine said. For a person, and for
+ * the next try, it is `store_unavailable`.
+ */
+export class StoreError extends AppError {
   readonly kind: StoreErrorKind;
 
-  constructor(kind: StoreErrorKind, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(kind: StoreErrorKind, message: string, options: { cause?: unknown } = {}) {
+    super('store_unavailable', { reason: message }, options);
     this.name = 'StoreError';
+    this.message = message;
     this.kind = kind;
   }
 }
