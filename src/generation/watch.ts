@@ -103,13 +103,14 @@ function outcomeOf(core: Core, generation: Generation, prediction: Prediction): 
   return overdue ? failed('prediction_timeout', { durationMs: generation.budgetMs }) : { kind: 'canceled' };
 }
 
+const clockSlackMs = 60_000;
+
 function ending(core: Core, generation: Generation, prediction: Prediction): Partial<Generation> {
   const { createdAt, completedAt } = prediction;
   const ours = core.clock.now() - (generation.submittedAt ?? generation.createdAt);
-  const tookMs =
-    createdAt !== undefined && completedAt !== undefined && completedAt >= createdAt
-      ? completedAt - createdAt
-      : Math.max(0, ours);
+  const theirs = (completedAt ?? Number.NaN) - (createdAt ?? Number.NaN);
+  // NOTE a gateway's clock can be set between the two: no run took longer than we have waited for it.
+  const tookMs = theirs >= 0 && theirs <= ours + clockSlackMs ? theirs : Math.max(0, ours);
   const model = core.catalog.find(generation.model);
   if (prediction.status === 'succeeded' && model) core.pace.learn(model, tookMs);
   return { outputs: prediction.outputs, tookMs, progress: undefined };
