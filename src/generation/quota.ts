@@ -51,7 +51,9 @@ export const emptyLedger: Ledger = { schema: 2, entries: {}, grants: {} };
 
 /** Key of a person's ledger in the store. */
 export const ledgerKey = (person: { adapter: string; workspace: string; id: string }): string =>
-  ['ledger', person.adapter, person.workspace, person.id].map(encodeURIComponent).join(':');
+  ['ledger', person.adapter, person.workspace, person.id]
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join(':');
 
 /** Holds credits for a generation where the limits allow it; otherwise the ledger stays as it is. */
 export function reserve(

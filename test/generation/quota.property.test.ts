@@ -6,7 +6,11 @@ import {
   commit,
   emptyLedger,
   freeAt,
+  grant,
+  ledgerKey,
+  ledgerSchema,
   refund,
+  release,
   reserve,
   type Ledger,
 } from '../../src/generation/quota.ts';
@@ -118,6 +122,60 @@ test('does every move only once', () => {
       const twice = steps.flatMap((step) => [step, { ...step, passes: 0 }]);
       const once = story(steps).at(-1)?.ledger;
       expect(story(twice).at(-1)?.ledger).toEqual(once);
+    }),
+  );
+});
+
+const anyMove = fc.record({
+  kind: fc.constantFrom('reserve', 'reserve', 'commit', 'refund', 'release', 'grant'),
+  id: fc.oneof(ids, fc.constantFrom('constructor', 'toString', '')),
+  cost: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.double({ min: 0, max: 5, noNaN: true })),
+  // A clock can be set back.
+  passes: fc.integer({ min: -60, max: 60 }),
+  holdFor: fc.integer({ min: -10, max: 150 }),
+});
+
+test('holds nothing beyond what is left, whatever is granted, taken back or repeated, and wherever the clock goes', () => {
+  fc.assert(
+    fc.property(fc.array(anyMove, { maxLength: 60 }), (steps) => {
+      let now = 1000;
+      let ledger = emptyLedger;
+      for (const { kind, id, cost, passes, holdFor } of steps) {
+        now += passes;
+        const before = balanceOf(ledger, now, limits);
+        if (kind === 'reserve') {
+          const { verdict, ledger: next } = reserve(ledger, { id, cost, now, until: now + holdFor }, limits);
+          ledger = next;
+          if (verdict === 'reserved' && cost > before.left) throw new Error(`${cost} of ${before.left}`);
+          if (verdict === 'reserved' && before.running >= limits.concurrent) throw new Error('too many run');
+        } else if (kind === 'commit') ledger = commit(ledger, id, cost);
+        else if (kind === 'refund') ledger = refund(ledger, id);
+        else if (kind === 'release') ledger = release(ledger, id);
+        else ledger = grant(ledger, { id, credits: cost, at: now }, limits);
+        const { used, left, limit, running } = balanceOf(ledger, now, limits);
+        expect(Math.min(used, left, running, limit - limits.limit)).toBeGreaterThanOrEqual(0);
+        expect(left).toBeLessThanOrEqual(limit);
+        expect(running).toBeLessThanOrEqual(Object.keys(ledger.entries).length);
+        const stored = ledgerSchema.parse(JSON.parse(JSON.stringify(ledger)));
+        expect(balanceOf(stored, now, limits).left).toBeGreaterThanOrEqual(left);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('anybody has a ledger, and nobody has that of another', () => {
+  const part = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 4 }),
+    fc.constantFrom(':', '%3A', 'a', 'a:a', '\uD800'),
+  );
+  const person = fc.record({ adapter: part, workspace: part, id: part });
+  fc.assert(
+    fc.property(person, person, (one, other) => {
+      const isSame = [one.adapter.toWellFormed(), one.workspace.toWellFormed(), one.id.toWellFormed()].every(
+        (each, index) => each === [other.adapter, other.workspace, other.id][index]?.toWellFormed(),
+      );
+      expect(ledgerKey(one) === ledgerKey(other)).toBe(isSame);
     }),
   );
 });
