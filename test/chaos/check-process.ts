@@ -1,0 +1,38 @@
+// The program itself: it ended when it was told to, kept its secrets, knew of nothing broken, and let go of its memory.
+import type { Finding, Problem } from './checks.ts';
+import type { Evidence } from './evidence.ts';
+
+/** How far the memory at the end may be from that at the beginning. */
+const mostGrowth = 0.2;
+
+/** Looks at the log, the memory, and the ends of the processes. */
+export function checkProcess({ log, secrets, crashes, lives }: Evidence): Finding {
+  const problems: Problem[] = crashes.map((text) => wrong(`the program ${text}`));
+  const lines = log.split('\n');
+  for (const secret of secrets) {
+    const line = lines.find((each) => each.includes(secret));
+    if (line !== undefined)
+      problems.push(
+        wrong(`a secret stands in the log: ${line.replaceAll(secret, '[the secret]').slice(0, 300)}`),
+      );
+  }
+  for (const line of lines) {
+    if (/"level":"(?:error|fatal)"/u.test(line) && !/"msg":"undelivered"/u.test(line))
+      problems.push(wrong(`the program says: ${line.slice(0, 600)}`));
+  }
+  const growth = lives.afterBytes / lives.beforeBytes - 1;
+  if (Math.abs(growth) > mostGrowth || Number.isNaN(growth)) {
+    problems.push(
+      wrong(`its memory went from ${mebibytes(lives.beforeBytes)} to ${mebibytes(lives.afterBytes)}`),
+    );
+  }
+  return { problems, explained: [] };
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+}
+
+function wrong(text: string): Problem {
+  return { kind: 'wrong', text };
+}

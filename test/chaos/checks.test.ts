@@ -1,0 +1,233 @@
+// That the checks can fail: each of the sums is spoilt once.
+import { describe, expect, test } from 'vitest';
+import { aRecord } from '../generation/record.ts';
+import { check } from './checks.ts';
+import type { Evidence } from './evidence.ts';
+import {
+  evidence,
+  ledger,
+  ledgerOf,
+  pictured,
+  pictureMade,
+  pictureShown,
+  refusalMade,
+  refused,
+  stories,
+} from './made-up.ts';
+
+const spent = { cost: 1, state: 'spent' } as const;
+const [first, second] = stories;
+const shownBut = (change: Partial<typeof pictureShown>) => [
+  { ...pictureShown, ...change },
+  ...evidence().shown.slice(1),
+];
+const wentWrong = aRecord({ ...pictured, outcome: { kind: 'failed', code: 'internal', params: {} } });
+const again = aRecord({ ...pictured, id: 'discord-3', seed: 3, prediction: 'p3' });
+const unclear = aRecord({
+  ...pictured,
+  outcome: { kind: 'failed', code: 'create_unclear', params: {} },
+  outputs: [],
+});
+
+test('find nothing where everything went well', () => {
+  expect(check(evidence())).toEqual({ problems: [], explained: ['the model refused the content'] });
+});
+
+describe('find', () => {
+  const cases: [what: string, spoilt: Partial<Evidence>, kind: string, text: RegExp][] = [
+    [
+      'a generation that never ended',
+      { records: [aRecord({ ...pictured, station: 'running' }), refused] },
+      'lost',
+      /discord-1 .*stayed at running/,
+    ],
+    ['a mark that is left', { open: ['discord-1'] }, 'lost', /discord-1 is still marked/],
+    [
+      'an end that nobody sees',
+      { shown: evidence().shown.slice(1) },
+      'lost',
+      /succeeded, and no message says so/,
+    ],
+    [
+      'an end without a reason',
+      { records: [wentWrong, refused] },
+      'lost',
+      /failed with internal for no reason/,
+    ],
+    [
+      'somebody whom nobody answered',
+      { stories: [{ ...stories[0], answered: [] } as never, ...stories.slice(1)] },
+      'lost',
+      /w0000 was asked for 1 times and never answered/,
+    ],
+    [
+      'an answer to what is not on record',
+      { records: [pictured], made: [pictureMade], ...ledgerOf({ 'discord-1': spent }) },
+      'lost',
+      /w0001: discord-2 is not on record/,
+    ],
+    [
+      'a doubled message',
+      { shown: [...evidence().shown, { ...pictureShown, where: 'discord 1 9' }] },
+      'doubled',
+      /has 2 final messages: discord 1 1, discord 1 9/,
+    ],
+    [
+      'a wrong byte',
+      { shown: shownBut({ files: ['ab'] }) },
+      'wrong',
+      /files that are not the 1 that were made/,
+    ],
+    ['a missing file', { shown: shownBut({ files: [] }) }, 'wrong', /shows 0 files that are not the 1/],
+    [
+      'a link where nobody refused the file',
+      { shown: shownBut({ files: [], links: [...pictured.outputs] }) },
+      'wrong',
+      /shows 0 files/,
+    ],
+    [
+      'progress that stays',
+      { shown: [...evidence().shown, { ...pictureShown, buttons: ['cancel'], where: 'discord 1 9' }] },
+      'wrong',
+      /has ended, and discord 1 9 still says/,
+    ],
+    [
+      'an end that says something else',
+      { shown: [pictureShown, { ...pictureShown, generation: 'discord-2' }] },
+      'wrong',
+      /does not say/,
+    ],
+    [
+      'one command taken on twice',
+      { records: [pictured, refused, again] },
+      'doubled',
+      /w0000 was asked for once and taken on 2 times/,
+    ],
+    [
+      'one generation made twice',
+      { made: [refusalMade, pictureMade, { ...pictureMade, id: 'p9' }] },
+      'doubled',
+      /made more than once: p1 succeeded, p9 succeeded/,
+    ],
+    [
+      'something made for nobody',
+      { made: [refusalMade, pictureMade, { ...pictureMade, id: 'p9', seed: 9 }] },
+      'wrong',
+      /made p9 \(w0000\) for nobody/,
+    ],
+    [
+      'a success that the gateway knows nothing of',
+      { made: [refusalMade] },
+      'wrong',
+      /its prediction is undefined/,
+    ],
+    [
+      'what is unclear though there is a list',
+      { records: [unclear, refused] },
+      'lost',
+      /create_unclear for no reason/,
+    ],
+    [
+      'credits still held',
+      ledgerOf({ 'discord-1': spent, 'discord-2': { cost: 1, state: 'held' } }),
+      'wrong',
+      /still holds 1 for discord-2/,
+    ],
+    [
+      'credits for nothing',
+      ledgerOf({ 'discord-1': spent, 'discord-2': spent }),
+      'wrong',
+      /paid 1 for discord-2, which gave nothing/,
+    ],
+    [
+      'too few credits',
+      ledgerOf({ 'discord-1': { cost: 1, state: 'refunded' } }),
+      'wrong',
+      /paid 0 for discord-1, which cost 1/,
+    ],
+    [
+      'credits of somebody else',
+      { ledgers: new Map([[`${ledger}0`, ledgerOf({ 'discord-1': spent }).ledgers.get(ledger)]]) as never },
+      'wrong',
+      /which gave nothing/,
+    ],
+    [
+      'a secret',
+      { log: 'one\n{"msg":"r8_secret"}\n' },
+      'wrong',
+      /a secret stands in the log: {"msg":"\[the secret\]"}/,
+    ],
+    ['something broken', { log: '{"level":"error","msg":"broke"}' }, 'wrong', /the program says: .*broke/],
+    [
+      'an end that nobody asked for',
+      { crashes: ['ended by itself with 1'] },
+      'wrong',
+      /the program ended by itself with 1/,
+    ],
+    [
+      'memory that is kept',
+      { lives: { beforeBytes: 50_000_000, afterBytes: 61_000_000 } },
+      'wrong',
+      /memory went from 47\.7 MiB to 58\.2 MiB/,
+    ],
+  ];
+
+  test.each(cases)('%s', (_, spoilt, kind, text) => {
+    const { problems } = check(evidence(spoilt));
+    expect(problems).toContainEqual({ kind, text: expect.stringMatching(text) as string });
+  });
+});
+
+describe('explain', () => {
+  const cases: [what: string, change: Partial<Evidence>, reason: string][] = [
+    [
+      'one more create after a failure that passes',
+      {
+        records: [{ ...pictured, attempt: 2 }, refused],
+        made: [
+          refusalMade,
+          pictureMade,
+          {
+            ...pictureMade,
+            id: 'p0',
+            status: 'failed',
+            error: 'Prediction interrupted; please retry (code: PA)',
+          },
+        ],
+      },
+      'one more create after a failure that passes',
+    ],
+    [
+      'an orphan that was cancelled',
+      { made: [refusalMade, pictureMade, { ...pictureMade, id: 'p0', status: 'canceled' }] },
+      'an orphan that was cancelled',
+    ],
+    [
+      'a deleted message',
+      {
+        stories: [first && { ...first, deleted: ['discord-1'] }, second].filter((each) => each !== undefined),
+        records: [{ ...pictured, outcome: { kind: 'failed', code: 'address_gone', params: {} } }, refused],
+        shown: evidence().shown.slice(1),
+        ...ledgerOf({}),
+      },
+      'its person deleted the message',
+    ],
+    [
+      'what nobody can know',
+      {
+        gateway: { ...evidence().gateway, list: false },
+        hits: new Map([['w0000', new Set(['create: reset after'])]]),
+        records: [{ ...unclear, prediction: undefined }, refused],
+        shown: shownBut({ files: [], text: 'No picture this time' }),
+        ...ledgerOf({}),
+      },
+      'made, and nobody could tell',
+    ],
+  ];
+
+  test.each(cases)('%s', (_, change, reason) => {
+    const found = check(evidence(change));
+    expect(found.problems).toEqual([]);
+    expect(found.explained).toContain(reason);
+  });
+});

@@ -1,0 +1,103 @@
+// What is left when a round is over: in the store, at the gateway, in the chats, in the log.
+import { createHash } from 'node:crypto';
+import { systemClock } from '../../src/clock.ts';
+import { generationSchema, openKey, type Generation } from '../../src/generation/generation.ts';
+import type { Store } from '../../src/generation/ports.ts';
+import { ledgerSchema, type Ledger } from '../../src/generation/quota.ts';
+import type { Simulator } from '../../src/simulator/server.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import type { Shown } from './chat.ts';
+import type { Story } from './people.ts';
+import type { Traits } from './plan.ts';
+import type { Stage } from './stage.ts';
+
+/** A prediction at the gateway. */
+export interface Made {
+  id: string;
+  status: string;
+  error: string | null;
+  prompt: string;
+  seed: unknown;
+  /** SHA-256 of what it serves, in hex. */
+  files: readonly string[];
+}
+
+/** Everything that the checks look at; plain data, so that a test can make it up. */
+export interface Evidence {
+  gateway: Traits;
+  records: readonly Generation[];
+  /** Ids that a restart would look through. */
+  open: readonly string[];
+  /** By key. */
+  ledgers: ReadonlyMap<string, Ledger>;
+  made: readonly Made[];
+  shown: readonly Shown[];
+  stories: readonly Story[];
+  /** Kinds of faults by what was asked for. */
+  hits: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How often a process was ended. */
+  kills: number;
+  crashes: readonly string[];
+  log: string;
+  secrets: readonly string[];
+  /** Bytes that live in the program: at rest before the first fault, and at rest at the end. */
+  lives: { beforeBytes: number; afterBytes: number };
+}
+
+/** Ids of the generations that are under way by the store. */
+export async function openIds(storePath: string): Promise<string[]> {
+  return withStore(storePath, async (store) => {
+    const entries = await Array.fromAsync(store.entries(openKey('')));
+    return entries.map(([key]) => key.slice(openKey('').length));
+  });
+}
+
+/** Gathers what there is; nothing may run any more that changes it. */
+export async function gather(
+  { simulator, storePath, chats, members, tally, secrets }: Stage,
+  rest: Pick<Evidence, 'gateway' | 'stories' | 'kills' | 'lives'>,
+): Promise<Evidence> {
+  const { records, ledgers } = await withStore(storePath, async (store) => ({
+    records: (await Array.fromAsync(store.entries('generation:'))).map(([, value]) =>
+      generationSchema.parse(value),
+    ),
+    ledgers: new Map(
+      (await Array.fromAsync(store.entries('ledger:'))).map(
+        ([key, value]) => [key, ledgerSchema.parse(value)] as const,
+      ),
+    ),
+  }));
+  return {
+    ...rest,
+    records,
+    ledgers,
+    open: await openIds(storePath),
+    made: await Promise.all(simulator.predictions().map(madeOf)),
+    shown: [...chats.discord.shown(), ...chats.slack.shown()],
+    hits: tally.hits,
+    crashes: members.flatMap(({ crashes }) => crashes),
+    log: members.map((member) => member.output()).join('\n'),
+    secrets: secrets(),
+  };
+}
+
+async function withStore<Value>(path: string, read: (store: Store) => Promise<Value>): Promise<Value> {
+  const store = openSqliteStore({ path, clock: systemClock });
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function madeOf(prediction: ReturnType<Simulator['predictions']>[number]): Promise<Made> {
+  const { id, status, error, input, output } = prediction;
+  const urls = [output ?? []].flat();
+  const files = await Promise.all(
+    urls.map(async (url) => {
+      const bytes = await (await fetch(url)).bytes();
+      return createHash('sha256').update(bytes).digest('hex');
+    }),
+  );
+  return { id, status, error, prompt: String(input['prompt']), seed: input['seed'], files };
+}

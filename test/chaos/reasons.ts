@@ -1,0 +1,67 @@
+// What a generation may fail of in a round: what its prompt asked for, what its person did, what was done to it on its way.
+import type { Generation } from '../../src/generation/generation.ts';
+import type { Evidence } from './evidence.ts';
+import { outputGone, unclearKinds } from './gateway-faults.ts';
+import { wishIn } from './odds.ts';
+
+/** Why it is all right that there is no picture. */
+export interface Reason {
+  /** For the report. */
+  text: string;
+  /** No message says so, as nobody is left who could read it. */
+  isUnseen: boolean;
+}
+
+/** The reason for an end; undefined where there is none. */
+export function reasonFor(evidence: Evidence, record: Generation): Reason | undefined {
+  const { outcome, prompt } = record;
+  if (isUnanswered(evidence, record)) {
+    return { text: 'never answered, so never made and never paid', isUnseen: true };
+  }
+  if (evidence.stories.some(({ deleted }) => deleted.includes(record.id))) {
+    return { text: 'its person deleted the message', isUnseen: true };
+  }
+  if (outcome?.kind !== 'failed') return undefined;
+  const text = reasons[outcome.code]?.({
+    hits: evidence.hits.get(wishIn(prompt)) ?? new Set(),
+    asks: (word) => prompt.includes(`simulate:${word}`),
+    evidence,
+  });
+  return text === undefined ? undefined : { text, isUnseen: false };
+}
+
+interface Facts {
+  hits: ReadonlySet<string>;
+  /** Whether the prompt asks the model to misbehave like that. */
+  asks(word: string): boolean;
+  evidence: Evidence;
+}
+
+const reasons: Partial<Record<string, (facts: Facts) => string | undefined>> = {
+  content_refused: ({ asks }) => when(asks('nsfw'), 'the model refused the content'),
+  prediction_failed: ({ asks }) => when(asks('failed'), 'the model failed'),
+  output_gone: ({ hits }) => when(hits.has(outputGone), 'the output was gone'),
+  // A create that got lost has used up the second one.
+  prediction_interrupted: ({ asks, hits }) =>
+    when(asks('transient') && isUnclear(hits), 'interrupted, and the second create was spent already'),
+  create_unclear: ({ hits, evidence: { gateway, kills } }) =>
+    when(
+      !gateway.list && (isUnclear(hits) || kills > 0),
+      'unclear whether it ran, as the gateway has no list',
+    ),
+};
+
+/** Nobody saw a card, so nothing was sent to the gateway. */
+function isUnanswered({ made, stories }: Evidence, { id, outcome, seed, submittedAt }: Generation): boolean {
+  if (submittedAt !== undefined || made.some((each) => each.seed === seed)) return false;
+  if (stories.some(({ answered }) => answered.includes(id))) return false;
+  return outcome?.kind === 'canceled' || (outcome?.kind === 'failed' && outcome.code === 'address_gone');
+}
+
+function isUnclear(hits: ReadonlySet<string>): boolean {
+  return [...hits].some((kind) => unclearKinds.has(kind));
+}
+
+function when(isSo: boolean, text: string): string | undefined {
+  return isSo ? text : undefined;
+}

@@ -1,0 +1,100 @@
+// What a round says of itself: one line, and where something is wrong also what, and how to see it again.
+import { commandFor, type Given } from './arguments.ts';
+import type { Problem } from './checks.ts';
+import type { Round } from './round.ts';
+
+/** The sums of rounds. */
+export interface Sums {
+  rounds: number;
+  generations: number;
+  /** Predictions that the gateway made. */
+  made: number;
+  faults: Map<string, number>;
+  kills: number;
+  lost: number;
+  doubled: number;
+  wrong: number;
+  /** How often what has a reason happened, by that reason. */
+  explained: Map<string, number>;
+  /** The furthest that memory was from its beginning, as a share. */
+  growth: number;
+  tookMs: number;
+}
+
+/** The sums of one round. */
+export function sumsOf({ evidence, faults, kills, problems, explained, tookMs }: Round): Sums {
+  const many = (kind: Problem['kind']) => problems.filter((problem) => problem.kind === kind).length;
+  return {
+    rounds: 1,
+    generations: evidence.records.length,
+    made: evidence.made.length,
+    faults: new Map(faults),
+    kills,
+    lost: many('lost'),
+    doubled: many('doubled'),
+    wrong: many('wrong'),
+    explained: new Map([...Map.groupBy(explained, (text) => text)].map(([text, all]) => [text, all.length])),
+    growth: evidence.lives.afterBytes / evidence.lives.beforeBytes - 1,
+    tookMs,
+  };
+}
+
+/** The sums of both. */
+export function added(one: Sums, other: Sums): Sums {
+  return {
+    rounds: one.rounds + other.rounds,
+    generations: one.generations + other.generations,
+    made: one.made + other.made,
+    faults: addedCounts(one.faults, other.faults),
+    kills: one.kills + other.kills,
+    lost: one.lost + other.lost,
+    doubled: one.doubled + other.doubled,
+    wrong: one.wrong + other.wrong,
+    explained: addedCounts(one.explained, other.explained),
+    growth: Math.abs(one.growth) > Math.abs(other.growth) ? one.growth : other.growth,
+    tookMs: one.tookMs + other.tookMs,
+  };
+}
+
+/** The line of a round. */
+export function lineOf(sums: Sums, round: number, { seed }: Pick<Given, 'seed'>): string {
+  const { generations, made, kills, lost, doubled, wrong, growth, tookMs } = sums;
+  const reasons = [...sums.explained].map(([text, times]) => `${times} ${text}`);
+  return [
+    `round ${round} of seed ${seed}`,
+    `${generations} generations`,
+    `${made} creates`,
+    `${total(sums.faults)} faults of ${sums.faults.size} kinds`,
+    `${kills} kills`,
+    `lost ${lost}`,
+    `doubled ${doubled}`,
+    ...(wrong > 0 ? [`wrong ${wrong}`] : []),
+    `memory ${growth < 0 ? '' : '+'}${(growth * 100).toFixed(0)} %`,
+    `${(tookMs / 1000).toFixed(0)} s`,
+    ...(reasons.length > 0 ? [`explained: ${reasons.join(', ')}`] : []),
+  ].join(' · ');
+}
+
+/** What is wrong with a round, and the command that plays it again. */
+export function failureOf({ problems }: Pick<Round, 'problems'>, round: number, given: Given): string {
+  const lines = problems.slice(0, mostTold).map(({ kind, text }) => `  ${kind}: ${text}`);
+  const rest = problems.length - lines.length;
+  const more = rest > 0 ? [`  and ${rest} more`] : [];
+  return [...lines, ...more, `  seed ${given.seed}, again with: ${commandFor(given, round)}`].join('\n');
+}
+
+const mostTold = 20;
+
+/** All of a count. */
+export function total(counts: ReadonlyMap<string, number>): number {
+  return counts.values().reduce((sum, count) => sum + count, 0);
+}
+
+function addedCounts(
+  one: ReadonlyMap<string, number>,
+  other: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const sum = new Map(one);
+  for (const [kind, count] of other) sum.set(kind, (sum.get(kind) ?? 0) + count);
+  return sum;
+}
