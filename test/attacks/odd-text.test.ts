@@ -5,6 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { render as renderOnDiscord } from '../../src/adapters/discord/render.ts';
 import { render as renderOnSlack } from '../../src/adapters/slack/render.ts';
 import { createClean } from '../../src/gateway/spoken-text.ts';
+import type { Prediction } from '../../src/generation/generation.ts';
+import { createService } from '../../src/generation/service.ts';
+import { takeNews } from '../../src/generation/watch.ts';
+import { bareCore } from '../generation/bare-core.ts';
+import { aRecord } from '../generation/record.ts';
 import { AppError } from '../../src/generation/errors.ts';
 import { refusalCard } from '../../src/generation/told-card.ts';
 import { textsFor } from '../../src/i18n/texts.ts';
@@ -59,6 +64,30 @@ describe('words of a gateway', () => {
     }
   });
 
+  test('say of no run that it took longer than it was waited for', async () => {
+    const core = bareCore();
+    const record = aRecord({ station: 'running', prediction: 'p1', submittedAt: core.clock.now() });
+    await core.records.insert(record);
+    await core.clock.advance(5000);
+    const times = { createdAt: 1_000_000_000_000, startedAt: undefined, completedAt: 1_700_000_000_000 };
+    const prediction: Prediction = {
+      ...times,
+      id: 'p1',
+      status: 'succeeded',
+      outputs: ['https://x.test/1'],
+      outputComplete: false,
+      error: undefined,
+      failure: undefined,
+      progress: undefined,
+    };
+    await takeNews(core, record, prediction, new AbortController().signal);
+    expect((await core.records.get(record.id))?.tookMs).toBe(5000);
+    const model = core.catalog.defaultModel;
+    for (let time = 0; time < 3; time += 1)
+      await takeNews(core, record, prediction, new AbortController().signal);
+    expect(core.pace.typicalMs(model)).toBeLessThanOrEqual(5000);
+  });
+
   test('of a kept file say no time either', async () => {
     const urls = { get: 'https://gateway.test/a' };
     const { gateway, signal, clock } = await scripted([{ json: { urls, expires_at: 1e300 } }]);
@@ -109,6 +138,18 @@ describe('a prompt of a megabyte', () => {
     const body = { id: randomUUID(), name: 'ann', text: 'a'.repeat(1_000_000), locale: 'en' };
     expect((await chat.post('/api/commands', body)).status).toBe(413);
   });
+});
+
+test('what is typed in the web chat is shown to everybody as plain text', async () => {
+  const chat = await servedChat();
+  await chat.adapter.start(createService(bareCore()));
+  const typed = 'a \u202Exof\u2066 \u0000\u001B[2Jin the sn\uD83Dow 👩‍🎨 می‌خواهم';
+  await chat.say(`${typed} --nosuchflag`);
+  await chat.say(typed);
+  const plain = 'a xof [2Jin the sn\uFFFDow 👩‍🎨 می‌خواهم';
+  const messages = await chat.messages('bob');
+  expect(messages).toMatchObject([{ text: plain, card: { prompt: plain } }]);
+  expect(JSON.stringify(await chat.messages('ann'))).not.toMatch(/\u202E|\u2066|\\u0000|\\u001b|\\ud83d"/iu);
 });
 
 describe('a name in the web chat', () => {
