@@ -167,6 +167,7 @@ describe('on Slack', () => {
       '✓ Every scope that is needed is granted: commands, chat:write, files:write.',
       expect.stringMatching(/^– Not granted: app_mentions:read, with which /u),
       expect.stringMatching(/^– Not granted: users:read, with which /u),
+      expect.stringMatching(/^– Not granted: usergroups:read, with which /u),
       expect.stringMatching(/^– Not granted: chat:write\.public, with which /u),
       '✓ Slack takes the app’s own token: events come over Socket Mode.',
       expect.stringMatching(/^– Bring the bot into a channel: type \/invite @/u),
