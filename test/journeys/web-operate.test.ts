@@ -9,7 +9,6 @@ import { startWholeApp } from '../fakes/whole-app.ts';
 test('an operator pauses, resumes, blocks and grants, and reads of it all, also after a restart', async () => {
   await using app = await startWholeApp({ QUOTA_LIMIT: '10' }, () => {});
 
-  /** What everybody has read, once what was said has ended. */
   async function messagesOf(name: string): Promise<MessageView[]> {
     const { body } = await fetch(`${app.url()}/api/events?name=${name}`);
     const parser = new EventSourceParserStream();
@@ -18,6 +17,7 @@ test('an operator pauses, resumes, blocks and grants, and reads of it all, also 
     await reader?.cancel();
     return (JSON.parse(value?.data ?? '{}') as { messages: MessageView[] }).messages;
   }
+  /** What is said, and what comes of it. */
   async function say(name: string, text: string): Promise<string> {
     const id = randomUUID();
     await fetch(`${app.url()}/api/commands`, {
@@ -57,4 +57,4 @@ test('an operator pauses, resumes, blocks and grants, and reads of it all, also 
     /Ann gave Bob 5 credits.* Ann unblocked Bob.* Ann blocked Bob.* Ann resumed the bot.* Ann paused the bot/u,
   );
   expect((await messagesOf('Bob')).some(({ text }) => text?.startsWith('/darkroom'))).toBe(false);
-});
+}, 20_000);
