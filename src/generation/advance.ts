@@ -88,10 +88,16 @@ async function afterFailure(
   if (generation.station === 'delivering' && undeliverable) {
     return { generation: await abandon(core, generation, error) };
   }
+  if (generation.station === 'running') await stopRun(core, generation, signal);
   const outcome = { kind: 'failed' as const, code: error.code, params: error.params };
   return {
     generation: await records.change(generation.id, (current) => settle(current, outcome, clock.now())),
   };
+}
+
+/** Nobody looks at this run any more. What it would cost is saved where that can be done at once. */
+async function stopRun({ gateway }: Core, { prediction }: Generation, signal: AbortSignal): Promise<void> {
+  if (prediction !== undefined) await gateway.cancel(prediction, signal).catch(() => {});
 }
 
 /** A bug is given one more chance, and a paid run several before one odd answer ends it. */

@@ -34,6 +34,21 @@ describe.concurrent('a cancel', () => {
     });
   });
 
+  test('is made for nobody where the gateway can no longer say how the run goes', async () => {
+    const asDreaming = (json: Record<string, unknown>, { method }: { method?: string | undefined }) =>
+      method === 'GET' ? { ...json, status: 'dreaming' } : json;
+    await using proxy = startProxy({ rewrite: asDreaming });
+    await atDesk({ baseUrl: proxy.before }, async ({ chat, clock, ends, simulator, left }) => {
+      const hurry = setInterval(() => clock.skip(1000), 50);
+      const { card } = await ends(await chat.say('simulate:stuck')).finally(() => clearInterval(hurry));
+      expect([card.tone, simulator.predictions()[0]?.status, await left()]).toEqual([
+        'failed',
+        'canceled',
+        50,
+      ]);
+    });
+  });
+
   test('where the gateway has none lets the picture finish, says so, and counts it', async () => {
     await atDesk({ simulator: { cancel: false, speed: 0.08 } }, async ({ chat, shows, ends, left }) => {
       const id = await chat.say('a fox');

@@ -89,6 +89,26 @@ describe.concurrent('a gateway that calls', () => {
   });
 });
 
+test('what was heard of a first attempt is not taken for the second', async () => {
+  let creates = 0;
+  const count = ({ method }: { method?: string | undefined }) => {
+    if (method === 'POST') creates += 1;
+    return false;
+  };
+  await using mailbox = await startMailbox(() => creates < 3);
+  await using proxy = startProxy({
+    breakBefore: count,
+    breakAfter: ({ method }) => method === 'POST' && creates === 3,
+  });
+  // Answers are held, so that the call comes first.
+  await atDesk({ mailbox, baseUrl: proxy.before, simulator: { hold: true } }, async (desk) => {
+    await desk.ends(await desk.chat.say('a hen'));
+    const id = await desk.chat.say('a fox simulate:transient');
+    const { card } = await hurried(desk, desk.ends(id), 200);
+    expect([card.tone, desk.creates(), await desk.left()]).toEqual(['done', 3, 48]);
+  });
+});
+
 describe.concurrent('a create that nobody answered, at a gateway without a list,', () => {
   test('is adopted when the gateway calls about it', async () => {
     await using mailbox = await startMailbox();
