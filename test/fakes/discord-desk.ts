@@ -24,6 +24,8 @@ interface DiscordDeskOptions extends Omit<GroundOptions, 'onUpdate'> {
 /** The desk. The fake, the process and the adapter live by one clock. */
 export interface DiscordDesk extends Omit<Ground, 'done'> {
   discord: FakeDiscord;
+  /** What the operator is told with this message. */
+  logged(message: string): LogLine[];
   /** Somebody types `/imagine`. */
   imagine(
     prompt: string,
@@ -95,7 +97,7 @@ export async function onDiscord(
 ): Promise<void> {
   const clock = createSkippingClock();
   await using discord = await startFakeDiscord({ clock, rates: generous, ...options.fake });
-  const lines: { level: string; msg: string }[] = [];
+  const lines: LogLine[] = [];
   const openChat: OpenChat = async ({ store, catalog, dead }) => {
     const cable = await layCable(discord.apiUrl);
     const log = createLog({
@@ -118,7 +120,7 @@ export async function onDiscord(
       (commands) => commands.length > 0,
       'commands',
     );
-    await story(deskOf(ground, discord));
+    await story(deskOf(ground, discord, lines));
     expect(discord.breaches).toEqual([]);
     expect(hammered(discord)).toEqual([]);
     const errors = lines.filter(({ level }) => level === 'error' || level === 'fatal');
@@ -126,7 +128,7 @@ export async function onDiscord(
   });
 }
 
-type LogLine = { level: string; msg: string };
+type LogLine = Record<string, unknown> & { level: string; msg: string };
 
 // The fake counts requests in real time, which goes slower than the desk's.
 const generous = {
@@ -144,13 +146,14 @@ const usualSettings = {
   uploadLimitBytes: 25 * 1024 * 1024,
 };
 
-function deskOf(ground: Ground, discord: FakeDiscord): DiscordDesk {
+function deskOf(ground: Ground, discord: FakeDiscord, lines: readonly LogLine[]): DiscordDesk {
   const { records, accounts, creates } = ground;
   const answer = ({ channelId, userId, originalId }: Interaction) =>
     discord.messages(channelId, userId).find(({ id }) => id === originalId);
   const desk: DiscordDesk = {
     ...ground,
     discord,
+    logged: (message) => lines.filter(({ msg }) => msg === message),
     imagine: (prompt, values, context) => discord.slash('imagine', { prompt, ...values }, context),
     press: (name, of, context) =>
       discord.press(`${name}:${generationOf(of)}`, { userId: of.userId, ...context }),

@@ -104,9 +104,15 @@ test('files that Discord forbids end in a message that says so, at once and at n
 });
 
 describe.concurrent('a first answer on Discord', () => {
-  test('whose confirmation is lost is the answer all the same', async () => {
+  const passing: [name: string, kind: FaultKind, times: number][] = [
+    ['whose confirmation is lost is the answer all the same', 'reset after handling', 1],
+    ['that meets an error of Discord’s servers is given once more', { status: 503 }, 2],
+    ['that meets a broken connection is given once more', 'reset', 2],
+  ];
+
+  test.each(passing)('%s', async (_name, kind, times) => {
     await onDiscord({}, async (desk) => {
-      desk.discord.faults.push({ on: (_, path) => path.endsWith('/callback'), do: 'reset after handling' });
+      desk.discord.faults.push({ on: (_, path) => path.endsWith('/callback'), do: kind, times });
       expect(await whatBecameOf(desk, await desk.imagine('a fox'))).toEqual(oneFox);
     });
   });

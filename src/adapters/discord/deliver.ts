@@ -27,7 +27,7 @@ export async function deliver(
 ): Promise<Address> {
   const parsed = discordAddressSchema.safeParse(address);
   if (!parsed.success) throw new AppError('address_gone', {}, { cause: parsed.error });
-  const { refused } = parts;
+  const { refused, obstacles } = parts;
   const { interaction } = parsed.data;
   if (refused.get(interaction) === 'message') throw new AppError('address_gone');
   const target = withoutDeadToken(parsed.data, parts);
@@ -42,6 +42,7 @@ export async function deliver(
     } catch (error) {
       const refusal = refusalIn(error, way, target);
       if (refusal) refused.set(interaction, refusal);
+      if (card.final) obstacles(target, error);
       if (!isWayClosed(error)) throw error;
       isForbidden ||= way === byToken && isCode(error, 'chat_forbidden');
       reason = error;

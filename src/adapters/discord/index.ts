@@ -9,6 +9,7 @@ import { deliver } from './deliver.ts';
 import { createEndpoint } from './connection/endpoint.ts';
 import { createFitter } from './files/fit-files.ts';
 import { createListener } from './listen.ts';
+import { createObstacles } from './obstacles.ts';
 import type { Refusal } from './ways.ts';
 import { startUp, type StartUpParts } from './start-up.ts';
 
@@ -32,7 +33,8 @@ export function createDiscordAdapter(options: DiscordAdapterOptions): Adapter {
   const { token, apiUrl, shards, publicKey } = settings;
   const calls = createCalls({ apiUrl, token });
   const fitter = createFitter({ onTrouble: (trouble) => log.warn({ trouble }, 'a picture as it is') });
-  const parts = { calls, fitter, clock, settings, refused: createRecent<Refusal>() };
+  const obstacles = createObstacles(log);
+  const parts = { calls, fitter, clock, settings, refused: createRecent<Refusal>(), obstacles };
   const stopping = new AbortController();
   let listen: ((raw: unknown) => void) | undefined;
   let connection: Connection | undefined;

@@ -8,6 +8,7 @@ import type { Recent } from '../../recent.ts';
 import { answerableMs, defaultLimitBytes } from './address.ts';
 import type { Calls, Upload } from './api/calls.ts';
 import type { Fitter, Note } from './files/fit-files.ts';
+import type { Obstacles } from './obstacles.ts';
 import { render } from './render.ts';
 import type { DiscordAddress, DiscordSettings } from './schema.ts';
 import { DiscordTrouble } from './api/trouble.ts';
@@ -20,6 +21,7 @@ export interface DeliverParts {
   settings: Pick<DiscordSettings, 'directMessages' | 'uploadLimitBytes'>;
   /** By interaction. */
   refused: Recent<Refusal>;
+  obstacles: Obstacles;
 }
 
 /**

@@ -25,6 +25,8 @@ export function sendToChannel(
   if (channel.recipientId !== undefined && world.people.get(channel.recipientId)?.dmsOpen === false) {
     throw new Refusal('closed to messages');
   }
+  const isNowhere = [...world.guilds.values()].every(({ hasBot }) => !hasBot);
+  if (channel.recipientId !== undefined && isNowhere) throw new Refusal('no mutual guilds');
   const repliesTo = body.message_reference?.message_id;
   if (repliesTo !== undefined) demand(channel, permissions.readMessageHistory);
   const nonce = body.enforce_nonce === true ? `${channelId} ${String(body.nonce)}` : undefined;

@@ -69,6 +69,8 @@ export interface FakeDiscord extends People, AsyncDisposable {
   addChannel: (channel?: Partial<Channel>) => Channel;
   /** What the bot may do in a channel from now on; 0n locks it out. */
   setPermissions: (channelId: string, bits: bigint) => void;
+  /** A server throws the bot out; what was asked before can still be answered by its token. */
+  kick: (guildId: string) => void;
   /** The channel itself; `archived`, `nsfw` and the rest may be set. */
   channel: (channelId: string) => Channel | undefined;
   interaction: (id: string) => Interaction | undefined;
@@ -191,6 +193,13 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     setPermissions(channelId, bits) {
       const channel = world.channels.get(channelId);
       if (channel) channel.botPermissions = bits;
+    },
+    kick(kickedFrom) {
+      const guild = world.guilds.get(kickedFrom);
+      if (guild) guild.hasBot = false;
+      for (const channel of world.channels.values()) {
+        if (channel.guildId === kickedFrom) channel.botPermissions = 0n;
+      }
     },
     channel: (channelId) => world.channels.get(channelId),
     interaction,

@@ -37,6 +37,7 @@ const refusals = {
   'closed to messages': [403, 50007, 'Cannot send messages to this user'],
   'missing permissions': [403, 50013, 'Missing Permissions'],
   'invalid token': [401, 50027, 'Invalid Webhook Token'],
+  'no mutual guilds': [403, 50278, 'Cannot send messages to this user due to having no mutual guilds'],
   'invalid form': [400, 50035, 'Invalid Form Body'],
   archived: [400, 50083, 'Thread is archived'],
 } as const;
