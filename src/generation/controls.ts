@@ -6,7 +6,7 @@ import { nameOf } from './policy.ts';
 const noteSchema = z.object({ by: z.string(), at: z.number() });
 
 /** The switches by scope (`bot`, `discord/<server>`). */
-export const controlsSchema = z.object({
+const controlsSchema = z.object({
   schema: z.literal(1),
   paused: z.record(z.string(), noteSchema),
   /** By scope, then by person (`discord/123`). */

@@ -32,7 +32,7 @@ function isAwaited({ station, unanswered, attempt: current }: Generation, attemp
  * Stops a prediction that was made for this generation and that nobody waits for any more. One that an attempt of it has
  * claimed is none.
  */
-export async function cancelOrphan(core: Core, generation: Generation, predictionId: string): Promise<void> {
+async function cancelOrphan(core: Core, generation: Generation, predictionId: string): Promise<void> {
   const { records, gateway, events } = core;
   const claimant = `${generation.id} orphan`;
   if ((await records.claim(predictionId, claimant)) !== claimant) return;
