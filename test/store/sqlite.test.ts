@@ -1,7 +1,7 @@
 // The store in a SQLite file: the contract, several processes at once, and files that must not be opened.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -120,23 +120,6 @@ test('a file of a newer version is refused and left as it was', async () => {
   const bytes = await readFile(path);
   expect(refusal()).toMatchObject({ kind: 'failed', message: expect.stringContaining('layout 3') as string });
   expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
-});
-
-test('a file of layout 1 is taken over, and programs that know no other refuse it from then on', async () => {
-  await mkdir(dirname(path));
-  const older = new DatabaseSync(path);
-  older.exec(`
-    PRAGMA journal_mode = WAL;
-    CREATE TABLE entries (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires REAL) STRICT;
-    CREATE INDEX entries_expires ON entries (expires) WHERE expires IS NOT NULL;
-    INSERT INTO entries VALUES ('key', '{"value":{"schema":1}}', NULL);
-    PRAGMA user_version = 1;
-  `);
-  older.close();
-  await using store = disposable(openSqliteStore({ path, clock }));
-  expect(await store.get('key')).toEqual({ schema: 1 });
-  using file = new DatabaseSync(path, { readOnly: true });
-  expect(file.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
 });
 
 test('a file that is only looked at keeps its layout and gets no files beside it', async () => {
