@@ -22,7 +22,8 @@ export interface InUse {
   paused: { by: string; at: number } | undefined;
   /** The names of people who are blocked. */
   blocked: readonly string[];
-  queue: { waiting: number; running: number };
+  /** Only for who looks after the whole bot. */
+  queue: { waiting: number; running: number } | undefined;
 }
 
 const mostNames = 10;
@@ -35,7 +36,7 @@ export function useCard({ uses, paused, blocked, queue }: InUse, now: number, te
       month: ofBudget(spending.month, budget.month, texts),
     }),
   );
-  lines.push(texts.say('operate.queue', { ...queue }));
+  if (queue) lines.push(texts.say('operate.queue', { ...queue }));
   if (paused)
     lines.push(texts.say('operate.paused', { name: paused.by, ago: texts.duration(now - paused.at) }));
   if (blocked.length > 0) {

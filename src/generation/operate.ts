@@ -81,14 +81,16 @@ async function useIn(core: Core, { person, place }: OperateCommand, scope: Scope
   );
   const controls = await core.switches.now();
   const keys = scope.kind === 'bot' ? Object.keys(controls.blocked) : [scope.key];
+  const [all] = uses;
   return {
-    uses,
+    // A bot in one place would say the same twice.
+    uses: uses.filter((use) => use === all || use.budget || use.spending.month !== all?.spending.month),
     paused: pauseIn(
       controls,
       scopes.map(({ key }) => key),
     ),
     blocked: blockedIn(controls, keys),
-    queue: await core.queue.depth(),
+    queue: scope.kind === 'bot' ? await core.queue.depth() : undefined,
   };
 }
 
