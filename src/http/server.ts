@@ -13,7 +13,7 @@ export interface HttpOptions extends RouteOptions {
 }
 
 /** How long and how much a client may take. */
-export interface HttpLimits {
+interface HttpLimits {
   /** Until the last header is there; also what a client that says nothing at all is given. */
   headersWithinMs: number;
   /** Until the last byte of the body is there: a phone with 20 MiB on a line of 40 KB/s makes it. */
