@@ -3,26 +3,35 @@
 /** The first of `words` that stands in one of `texts`; undefined where none does. */
 export function findBlocked(texts: readonly string[], words: readonly string[]): string | undefined {
   if (words.length === 0) return undefined;
-  const plain = texts.map(plainly);
+  const spellings = texts.map((text) => ({ accented: plainly(text), bare: bare(text) }));
   return words.find((word) => {
     const wanted = plainly(word).trim();
-    return wanted !== '' && plain.some((text) => contains(text, wanted));
+    const isBare = wanted === bare(word).trim();
+    return (
+      canBeFound(word) &&
+      spellings.some(({ accented, bare: plain }) => contains(isBare ? plain : accented, wanted))
+    );
   });
 }
 
 /** Whether anything is left of a word to look for; what cannot be seen alone would be in every text. */
 export function canBeFound(word: string): boolean {
-  return plainly(word).trim() !== '';
+  return bare(word).trim() !== '';
 }
 
-/** Case, accents, wide letters and what cannot be seen make no other word. */
+/** Case, wide letters and what cannot be seen make no other word. */
 function plainly(text: string): string {
   return text
-    .normalize('NFKD')
-    .replaceAll(/[\p{M}\p{Cf}]/gu, '')
-    .normalize('NFC')
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
     .toLowerCase()
+    .normalize('NFC')
     .replaceAll(/\s+/gu, ' ');
+}
+
+/** Nor do accents, unless the word that is looked for has some: in Vietnamese they make another word. */
+function bare(text: string): string {
+  return plainly(text).normalize('NFD').replaceAll(/\p{M}/gu, '').normalize('NFC');
 }
 
 /** As whole words where words have spaces between them: "ass" is no part of "grass". */

@@ -10,7 +10,8 @@ describe('a word is found', () => {
     ['fox', 'ｆｏｘ'],
     ['fox', 'f\u200bo\u00adx'],
     ['fox', 'fóx and fo\u0308x'],
-    ['Füchse', 'zwei fuchse'],
+    ['Füchse', 'ZWEI FU\u0308CHSE'],
+    ['chó', 'một con CHÓ'],
     ['red fox', 'a red \n  fox'],
     [' red  fox ', 'a red fox'],
     ['c++', 'written in c++, of course'],
@@ -37,6 +38,7 @@ describe('a word is not found', () => {
   test.each([
     ['ass', 'a fox in the grass'],
     ['ass', 'assemble'],
+    ['chó', 'cho tôi'],
     ['fox', 'foxes'],
     ['fox', 'fox2'],
     ['fox', '𝒶fox'],
