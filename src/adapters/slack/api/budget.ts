@@ -18,7 +18,10 @@ export interface Turn {
 export interface Budget {
   /** Resolves when it may leave; rejects with `chat_busy` when that is too late, or when the signal says so. */
   take(turn: Turn, signal: AbortSignal): Promise<void>;
-  /** Slack wants no more of this method from this workspace for so long. */
+  /**
+   * Slack wants no more of this for so long: of messages to this channel, and once a second channel is told so, or of
+   * any other method, of all that this workspace sends.
+   */
   rest(turn: Turn, restMs: number): void;
   /** Nobody waits any more: whoever leaves now finds the way closed. */
   close(): void;
@@ -27,7 +30,7 @@ export interface Budget {
 const windowMs = 60_000;
 /** Requests arrive closer together than they left. */
 const marginMs = 500;
-const tier2: Limit = { places: 18, perMs: windowMs + marginMs };
+const tier2: Limit = { places: 19, perMs: windowMs + marginMs };
 const tier3: Limit = { places: 48, perMs: windowMs + marginMs };
 const tier4: Limit = { places: 95, perMs: windowMs + marginMs };
 /** One a second, and Slack bears bursts. */
@@ -65,7 +68,11 @@ export function createBudget(clock: Clock): Budget {
   let closed = false;
 
   const startAt = ({ turn, meter }: Line, ahead: number): number =>
-    Math.max(meter.freeAt(clock.now(), ahead), restingUntil.get(methodKey(turn)) ?? 0);
+    Math.max(
+      meter.freeAt(clock.now(), ahead),
+      restingUntil.get(methodKey(turn)) ?? 0,
+      restingUntil.get(lineKey(turn)) ?? 0,
+    );
 
   const prune = (): void => {
     if (lines.size < pruneAt) return;
@@ -77,12 +84,16 @@ export function createBudget(clock: Clock): Budget {
   };
 
   const lineOf = (turn: Turn): Line => {
-    const limit = limits[turn.method] ?? tier4;
-    const key = limit === perChannel ? `${methodKey(turn)} ${turn.channel}` : methodKey(turn);
+    const key = lineKey(turn);
     const known = lines.get(key);
     if (known) return known;
     prune();
-    const line = { turn, meter: createMeter(limit), waiting: [], stopTimer: undefined };
+    const line = {
+      turn,
+      meter: createMeter(limits[turn.method] ?? tier4),
+      waiting: [],
+      stopTimer: undefined,
+    };
     lines.set(key, line);
     return line;
   };
@@ -140,9 +151,15 @@ export function createBudget(clock: Clock): Budget {
       else line.meter.take(now);
     },
     rest(turn, restMs) {
-      const key = methodKey(turn);
-      const until = clock.now() + restMs;
-      restingUntil.set(key, Math.max(restingUntil.get(key) ?? 0, until));
+      const now = clock.now();
+      for (const [key, until] of restingUntil) if (until <= now) restingUntil.delete(key);
+      const others = `${methodKey(turn)} `;
+      const isEverywhere = [...restingUntil.keys()].some(
+        (key) => key.startsWith(others) && key !== lineKey(turn),
+      );
+      for (const key of isEverywhere ? [lineKey(turn), methodKey(turn)] : [lineKey(turn)]) {
+        restingUntil.set(key, Math.max(restingUntil.get(key) ?? 0, now + restMs));
+      }
     },
     close() {
       closed = true;
@@ -153,6 +170,11 @@ export function createBudget(clock: Clock): Budget {
       lines.clear();
     },
   };
+}
+
+/** Who waits behind whom. */
+function lineKey(turn: Turn): string {
+  return limits[turn.method] === perChannel ? `${methodKey(turn)} ${turn.channel}` : methodKey(turn);
 }
 
 function methodKey({ method, team }: Turn): string {

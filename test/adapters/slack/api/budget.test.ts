@@ -60,6 +60,7 @@ test.for([
   ['views.publish', 100],
   ['users.info', 100],
   ['chat.postEphemeral', 100],
+  ['usergroups.list', 20],
 ] as const)('%s stays a little below %i in any minute', async ([method, allowed]) => {
   const { clock, left, refused, go } = opened();
   for (let second = 0; second < 300; second += 1) {
@@ -178,7 +179,7 @@ test('a rest that Slack asks for holds back those who wait and those who come', 
   void go('waits', message);
   await clock.advance(0);
   budget.rest(message, 10_000);
-  void go('comes', { ...message, channel: 'C2' });
+  void go('comes', message);
   budget.rest(message, 5000);
   await clock.advance(9999);
   expect(left).toEqual([]);
@@ -188,6 +189,26 @@ test('a rest that Slack asks for holds back those who wait and those who come', 
     ['waits', 10_000],
   ]);
   expect(refused).toEqual([]);
+});
+
+test('a channel that rests holds back no other one, unless another one has to rest as well', async () => {
+  const { clock, budget, left, go } = opened();
+  const inChannel = (channel: string) => turn('chat.postMessage', { channel });
+  budget.rest(inChannel('C1'), 10_000);
+  await go('second', inChannel('C2'));
+  budget.rest(inChannel('C2'), 20_000);
+  for (const channel of ['C1', 'C3']) void go(channel, inChannel(channel));
+  void go('another workspace', { ...inChannel('C1'), team: 'T2' });
+  await clock.advance(20_000);
+  expect(byName(left)).toEqual([
+    ['another workspace', 0],
+    ['C1', 20_000],
+    ['C3', 20_000],
+    ['second', 0],
+  ]);
+  budget.rest(inChannel('C1'), 5000);
+  await go('much later', inChannel('C2'));
+  expect(left.at(-1)).toEqual(['much later', 20_000]);
 });
 
 test('a rest that is too long sends everybody home who waits', async () => {
