@@ -6,6 +6,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api';
 import { AppError, type ErrorCode } from '../../../generation/errors.ts';
+import { adviceFor } from './advice.ts';
 import { Broken, type Breach } from './exchange.ts';
 import { isRateLimit, meaningOf, unclearWords } from './meanings.ts';
 import { scrubbed } from './scrub.ts';
@@ -91,7 +92,9 @@ export function refusalOf(refusal: Refusal, circumstances: Circumstances): AppEr
   const meaning = refusal.meaning ?? meaningOf(status, word);
   const secrets = circumstances.secrets ?? [];
   const details = (refusal.details ?? []).slice(0, 10).map((detail) => scrubbed(detail, secrets));
-  const said = [status, word, ...details].filter((part) => part !== undefined).join(', ');
+  const answer = [status, word, ...details].filter((part) => part !== undefined).join(', ');
+  const advice = adviceFor(word);
+  const said = advice === undefined ? answer : `${answer} (${advice})`;
   const isUnclear = (status ?? 200) >= 500 || unclearWords.has(word ?? '');
   const isPassing = meaning === 'chat_unreachable';
   const limited = isRateLimit(status, word);
