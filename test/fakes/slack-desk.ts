@@ -31,6 +31,8 @@ interface SlackDeskOptions extends Omit<GroundOptions, 'onUpdate'> {
 /** The desk. The fake, the process and the adapter live by one clock. */
 export interface SlackDesk extends Omit<Ground, 'done'> {
   slack: FakeSlack;
+  /** What the operator reads: warnings and errors, each as one line. */
+  log: readonly string[];
   /** Somebody types `/imagine`. */
   imagine(text: string, as?: As): Promise<Sent>;
   /** Somebody presses a button of a generation, wherever they see it. */
@@ -76,21 +78,26 @@ export async function onSlack(
 ): Promise<void> {
   const clock = createSkippingClock();
   await using slack = await startFakeSlack({ clock, ...options.fake });
-  const lines: { level: string; msg: string }[] = [];
+  const lines: LogLine[] = [];
+  const log: string[] = [];
+  const note = (line: string): void => {
+    log.push(line);
+    lines.push(JSON.parse(line) as LogLine);
+  };
   const openChat: OpenChat = async ({ store, catalog, spoolDir, dead }) => {
     const cable = await layCable(slack.apiUrl);
     slack.reachedAt(new URL(cable.url).origin);
-    const log = createLog({
+    const said = createLog({
       level: 'warn',
       secrets: [],
-      destination: { write: (line) => void (dead.aborted || lines.push(JSON.parse(line) as LogLine)) },
+      destination: { write: (line) => void (dead.aborted || note(line)) },
     });
     dead.addEventListener('abort', () => {
       cable.cut();
       slack.sockets.drop();
     });
     const settings = { ...settingsOn(slack), apiUrl: `${cable.url}/`, ...options.settings };
-    const onFatal = (error: Error) => log.error(error.message);
+    const onFatal = (error: Error) => said.error(error.message);
     const intake = createIntake({
       store,
       clock,
@@ -104,17 +111,17 @@ export async function onSlack(
         catalog,
         store,
         clock,
-        log,
+        log: said,
         intake,
         spoolDir,
         announce: () => {},
         onFatal,
       }),
-      log,
+      log: said,
     };
   };
   await onGround({ ...options, clock }, openChat, async (ground) => {
-    await story(deskOf(ground, slack));
+    await story(deskOf(ground, slack, log));
     expect(slack.breaches).toEqual([]);
     const errors = lines.filter(({ level }) => level === 'error' || level === 'fatal');
     expect(errors.filter(({ msg }) => !options.errors?.includes(msg))).toEqual([]);
@@ -123,7 +130,7 @@ export async function onSlack(
 
 type LogLine = { level: string; msg: string };
 
-function deskOf(ground: Ground, slack: FakeSlack): SlackDesk {
+function deskOf(ground: Ground, slack: FakeSlack, log: readonly string[]): SlackDesk {
   const { records, accounts, creates } = ground;
   const seen: SlackDesk['seen'] = ({ userId = slack.userId, channelId = slack.channelId } = {}) => [
     ...slack.messages(channelId, userId),
@@ -132,6 +139,7 @@ function deskOf(ground: Ground, slack: FakeSlack): SlackDesk {
   const desk: SlackDesk = {
     ...ground,
     slack,
+    log,
     seen,
     imagine: (text, as) => slack.slash('/imagine', text, as),
     async press(name, of, as) {

@@ -196,6 +196,16 @@ test('an end that needs a message of its own is sent once, though Slack does not
   expect(seen(fixture).map(({ title }) => title)).toEqual(['Developing', 'No picture this time']);
 });
 
+test('a message that Slack does not answer is given up with its time, looked for, and there once', async () => {
+  await using fixture = await open();
+  const { slack, adapter, address } = fixture;
+  slack.faults.next('chat.postMessage', { hang: true });
+  const within = { files: pictures(), signal: AbortSignal.timeout(500) };
+  await expect(adapter.deliver(address, done(), within)).rejects.toMatchObject({ code: 'chat_unreachable' });
+  await put(fixture.fresh(), address, done(), pictures());
+  expect(seen(fixture)).toEqual([ended]);
+});
+
 test('an end in words is told though pictures before it may have arrived', async () => {
   await using fixture = await open();
   const { slack, adapter } = fixture;

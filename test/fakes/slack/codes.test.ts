@@ -85,6 +85,7 @@ describe('a token', () => {
     ['files.getUploadURLExternal', 'files:write'],
     ['files.info', 'files:read'],
     ['users.info', 'users:read'],
+    ['usergroups.list', 'usergroups:read'],
   ])('without what %s needs: missing_scope', async (method, needed) => {
     await restart({ scopes: ['commands'] });
     const refusal = await refusalOf(web.apiCall(method, {}));

@@ -137,6 +137,7 @@ function checkToken(world: World, name: string, method: Method, given: string | 
     throw new Refusal('not_allowed_token_type');
   }
   if (given !== `Bearer ${wanted}`) throw new Refusal('invalid_auth');
+  if (world.isRevoked && method.token !== 'app') throw new Refusal('token_revoked');
   const { scope } = method;
   if (scope === undefined || world.scopes.includes(scope)) return;
   throw new Refusal('missing_scope', { extra: { needed: scope, provided: world.scopes.join(',') } });

@@ -86,6 +86,8 @@ export interface FakeSlack extends People, AsyncDisposable {
   file: (id: string) => { name: string; bytes: Uint8Array | undefined; deleted: boolean } | undefined;
   useEndpoint: Deliveries['useEndpoint'];
   post: Deliveries['post'];
+  /** Takes the bot's token back: nothing but what needs none goes on. */
+  revoke: () => void;
   /** Every request and connection is broken. */
   outage: (on: boolean) => void;
   close: () => Promise<void>;
@@ -206,6 +208,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     file: (id) => world.files.get(id),
     useEndpoint,
     post,
+    revoke() {
+      world.isRevoked = true;
+    },
     outage(on) {
       isOut = on;
       sockets.refuse(on);

@@ -80,6 +80,8 @@ export interface World {
   triggers: Map<string, { userId: string; expiresAt: number; used: boolean }>;
   /** By path. */
   responseUrls: Map<string, ResponseUrl>;
+  /** The app was taken out of the workspace. */
+  isRevoked?: boolean;
   /** Of connections that were asked for and not yet made. */
   tickets: Set<string>;
   newId: (prefix: string) => string;

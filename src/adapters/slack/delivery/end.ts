@@ -9,7 +9,7 @@ import type { SlackAddress } from '../schema.ts';
 import { attach, type Attached } from './attach.ts';
 import { offerAgain, whereIs } from './doubt.ts';
 import type { DeliverParts, End } from './parts.ts';
-import { isForbidden, isGone, isNo, isNotReady } from './refusals.ts';
+import { isForbidden, isGone, isNo, isNotReady, isPassing } from './refusals.ts';
 import { noteForHome } from './remembered.ts';
 import { createResults, type Results } from './results.ts';
 import { send, type Load } from './send.ts';
@@ -29,12 +29,17 @@ export async function showEnd(
 ): Promise<SlackAddress> {
   const results = createResults(parts.store, parts.clock.now);
   const before = await results.get(address);
-  if (before.isWhole) return tidy(parts, withEnd(address, before.end), card, signal);
+  if (before.isWhole) {
+    return tidy(parts, withEnd(address, before.end), card, { shownAt: before.wholeAt, signal });
+  }
   let { end } = before;
   if (before.isSent) {
     const found = end ? 'unknown' : await whereIs(parts, address, before, signal);
     if (found === 'unknown') return offerAgain(parts, address, card, signal);
-    if (found === 'there') return tidy(parts, address, card, signal);
+    if (found === 'there') {
+      const shownAt = await noteWhole({ ...parts, results }, address, undefined);
+      return tidy(parts, address, card, { shownAt, signal });
+    }
     end = found;
   }
 
@@ -53,9 +58,20 @@ export async function showEnd(
   const attached = attaching.value;
   const sent = await sendOrShare({ ...parts, results }, target, card, { attached, files, signal });
   if (sent.end) await noteShown(parts, sent.end);
-  await results.note(sent, { end: sent.end, isSent: false, isWhole: true });
+  const shownAt = await noteWhole({ ...parts, results }, sent, sent.end);
   await noteForHome(parts, sent, card);
-  return tidy(parts, sent, card, signal);
+  return tidy(parts, sent, card, { shownAt, signal });
+}
+
+/** Notes that nothing more is to be sent; resolves with since when. */
+async function noteWhole(
+  { clock, results }: DeliverParts & { results: Results },
+  address: SlackAddress,
+  end: SlackAddress['end'],
+): Promise<number> {
+  const wholeAt = clock.now();
+  await results.note(address, { end, isSent: false, isWhole: true, wholeAt });
+  return wholeAt;
 }
 
 /** Where the status became the end itself there is nothing left to be taken away. */
@@ -118,17 +134,20 @@ async function sendOrShare(
     return await send(parts, target, card, { ...attached, inThread: false }, signal);
   } catch (error) {
     const load = otherWay(error, files, attached);
-    if (!load) throw error;
-    const sent = await send(parts, target, card, load, signal);
+    const other = load ? send(parts, target, card, load, signal) : Promise.reject(error);
+    const [sent] = await Promise.allSettled([other]);
+    if (sent.status === 'rejected' && isPassing(sent.reason)) throw sent.reason;
     await discard(parts, target, attached, signal);
-    return sent;
+    if (sent.status === 'rejected') throw sent.reason;
+    return sent.value;
   }
 }
 
 function otherWay(error: unknown, files: readonly DeliveredFile[], attached: Attached): Load | undefined {
   const none = { pictures: [], others: [], inThread: false };
-  if (isForbidden(error)) return { ...none, refused: [...files] };
   const { refused, pictures } = attached;
+  const isLinked = refused.length === files.length;
+  if (isForbidden(error)) return isLinked ? undefined : { ...none, refused: [...files] };
   if (!isNotReady(error) && !(isNo(error) && pictures.length > 0)) return undefined;
   return { ...none, others: files.filter((file) => !refused.includes(file)), refused, inThread: true };
 }

@@ -15,6 +15,8 @@ const resultSchema = z.object({
   end: z.object({ channel: z.string(), ts: z.string(), pictures: z.array(z.string()) }).optional(),
   /** Nothing more is to be sent. */
   isWhole: z.boolean().default(false),
+  /** Since when that is so, epoch milliseconds. */
+  wholeAt: z.number().default(0),
 });
 export type Result = z.infer<typeof resultSchema>;
 

@@ -108,6 +108,7 @@ async function tellAside(
     shown = await begin(parts, target, { team, channel: user }, card, signal, around);
   } catch (error) {
     if (!isForbidden(error)) throw error;
+    if (!canRespond(target, parts.clock.now())) throw error;
     return answerCommand(parts, target, card, signal, around);
   }
   return card.final || unconfirmed ? shown : hint(parts, shown, card, signal);
@@ -154,9 +155,9 @@ async function answerCommand(
   signal: AbortSignal,
   around: Around,
 ): Promise<SlackAddress> {
-  const { calls, clock } = parts;
+  const { calls } = parts;
   const { response } = target;
-  if (!response || !canRespond(target, clock.now())) throw new AppError('chat_forbidden');
+  if (!response) throw new AppError('chat_forbidden');
   if (!card.final && response.uses > 0) throw new AppError('chat_busy');
   const body = bodyOf(parts, target, card, { ...around, intro: undefined });
   await calls.respond(response.url, body, signal).catch((error: unknown) => {

@@ -6,21 +6,24 @@ import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';
 import { isPassing } from './refusals.ts';
 
+/** So long it is tried; who sees the picture has to pay for it, whatever else stands there. */
+const triedForMs = 5 * 60_000;
+
 /**
- * Takes the status away; resolves with the address of the end. Rejects with what passes, so that
- * it is done later; what fails for good is only logged.
+ * Takes the status away; resolves with the address of the end, which is shown since `shownAt` (epoch milliseconds).
+ * Rejects with what passes, so that it is done later; what fails for good, or for long, is only logged.
  */
 export async function tidy(
   parts: DeliverParts,
   target: SlackAddress,
   card: Card,
-  signal: AbortSignal,
+  { shownAt, signal }: { shownAt: number; signal: AbortSignal },
 ): Promise<SlackAddress> {
   const { status, ...rest } = target;
   try {
     if (status) await removeStatus(parts, target, card, signal);
   } catch (error) {
-    if (isPassing(error)) throw error;
+    if (isPassing(error) && parts.clock.now() < shownAt + triedForMs) throw error;
     parts.log.warn(
       { err: error, generation: card.generationId },
       'a status message in Slack was left behind',

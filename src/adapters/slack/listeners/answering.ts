@@ -7,7 +7,6 @@ import { refusalCard } from '../../../generation/told-card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { canRespond } from '../address.ts';
 import { withOwnNames } from '../command-names.ts';
-import { isForbidden, isGone } from '../delivery/refusals.ts';
 import { showStatus } from '../delivery/status.ts';
 import type { Known } from '../people.ts';
 import { render } from '../render.ts';
@@ -122,28 +121,37 @@ function saidIn(heard: Heard, known: Known, at: Partial<SlackAddress>): Said {
   };
 }
 
-/** To one person, in the place where they are; directly where the bot may not even whisper there. */
+/**
+ * To one person, in the place where they are; directly where the bot may not even whisper there. Twice is better than
+ * never: what may not have arrived is said the next way.
+ */
 async function tell(
-  { calls, clock }: ListenParts,
-  { isThreadNew = false }: Heard,
+  { calls, clock, log }: ListenParts,
+  { id, isThreadNew = false }: Heard,
   address: SlackAddress,
   card: Card,
   signal: AbortSignal,
 ): Promise<void> {
   const { team, user, response, locale, channel, thread } = address;
   const body = render(card, textsFor(locale));
-  try {
-    if (response && canRespond(address, clock.now())) {
-      return await calls.respond(response.url, body, signal);
+  const place = { team, channel, thread: isThreadNew ? undefined : thread };
+  const ways = [
+    ...(response && canRespond(address, clock.now())
+      ? [() => calls.respond(response.url, body, signal)]
+      : []),
+    ...(channel === '' ? [] : [() => calls.postEphemeral(place, user, body, signal)]),
+    () => calls.post({ team, channel: user }, body, signal),
+  ];
+  let failure: unknown;
+  for (const way of ways) {
+    try {
+      await way();
+      return;
+    } catch (error) {
+      if (asAppError(error).code === 'internal') throw error;
+      failure = error;
     }
-  } catch (error) {
-    if (!isForbidden(error) && !isGone(error)) throw error;
   }
-  try {
-    const place = { team, channel, thread: isThreadNew ? undefined : thread };
-    if (channel !== '') return await calls.postEphemeral(place, user, body, signal);
-  } catch (error) {
-    if (!isForbidden(error) && !isGone(error)) throw error;
-  }
-  await calls.post({ team, channel: user }, body, signal);
+  log.warn({ heard: id, err: failure }, 'somebody could not be told anything');
+  throw failure;
 }
