@@ -150,6 +150,7 @@ test('the application says who it is and how it may connect', async () => {
     verifyKey: desk.discord.publicKey,
     installableByUsers: true,
     requiresCodeGrant: false,
+    owners: [desk.discord.ownerId],
   });
   expect(await desk.calls.connectionLimits(soon())).toMatchObject({
     recommendedShards: 1,
