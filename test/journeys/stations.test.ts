@@ -38,7 +38,7 @@ const ends: Record<string, { graceMs: number } | undefined> = {
   'a SIGTERM that cannot wait': { graceMs: 0 },
 };
 
-describe.concurrent.each(Object.entries(ends))('after %s', (_end, how) => {
+describe.concurrent.each(Object.entries(ends))('after %s', { timeout: 20_000 }, (_end, how) => {
   test.each(Object.entries(stations))('%s there is one picture, paid once', async (_name, place) => {
     const { options = {}, isBehind = false, reached } = place;
     await atDesk(options, async (desk) => {
