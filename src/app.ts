@@ -23,6 +23,7 @@ import { createReencoder } from './media/reencode.ts';
 import { keepUp, openGateway } from './open-gateway.ts';
 import { createMemoryQueue } from './queue/memory.ts';
 import { openPolicy, type CurrentPolicy } from './policy/current-policy.ts';
+import { platforms } from './platforms.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
 import { openMemoryStore } from './store/memory.ts';
 import { claimFile } from './store/sole-user.ts';
@@ -151,7 +152,10 @@ function routesOf(webhooks: Route | undefined, adapters: readonly Adapter[]): Ro
 
 /** Rules come from a file, where there is one. */
 function policyFor({ policyFile, quota }: Config, catalog: Catalog): CurrentPolicy {
-  return openPolicy(quota, policyFile === undefined ? undefined : () => readPolicyFile(policyFile, catalog));
+  return openPolicy(
+    quota,
+    policyFile === undefined ? undefined : () => readPolicyFile(policyFile, { catalog, platforms }),
+  );
 }
 
 /** Every chat platform that is set up; where there is none, the web chat. */

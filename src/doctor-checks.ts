@@ -10,6 +10,7 @@ import type { Finding } from './finding.ts';
 import { createGateway } from './gateway/client.ts';
 import { AppError, asAppError } from './generation/errors.ts';
 import type { Gateway } from './generation/ports.ts';
+import { platforms } from './platforms.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
 import { checkSqliteFile } from './store/sqlite.ts';
 import { StoreError } from './store/store-error.ts';
@@ -68,7 +69,7 @@ export async function checkGateway({ gateway }: Config, signal: AbortSignal): Pr
 export function* checkPolicy({ policyFile }: Config, catalog: Catalog): Generator<Finding> {
   if (policyFile === undefined) return;
   try {
-    const { operators, tiers } = readPolicyFile(policyFile, catalog);
+    const { operators, tiers } = readPolicyFile(policyFile, { catalog, platforms });
     yield good(
       `The rules in ${policyFile} can be used (tiers: ${tiers.length}, operators: ${operators.length}).`,
     );

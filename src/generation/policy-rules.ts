@@ -5,6 +5,23 @@ import { canBeFound } from './word-search.ts';
 const credits = z.number().nonnegative();
 const budget = z.strictObject({ day: credits.optional(), month: credits.optional() });
 
+/** How a name is written on its platform, behind the platform's own: a name in another form would silently be nobody's. */
+export interface Form {
+  pattern: RegExp;
+  /** A whole name, for who has mistyped one. */
+  example: string;
+}
+
+/** The names that rules can have of one platform. */
+export interface Forms {
+  people: Form;
+  places: Form;
+  /** undefined where people have none. */
+  roles: Form | undefined;
+  /** Whether the platform proves who somebody is: elsewhere nobody is an operator by a name. */
+  provesWho: boolean;
+}
+
 /** Credits in a calendar day and in a calendar month, UTC. */
 export type Budget = z.infer<typeof budget>;
 

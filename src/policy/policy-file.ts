@@ -1,15 +1,22 @@
 // The operator's YAML file → rules, or its mistakes with their lines.
 import type { Catalog } from '../catalog/catalog.ts';
 import { mistaken, mistakesOf, readYamlFile, type Mistake } from '../catalog/yaml-file.ts';
-import { rulesSchema, type Rules } from '../generation/policy-rules.ts';
-import { misnamed } from './platform-names.ts';
+import { rulesSchema, type Forms, type Rules } from '../generation/policy-rules.ts';
+import { misnamed } from './misnamed.ts';
+
+/** What the file is held against. */
+export interface PolicyParts {
+  catalog: Catalog;
+  /** By the name that rules call each of them. */
+  platforms: Readonly<Record<string, Forms>>;
+}
 
 /** Reads the rules at `path`; throws a FileError that names every mistake with its line. An empty file has no rules. */
-export function readPolicyFile(path: string, catalog: Catalog): Rules {
+export function readPolicyFile(path: string, { catalog, platforms }: PolicyParts): Rules {
   const file = readYamlFile(path, 'The policy file');
   const parsed = rulesSchema.safeParse(file.value ?? {});
   if (!parsed.success) throw mistaken(file, mistakesOf(parsed.error));
-  const mistakes = [...unknownModels(parsed.data, catalog), ...misnamed(parsed.data)];
+  const mistakes = [...unknownModels(parsed.data, catalog), ...misnamed(parsed.data, platforms)];
   if (mistakes.length > 0) throw mistaken(file, mistakes);
   return parsed.data;
 }

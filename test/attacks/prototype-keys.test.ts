@@ -11,6 +11,7 @@ import { emptyLedger, reserve } from '../../src/generation/quota.ts';
 import { parseAsk } from '../../src/generation/text-form.ts';
 import { locales, textsFor } from '../../src/i18n/texts.ts';
 import { publishedInputs } from '../../src/models/published.ts';
+import { platforms } from '../../src/platforms.ts';
 import { readPolicyFile } from '../../src/policy/policy-file.ts';
 import { modelWith, prompt } from '../catalog/model-with.ts';
 import { servedChat } from '../adapters/web/fixture.ts';
@@ -139,7 +140,7 @@ describe.each(names)('%s', (name) => {
     const inside = fileOf(usual.replace('inputs:', `inputs:\n  ${name}: { type: string, offered: true }`));
     expect(prototypeOfInputs(inside.folder)).toBe(Object.prototype);
     const policy = fileOf(`${name}: { polluted: true }\n`);
-    expect(() => readPolicyFile(policy.path, catalog)).toThrow(FileError);
+    expect(() => readPolicyFile(policy.path, { catalog, platforms })).toThrow(FileError);
   });
 });
 
@@ -164,7 +165,7 @@ describe('a YAML file', () => {
   ])('%s is told in a sentence', (_what, text) => {
     const { folder, path } = fileOf(text);
     expect(() => loadCatalog('flux-schnell', { ownFolder: folder })).toThrow(FileError);
-    expect(() => readPolicyFile(path, catalog)).toThrow(FileError);
+    expect(() => readPolicyFile(path, { catalog, platforms })).toThrow(FileError);
   });
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import type { Rules } from '../../src/generation/policy-rules.ts';
+import { platforms } from '../../src/platforms.ts';
 import { readPolicyFile } from '../../src/policy/policy-file.ts';
 
 const catalog = loadCatalog('flux-schnell');
@@ -23,7 +24,7 @@ export function policyFile(yaml: string): PolicyFile {
   const path = join(folder, 'policy.yaml');
   const write = (text: string): void => writeFileSync(path, text);
   write(yaml);
-  return { path, write, read: () => readPolicyFile(path, catalog) };
+  return { path, write, read: () => readPolicyFile(path, { catalog, platforms }) };
 }
 
 /** What is wrong with a file of this text, line by line, without the file's name. */
