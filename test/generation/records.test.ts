@@ -54,6 +54,13 @@ describe('a generation', () => {
 });
 
 describe('what a restart goes through', () => {
+  test('includes what has a mark that cannot be read', async () => {
+    const { records, store } = inMemory();
+    await store.update(openKey('gen-odd'), () => 'odd');
+    await records.insert(aRecord());
+    expect((await Array.fromAsync(records.open())).map(({ id }) => id)).toEqual(['gen-odd', 'gen-one']);
+  });
+
   test('is every generation that has not ended, with its owner', async () => {
     const { records } = inMemory();
     await records.insert(aRecord({ id: 'gen-one' }));
