@@ -80,12 +80,13 @@ async function cancel(core: Core, action: Action, generation: Generation): Promi
   // A message that was out of reach before it could offer Fetch is brought back by this press of its owner as well.
   const isLost = core.clock.now() >= (generation.address.renewAt ?? Infinity);
   const moved = isLost && isOwner(action.person, generation) ? { address: action.address } : {};
-  await core.records.change(generation.id, (current) => ({
+  const { shown } = await core.records.change(generation.id, (current) => ({
     ...current,
     ...moved,
     cancelRequestedAt: current.cancelRequestedAt ?? core.clock.now(),
   }));
-  await lookNow(core, generation);
+  // While its first card is on its way the end would arrive before it, and be covered by it: the job comes behind it.
+  if (shown !== undefined) await lookNow(core, generation);
 }
 
 /** The press has made the message reachable again: later cards, and a result that waits for this, go there. */

@@ -152,6 +152,21 @@ test('Cancel brings a lost message back where its owner presses, and nobody else
   expect((await now())?.address).toEqual(address);
 });
 
+test('a cancel is worked on behind the first card where that is still on its way', async () => {
+  const { core, press, now } = await deskWith({ station: 'queued' });
+  const { queue } = core;
+  const worked: (number | undefined)[] = [];
+  queue.work(async () => void worked.push((await now())?.cancelRequestedAt), { concurrency: 1 });
+  await press('cancel');
+  await queue.drain();
+  expect(worked).toEqual([]);
+
+  await core.records.change('gen-one', (current) => ({ ...current, shown: '{}' }));
+  await press('cancel');
+  await queue.drain();
+  expect(worked).toEqual([1_000]);
+});
+
 describe('Fetch', () => {
   const address = { adapter: 'web', message: 'm1', token: 'new', renewAt: 60_000 };
 
