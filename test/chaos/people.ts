@@ -1,7 +1,7 @@
 // How somebody gets what they want: they ask, ask again where nobody answers, press, change their mind.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Asked, Chat, Shown } from './chat.ts';
-import type { Wish } from './plan.ts';
+import type { ChatName, Wish } from './plan.ts';
 
 /** What became of a wish, as far as its person knows. */
 export interface Story {
@@ -16,10 +16,12 @@ export interface Story {
   deleted: string[];
 }
 
-const patienceMs = 4000;
+/** Discord says after three seconds that nobody answered; Slack says nothing. Who asks again waits longer. */
+const patienceMs: Record<ChatName, number> = { discord: 4000, slack: 8000 };
+const showsWithinMs = 8000;
 const lookEveryMs = 150;
 /** Long after the last fault. */
-const giveUpAfterMs = 60_000;
+const giveUpAfterMs = 90_000;
 const endWithinMs = 60_000;
 
 /** The prompt of the nth time that somebody asks for the same. */
@@ -51,7 +53,8 @@ async function askUntilAnswered(
   const giveUpAt = Date.now() + giveUpAfterMs;
   while (Date.now() < giveUpAt) {
     story.asks += 1;
-    const startedAt = Date.now();
+    const askedAt = Date.now();
+    const waitMs = patienceMs[chat.name] * story.asks;
     try {
       const asked = await chat.ask(wish, promptOf(wish, story.asks));
       if (wish.isDoubled && story.asks === 1) {
@@ -60,7 +63,7 @@ async function askUntilAnswered(
         if (wish.number % 2 === 0) await pause(wish.afterMs);
         await asked.again().catch(() => {});
       }
-      if (await until(() => chat.shown().some(asked.isAnswer), patienceMs)) {
+      if (await until(() => chat.shown().some(asked.isAnswer), waitMs)) {
         story.answered.push(asked.generation);
         return asked;
       }
@@ -68,7 +71,8 @@ async function askUntilAnswered(
     } catch {
       tell('nobody heard it');
     }
-    await pause(Math.max(0, startedAt + patienceMs - Date.now()));
+    // Who hears at once that the bot is not there tries again soon.
+    await pause(Math.max(0, askedAt + patienceMs.discord - Date.now()));
   }
   return undefined;
 }
@@ -110,7 +114,7 @@ async function pressAgain(
     story.presses += 1;
     const { generation: next } = await chat.press('again', generation, wish.person);
     tell('again pressed');
-    await until(() => isOver(chat, next), patienceMs);
+    await until(() => isOver(chat, next), showsWithinMs);
   } catch {
     tell('nobody heard it');
   }

@@ -51,10 +51,10 @@ export interface Wish {
 }
 
 /** What its person does next: `nonsense` is a command that is refused, `again` a press once the end is there. */
-export type After = 'nothing' | 'cancel' | 'again' | 'delete' | 'nonsense';
+type After = 'nothing' | 'cancel' | 'again' | 'delete' | 'nonsense';
 
 /** One end of a process. */
-export interface Kill {
+interface Kill {
   atMs: number;
   /** Which of the processes, where there are several. */
   member: number;

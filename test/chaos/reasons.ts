@@ -41,9 +41,10 @@ const reasons: Partial<Record<string, (facts: Facts) => string | undefined>> = {
   content_refused: ({ asks }) => when(asks('nsfw'), 'the model refused the content'),
   prediction_failed: ({ asks }) => when(asks('failed'), 'the model failed'),
   output_gone: ({ hits }) => when(hits.has(outputGone), 'the output was gone'),
-  // A create that got lost has used up the second one.
-  prediction_interrupted: ({ asks, hits }) =>
-    when(asks('transient') && isUnclear(hits), 'interrupted, and the second create was spent already'),
+  // A create that got lost, or that its process did not outlive, has used up one of the two.
+  prediction_interrupted: ({ asks, hits, evidence: { kills } }) =>
+    when(asks('transient') && (isUnclear(hits) || kills > 0), 'interrupted, and both creates were spent'),
+  create_unanswered: ({ hits }) => when(isUnclear(hits), 'lost twice, or lost and interrupted'),
   create_unclear: ({ hits, evidence: { gateway, kills } }) =>
     when(
       !gateway.list && (isUnclear(hits) || kills > 0),

@@ -1,5 +1,7 @@
 // `npm run chaos`: plays rounds, says one line of each, and ends with 1 where anything was lost, doubled or wrong.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readArguments } from './arguments.ts';
 import { planRound } from './plan.ts';
 import { added, failureOf, lineOf, sumsOf, type Sums } from './report.ts';
@@ -29,6 +31,9 @@ for (const round of rounds) {
   console.log(lineOf(own, round, given));
   if (played.problems.length > 0) {
     console.log(failureOf(played, round, given));
+    const log = join(tmpdir(), `chaos-${given.seed}-${round}.log`);
+    writeFileSync(log, played.evidence.log);
+    console.log(`  what the program said: ${log}`);
     process.exitCode = 1;
   }
 }

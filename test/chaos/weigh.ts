@@ -3,6 +3,11 @@ import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 process.on('SIGUSR2', () => void weigh());
+// Nobody is left who could end it.
+process.stdin
+  .on('close', () => process.exit(1))
+  .resume()
+  .unref();
 
 /**
  * What lives is what is left when everything else was collected: twice, because what finalizers let go of is free only
