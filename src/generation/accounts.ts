@@ -94,6 +94,7 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
       const { id, cost, createdAt: now, person } = generation;
       const owner = ownerOf(person);
       const limits = policy().limitsOf(person);
+      const keptMs = policy().longestWindowMs;
       const scopes = scopesOf(person.adapter, generation.place).flatMap((scope) => {
         const budget = policy().budgetOf(scope);
         return budget ? [{ ...scope, budget }] : [];
@@ -110,7 +111,7 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
           return current ?? { owner, scopes: keys };
         }),
         changeLedger(owner, (ledger) => {
-          const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until }, limits);
+          const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until, keptMs }, limits);
           own = refusalFor(verdict, ledger, { cost, now, limits });
           isReserved = verdict === 'reserved';
           return next;

@@ -55,19 +55,22 @@ export const ledgerKey = (person: { adapter: string; workspace: string; id: stri
     .map((part) => encodeURIComponent(part.toWellFormed()))
     .join(':');
 
-/** Holds credits for a generation where the limits allow it; otherwise the ledger stays as it is. */
+/**
+ * Holds credits for a generation where the limits allow it; otherwise the ledger stays as it is. What was spent is
+ * forgotten after `keptMs`: in another place the same person can have a longer window than here.
+ */
 export function reserve(
   ledger: Ledger,
-  hold: { id: string; cost: number; now: number; until: number },
+  hold: { id: string; cost: number; now: number; until: number; keptMs?: number },
   limits: Limits,
 ): { ledger: Ledger; verdict: Verdict } {
-  const { id, cost, now, until } = hold;
+  const { id, cost, now, until, keptMs = limits.windowMs } = hold;
   if (Object.hasOwn(ledger.entries, id)) return { ledger, verdict: 'again' };
   const balance = balanceOf(ledger, now, limits);
   if (cost > balance.limit) return { ledger, verdict: 'quota_too_small' };
   if (balance.running >= limits.concurrent) return { ledger, verdict: 'too_many_running' };
   if (cost > balance.left) return { ledger, verdict: 'quota_exceeded' };
-  const kept = Object.entries(ledger.entries).filter(([, entry]) => counts(entry, now, limits.windowMs));
+  const kept = Object.entries(ledger.entries).filter(([, entry]) => counts(entry, now, keptMs));
   return {
     ledger: {
       ...ledger,
