@@ -23,6 +23,8 @@ export interface WebhookDoorOptions {
 }
 
 const longestBodyBytes = 1_048_576;
+/** Of all bodies on their way together: whose they are is known only when they are whole. */
+const mostHeldBytes = 64 * longestBodyBytes;
 /** A gateway gives up waiting after some seconds, and then calls again. */
 const answerWithinMs = 2000;
 
@@ -31,6 +33,7 @@ const bodySchema = z.object({ id: predictionIdSchema, status: z.string().max(32)
 /** `POST /webhooks/replicate`; it never rejects, and what costs something comes after what costs nothing. */
 export function createWebhookDoor({ clock, verifier, onHeard, observe }: WebhookDoorOptions): Route {
   const replays = createWebhookReplays(clock);
+  const held = { bytes: 0 };
 
   const take = async (request: Request): Promise<Response> => {
     if (request.method !== 'POST') return empty(405, { allow: 'POST' });
@@ -41,8 +44,9 @@ export function createWebhookDoor({ clock, verifier, onHeard, observe }: Webhook
     const webhook = verifier();
     if (!webhook) return empty(503);
     if (Number(request.headers.get('content-length') ?? 0) > longestBodyBytes) return empty(413);
-    const body = await textOf(request);
+    const body = await textOf(request, held);
     if (body === 'too long') return empty(413);
+    if (body === 'too many') return empty(503);
     if (body === 'unreadable' || !isWellSigned(webhook, signature, body.text)) return empty(401);
     const told = bodySchema.safeParse(parseJson(body.text)).data;
     if (!told) return empty(400);
@@ -79,19 +83,26 @@ function subjectIn(address: string): Pick<News, 'generationId' | 'attempt'> | un
 }
 
 /** The body, byte for byte what was signed; what is no UTF-8, or breaks off, cannot be read. */
-async function textOf(request: Request): Promise<{ text: string } | 'too long' | 'unreadable'> {
+async function textOf(
+  request: Request,
+  held: { bytes: number },
+): Promise<{ text: string } | 'too long' | 'too many' | 'unreadable'> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   try {
     for await (const chunk of request.body ?? []) {
       sizeBytes += chunk.byteLength;
+      held.bytes += chunk.byteLength;
       if (sizeBytes > longestBodyBytes) return 'too long';
+      if (held.bytes > mostHeldBytes) return 'too many';
       chunks.push(chunk);
     }
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     return { text: decoder.decode(Buffer.concat(chunks)) };
   } catch {
     return 'unreadable';
+  } finally {
+    held.bytes -= sizeBytes;
   }
 }
 
