@@ -46,23 +46,27 @@ async function sentByNow({ records, clock }: Core, generation: Generation): Prom
   return records.change(generation.id, (current) => move(current, { submittedAt: now }));
 }
 
-/** What the create may have made: the one that a webhook named, else all in the gateway's list that can be it. */
+/**
+ * What the create may have made: the one that a webhook named, else all in the gateway's list that can be it. One that was
+ * named and is not there is no proof that nothing was made.
+ */
 async function candidates(
   { gateway, records }: Core,
   generation: Generation,
   signal: AbortSignal,
 ): Promise<Prediction[] | 'unknown'> {
   const { heard, submittedAt, createdAt } = generation;
-  if (heard !== undefined) return existing(gateway.get(heard, signal));
+  const named = heard === undefined ? undefined : await existing(gateway.get(heard, signal));
+  if (named) return [named];
   const input = await records.inputOf(generation);
   return gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
 }
 
-async function existing(get: Promise<Prediction>): Promise<Prediction[]> {
+async function existing(get: Promise<Prediction>): Promise<Prediction | undefined> {
   try {
-    return [await get];
+    return await get;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'prediction_missing') return [];
+    if (error instanceof AppError && error.code === 'prediction_missing') return undefined;
     throw error;
   }
 }
