@@ -1,6 +1,7 @@
 // Prints what was measured: everything, which goes into bench/results.md too, or `discord`, or `slack`, or one part of that.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { sectionIn, withSection } from '../test/chaos/results.ts';
 import { measureCrowd, type CrowdFigures } from './crowd.ts';
 import { measureDelays, type DelayRow } from './delay.ts';
 import { roundTripMs } from './trial.ts';
@@ -28,7 +29,12 @@ ${sections.join('\n\n')}
 `;
 
 console.log(results);
-if (isWhole) writeFileSync(new URL('results.md', import.meta.url), results);
+if (isWhole) {
+  const file = new URL('results.md', import.meta.url);
+  // The chaos run writes its own section there, which no bench repeats.
+  const chaos = sectionIn(readFileSync(file, 'utf8'));
+  writeFileSync(file, chaos === undefined ? results : withSection(results, chaos));
+}
 
 async function alone(): Promise<string[]> {
   const crowd = `## A crowd in one process\n\n${crowdText(await measureCrowd())}`;

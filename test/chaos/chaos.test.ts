@@ -9,7 +9,7 @@ import { sectionIn, sectionOf, withSection } from './results.ts';
 import { playRound, type Round } from './round.ts';
 
 test('nothing is lost, doubled or paid twice in a short round', async () => {
-  const size = { generations: 12, kills: 2, losses: false };
+  const size = { generations: 12, kills: 2, isLong: false };
   const { problems, evidence: found, faults, kills } = await playRound(planRound(1, 1, size));
   expect(problems).toEqual([]);
   expect(found.records.length).toBeGreaterThanOrEqual(12);
@@ -17,7 +17,7 @@ test('nothing is lost, doubled or paid twice in a short round', async () => {
 }, 60_000);
 
 test('the plan of a round is drawn from its seed alone', () => {
-  const size = { generations: 40, kills: 4, losses: true };
+  const size = { generations: 40, kills: 4, isLong: true };
   const drawn = (seed: number, round: number) => JSON.stringify(planRound(seed, round, size));
   expect(drawn(3, 2)).toBe(drawn(3, 2));
   expect(new Set([drawn(3, 2), drawn(3, 3), drawn(2, 3), drawn(4, 2)]).size).toBe(4);

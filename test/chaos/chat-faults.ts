@@ -37,8 +37,8 @@ function limited(scope: 'user' | 'global', seconds: number): Fault {
   };
 }
 
-/** The one failure that a second, smaller file gets around. */
-const tooLarge: Fault = {
+/** The one failure that a second, smaller file gets around, unless that is refused as well. */
+export const tooLarge: Fault = {
   kind: 'discord: file refused',
   answer: { status: 413, body: JSON.stringify({ message: 'Request entity too large', code: 40_005 }) },
 };

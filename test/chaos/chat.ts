@@ -11,6 +11,8 @@ export interface Shown {
   text: string;
   /** SHA-256 of what can be looked at, in hex. */
   files: readonly string[];
+  /** How many more stand there that cannot be looked at. */
+  broken: number;
   links: readonly string[];
   /** Seen by one person only. */
   isAside: boolean;

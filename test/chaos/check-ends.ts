@@ -69,7 +69,7 @@ function checkBytes({ made, hits }: Evidence, record: Generation, end: Shown): F
     return found([], ['linked, as the chat refused the file']);
   return found([
     wrong(
-      `${id}: ${end.where} shows ${end.files.length} files that are not the ${wanted.length} that were made`,
+      `${id}: ${end.where} shows ${end.files.length} files, ${end.broken} broken ones and ${end.links.length} links in place of the ${wanted.length} that were made`,
     ),
   ]);
 }

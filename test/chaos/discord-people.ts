@@ -91,6 +91,7 @@ function shownOf(message: FakeMessage): Shown {
     buttons: ids.map((each) => each.split(':')[0] ?? ''),
     text: loading ? promised : whole,
     files: attachments.map(({ bytes }) => hashOf(bytes)),
+    broken: 0,
     links: [...text.join('\n').matchAll(/https?:\/\/[^\s)>\]]+/gu)].map(([link]) => link),
     isAside: ephemeral,
     where: `discord ${channelId} ${id}`,

@@ -1,11 +1,9 @@
 // What is left when a round is over: in the store, at the gateway, in the chats, in the log.
 import { createHash } from 'node:crypto';
-import { systemClock } from '../../src/clock.ts';
 import { generationSchema, openKey, type Generation } from '../../src/generation/generation.ts';
 import type { Store } from '../../src/generation/ports.ts';
 import { ledgerSchema, type Ledger } from '../../src/generation/quota.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
 import type { Shown } from './chat.ts';
 import type { Story } from './people.ts';
 import type { Traits } from './plan.ts';
@@ -45,8 +43,8 @@ export interface Evidence {
 }
 
 /** Ids of the generations that are under way by the store. */
-export async function openIds(storePath: string): Promise<string[]> {
-  return withStore(storePath, async (store) => {
+export async function openIds(stage: Pick<Stage, 'openStore'>): Promise<string[]> {
+  return withStore(stage, async (store) => {
     const entries = await Array.fromAsync(store.entries(openKey('')));
     return entries.map(([key]) => key.slice(openKey('').length));
   });
@@ -54,10 +52,11 @@ export async function openIds(storePath: string): Promise<string[]> {
 
 /** Gathers what there is; nothing may run any more that changes it. */
 export async function gather(
-  { simulator, storePath, chats, members, tally, secrets }: Stage,
+  stage: Stage,
   rest: Pick<Evidence, 'gateway' | 'stories' | 'kills' | 'lives'>,
 ): Promise<Evidence> {
-  const { records, ledgers } = await withStore(storePath, async (store) => ({
+  const { simulator, chats, members, tally, secrets } = stage;
+  const { records, ledgers } = await withStore(stage, async (store) => ({
     records: (await Array.fromAsync(store.entries('generation:'))).map(([, value]) =>
       generationSchema.parse(value),
     ),
@@ -71,7 +70,7 @@ export async function gather(
     ...rest,
     records,
     ledgers,
-    open: await openIds(storePath),
+    open: await openIds(stage),
     made: await Promise.all(simulator.predictions().map(madeOf)),
     shown: [...chats.discord.shown(), ...chats.slack.shown()],
     hits: tally.hits,
@@ -81,8 +80,11 @@ export async function gather(
   };
 }
 
-async function withStore<Value>(path: string, read: (store: Store) => Promise<Value>): Promise<Value> {
-  const store = openSqliteStore({ path, clock: systemClock });
+async function withStore<Value>(
+  { openStore }: Pick<Stage, 'openStore'>,
+  read: (store: Store) => Promise<Value>,
+): Promise<Value> {
+  const store = openStore();
   try {
     return await read(store);
   } finally {

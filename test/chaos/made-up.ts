@@ -41,6 +41,7 @@ export const pictureShown: Shown = {
   buttons: ['again', 'delete'],
   text: 'Here is your picture\nw0000 red fox',
   files: ['aa'],
+  broken: 0,
   links: [],
   isAside: false,
   where: 'discord 1 1',
@@ -87,7 +88,7 @@ export function ledgerOf(entries: Record<string, { cost: number; state: 'held' |
   return { ledgers: new Map([[ledger, { ...emptyLedger, entries: whole }]]) };
 }
 
-const { wishes, gateway } = planRound(1, 1, { generations: 2, kills: 2, losses: true });
+const { wishes, gateway } = planRound(1, 1, { generations: 2, kills: 2, isLong: true });
 
 /** What became of the two wishes. */
 export const stories: readonly Story[] = wishes.map((wish, index) => ({

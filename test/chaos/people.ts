@@ -1,7 +1,7 @@
 // How somebody gets what they want: they ask, ask again where nobody answers, press, change their mind.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Asked, Chat, Shown } from './chat.ts';
-import type { ChatName, Wish } from './plan.ts';
+import type { Wish } from './plan.ts';
 
 /** What became of a wish, as far as its person knows. */
 export interface Story {
@@ -16,8 +16,7 @@ export interface Story {
   deleted: string[];
 }
 
-/** Discord says after three seconds that nobody answered; Slack says nothing. Who asks again waits longer. */
-const patienceMs: Record<ChatName, number> = { discord: 4000, slack: 8000 };
+const againMs = 3200;
 const showsWithinMs = 8000;
 const lookEveryMs = 150;
 /** Long after the last fault. */
@@ -31,10 +30,14 @@ export function promptOf({ name, words, trouble }: Wish, ask: number): string {
 }
 
 /** Resolves when its person has what they want, or has given up. */
-export async function pursue(chat: Chat, wish: Wish, tell: (kind: string) => void): Promise<Story> {
+export async function pursue(
+  chat: Chat,
+  wish: Wish,
+  { patienceMs, tell }: { patienceMs: number; tell: (kind: string) => void },
+): Promise<Story> {
   const story: Story = { wish, answered: [], asks: 0, presses: 0, deleted: [] };
   await pause(wish.atMs);
-  const asked = await askUntilAnswered(chat, wish, story, tell);
+  const asked = await askUntilAnswered(chat, wish, story, { patienceMs, tell });
   if (!asked) return story;
   const { generation } = asked;
   if (wish.after !== 'nothing') await goOn(chat, wish, generation, { story, tell });
@@ -48,13 +51,13 @@ async function askUntilAnswered(
   chat: Chat,
   wish: Wish,
   story: Story,
-  tell: (kind: string) => void,
+  { patienceMs, tell }: { patienceMs: number; tell: (kind: string) => void },
 ): Promise<Asked | undefined> {
   const giveUpAt = Date.now() + giveUpAfterMs;
   while (Date.now() < giveUpAt) {
     story.asks += 1;
     const askedAt = Date.now();
-    const waitMs = patienceMs[chat.name] * story.asks;
+    const waitMs = patienceMs * story.asks;
     try {
       const asked = await chat.ask(wish, promptOf(wish, story.asks));
       if (wish.isDoubled && story.asks === 1) {
@@ -67,12 +70,11 @@ async function askUntilAnswered(
         story.answered.push(asked.generation);
         return asked;
       }
-      tell('nobody answered');
     } catch {
-      tell('nobody heard it');
+      // The platform said so itself.
     }
     // Who hears at once that the bot is not there tries again soon.
-    await pause(Math.max(0, askedAt + patienceMs.discord - Date.now()));
+    await pause(Math.max(0, askedAt + againMs - Date.now()));
   }
   return undefined;
 }
@@ -116,7 +118,7 @@ async function pressAgain(
     tell('again pressed');
     await until(() => isOver(chat, next), showsWithinMs);
   } catch {
-    tell('nobody heard it');
+    // There is no such button any more, or nobody to hear of it.
   }
 }
 

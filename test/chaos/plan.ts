@@ -15,6 +15,8 @@ export interface Plan {
   faultsUntilMs: number;
   /** From then on no create gets lost on its way: it is looked for before another one is sent, for 15 s. */
   lossesUntilMs: number;
+  /** Who is not answered in that time asks again, and waits longer then. Discord says after 3 s that there will be no answer. */
+  patienceMs: Record<ChatName, number>;
 }
 
 /** What the gateway of a round can do. */
@@ -65,8 +67,8 @@ interface Kill {
 export interface Size {
   generations: number;
   kills: number;
-  /** Whether creates get lost: each takes 15 s. */
-  losses: boolean;
+  /** Whether creates get lost, each of which takes 15 s, and people have as much patience as they have. */
+  isLong: boolean;
   /** How many processes there are. */
   members?: number;
 }
@@ -98,7 +100,8 @@ export function planRound(seed: number, round: number, size: Size): Plan {
       how: dice.between(0, 99, 'upset how', number),
     })),
     faultsUntilMs,
-    lossesUntilMs: size.losses ? askingMs / 2 : 0,
+    lossesUntilMs: size.isLong ? askingMs / 2 : 0,
+    patienceMs: size.isLong ? { discord: 4000, slack: 8000 } : { discord: 3200, slack: 3200 },
   };
 }
 

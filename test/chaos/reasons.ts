@@ -1,5 +1,6 @@
 // What a generation may fail of in a round: what its prompt asked for, what its person did, what was done to it on its way.
 import type { Generation } from '../../src/generation/generation.ts';
+import { tooLarge } from './chat-faults.ts';
 import type { Evidence } from './evidence.ts';
 import { outputGone, unclearKinds } from './gateway-faults.ts';
 import { wishIn } from './odds.ts';
@@ -45,6 +46,8 @@ const reasons: Partial<Record<string, (facts: Facts) => string | undefined>> = {
   prediction_interrupted: ({ asks, hits, evidence: { kills } }) =>
     when(asks('transient') && (isUnclear(hits) || kills > 0), 'interrupted, and both creates were spent'),
   create_unanswered: ({ hits }) => when(isUnclear(hits), 'lost twice, or lost and interrupted'),
+  // Smaller was no better.
+  file_too_large: ({ hits }) => when(hits.has(tooLarge.kind), 'the chat refused the file twice'),
   create_unclear: ({ hits, evidence: { gateway, kills } }) =>
     when(
       !gateway.list && (isUnclear(hits) || kills > 0),

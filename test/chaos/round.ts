@@ -32,12 +32,17 @@ export async function playRound(plan: Plan): Promise<Round> {
   const [program] = members;
   await Promise.all(members.map((member) => member.start()));
   await connected(stage);
-  const first = await Promise.all(warmUpWishes().map((wish) => pursue(chats[wish.chat], wish, () => {})));
+  const { patienceMs } = plan;
+  const pursueAll = (wishes: readonly Wish[], tell: (kind: string) => void) =>
+    Promise.all(
+      wishes.map((wish) => pursue(chats[wish.chat], wish, { patienceMs: patienceMs[wish.chat], tell })),
+    );
+  const first = await pursueAll(warmUpWishes(), () => {});
   await atRest(stage);
   const beforeBytes = await program.weigh();
 
   stage.begin();
-  const ended = Promise.all(plan.wishes.map((wish) => pursue(chats[wish.chat], wish, tally.note)));
+  const ended = pursueAll(plan.wishes, tally.note);
   const [kills] = await Promise.all([killAll(plan, stage), upsetAll(plan, stage)]);
   await pause(Math.max(0, plan.faultsUntilMs - stage.elapsedMs()));
   tally.on = false;
@@ -88,9 +93,9 @@ async function connected({ chats }: Pick<Stage, 'chats'>): Promise<void> {
 }
 
 /** Resolves when nothing is under way any more, or nothing has changed about that for too long. */
-async function atRest({ storePath }: Stage): Promise<void> {
+async function atRest(stage: Stage): Promise<void> {
   const giveUpAt = Date.now() + restWithinMs;
-  while ((await openIds(storePath)).length > 0 && Date.now() < giveUpAt) await pause(250);
+  while ((await openIds(stage)).length > 0 && Date.now() < giveUpAt) await pause(250);
   // Sockets that were used last are still being put back.
   await pause(500);
 }

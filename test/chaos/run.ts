@@ -15,7 +15,7 @@ const rounds =
 const size = {
   generations: given.generations,
   kills: Math.min(6, Math.max(2, Math.round(given.generations / 50))),
-  losses: true,
+  isLong: true,
 };
 
 let sums: Sums | undefined;

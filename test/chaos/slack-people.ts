@@ -77,7 +77,7 @@ export function slackPeople(slack: FakeSlack): Chat {
   };
 }
 
-function shownOf({ channelId, ts, shown, blocks, files, links, ephemeral }: FakeMessage): Shown {
+function shownOf({ channelId, ts, shown, blocks, files, broken, links, ephemeral }: FakeMessage): Shown {
   const actions = actionsOf(blocks).map(({ action }) => action);
   const generation = actions[0]?.['value'];
   return {
@@ -85,6 +85,7 @@ function shownOf({ channelId, ts, shown, blocks, files, links, ephemeral }: Fake
     buttons: actions.map((action) => String(action['action_id'])),
     text: shown,
     files: files.map(({ bytes }) => hashOf(bytes)),
+    broken: broken.length,
     links,
     isAside: ephemeral,
     where: `slack ${channelId} ${ts}`,

@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import type { Clock } from '../../src/generation/ports.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Clock, Store } from '../../src/generation/ports.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { startFakeDiscord } from '../fakes/discord/discord.ts';
 import { quickly } from '../fakes/ground.ts';
 import { startFakeSlack } from '../fakes/slack/slack.ts';
@@ -27,7 +29,8 @@ export interface Stage extends AsyncDisposable {
   tally: Tally;
   /** The processes of the program; one today. */
   members: readonly [Program, ...Program[]];
-  storePath: string;
+  /** The store that all of them share, as it is now; to be closed. */
+  openStore(): Store;
   /** What must not stand in any log. */
   secrets(): string[];
   /** Milliseconds since the faults began; 0 before. */
@@ -122,7 +125,7 @@ export async function setStage(plan: Plan): Promise<Stage> {
     chats,
     tally,
     members: [program],
-    storePath,
+    openStore: () => openSqliteStore({ path: storePath, clock: systemClock }),
     secrets: () => [
       token,
       key,
