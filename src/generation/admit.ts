@@ -1,6 +1,5 @@
 // Whether a generation may be made at all: pauses, blocked people, and what the operator's rules say.
 import type { Core } from './core.ts';
-import { isBlocked, pauseIn } from './controls.ts';
 import { AppError } from './errors.ts';
 import type { Generation } from './generation.ts';
 import { scopesOf } from './scope.ts';
@@ -13,9 +12,13 @@ export async function admit(core: Core, generation: Generation): Promise<void> {
 
 /** Rejects with `paused` while nothing is to be made there, and with `person_blocked` for who was blocked in the chat. */
 export async function refuseInPause(core: Core, { person, place }: Generation): Promise<void> {
-  const controls = await core.switches.now();
-  const scopes = scopesOf(person.adapter, place).map(({ key }) => key);
-  const pause = pauseIn(controls, scopes);
+  const { switches } = core;
+  const [bot, server] = scopesOf(person.adapter, place);
+  const scopes = [bot.key, server.key];
+  const [pause, isBlocked] = await Promise.all([
+    switches.pauseIn(scopes),
+    switches.isBlocked(person, scopes),
+  ]);
   if (pause) throw new AppError('paused', { name: pause.by });
-  if (isBlocked(controls, person, scopes)) throw new AppError('person_blocked');
+  if (isBlocked) throw new AppError('person_blocked');
 }

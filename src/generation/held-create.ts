@@ -10,7 +10,7 @@ import type { Generation } from './generation.ts';
  */
 export async function cancelHeld(core: Core, generation: Generation, signal: AbortSignal): Promise<void> {
   const { gateway, records } = core;
-  const { submittedAt, createdAt, cancelRequestedAt, heard } = generation;
+  const { submittedAt, createdAt, cancelRequestedAt, heard, options } = generation;
   if (cancelRequestedAt === undefined) return;
   const id = heard ?? (await theOnlyOne());
   if (id === undefined) return;
@@ -18,6 +18,8 @@ export async function cancelHeld(core: Core, generation: Generation, signal: Abo
   if ((await records.claim(id, claimant)) === claimant) await gateway.cancel(id, signal);
 
   async function theOnlyOne(): Promise<string | undefined> {
+    // With a seed that somebody chose it can be another's although it is the only one there.
+    if (options['seed'] !== undefined) return undefined;
     const input = await records.inputOf(generation);
     const found = await gateway.find({ input, submittedAt: submittedAt ?? createdAt }, signal);
     const [only, ...others] = found === 'unknown' ? [] : found;

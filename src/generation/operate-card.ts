@@ -6,7 +6,7 @@ import type { Budget } from './policy-rules.ts';
 import type { Balance } from './quota.ts';
 import type { Scope } from './scope.ts';
 import type { Spending } from './spending.ts';
-import type { NotedDeed } from './switches.ts';
+import type { NotedDeed } from './deeds.ts';
 import { told } from './told-card.ts';
 
 /** What is in use in one scope, and what of it is allowed. */
@@ -26,7 +26,8 @@ export interface InUse {
   queue: { waiting: number; running: number } | undefined;
 }
 
-const mostNames = 10;
+/** As many names as one line shows. */
+export const mostNames = 10;
 
 /** Credits used today and this month, what runs, and what is switched. */
 export function useCard({ uses, paused, blocked, queue }: InUse, now: number, texts: Texts): Card {
@@ -40,9 +41,8 @@ export function useCard({ uses, paused, blocked, queue }: InUse, now: number, te
   if (paused)
     lines.push(texts.say('operate.paused', { name: paused.by, ago: texts.duration(now - paused.at) }));
   if (blocked.length > 0) {
-    const shown = blocked.slice(0, mostNames).join(', ');
-    const names = blocked.length > mostNames ? `${shown}, …` : shown;
-    lines.push(texts.say('operate.blocked', { count: blocked.length, names }));
+    const names = [...blocked.slice(0, mostNames), ...(blocked.length > mostNames ? ['…'] : [])].join(', ');
+    lines.push(texts.say('operate.blocked', { names }));
   }
   return told('info', texts.say('operate.title'), lines);
 }
@@ -75,12 +75,23 @@ export function logCard(deeds: readonly NotedDeed[], now: number, texts: Texts):
   );
 }
 
-/** That something was done, and what it means. */
+/** What still keeps something from being as it was asked for: whose pause, or who stays blocked. */
+export interface Obstacle {
+  kind: 'stillPaused' | 'stillBlocked' | 'stillBlockedByFile';
+  name: string;
+}
+
+/** That something was done, and what it means; or what stands in its way. */
 export function deedCard(
   operation: Exclude<Operation, { kind: 'use' | 'log' }>,
   scope: Scope,
+  obstacle: Obstacle | undefined,
   texts: Texts,
 ): Card {
+  if (obstacle) {
+    const line = texts.say(`operate.${obstacle.kind}`, { name: obstacle.name });
+    return told('info', texts.say('operate.title'), [line]);
+  }
   const name = 'person' in operation ? operation.person.name : '';
   const credits = 'credits' in operation ? texts.say('credits', { count: operation.credits }) : '';
   const key = `operate.done.${operation.kind}`;

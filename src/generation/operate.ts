@@ -2,9 +2,9 @@
 import { textsFor } from '../i18n/texts.ts';
 import type { Core } from './core.ts';
 import type { OperateCommand, Operation, Reply, Somebody } from './command.ts';
-import { blockedIn, pauseIn } from './controls.ts';
 import { AppError } from './errors.ts';
-import { deedCard, logCard, personCard, useCard } from './operate-card.ts';
+import { deedCard, logCard, mostNames, personCard, useCard, type Obstacle } from './operate-card.ts';
+import { plainText } from './plain-text.ts';
 import { scopesOf, type Scope } from './scope.ts';
 
 /** Does what an operator asks and answers with what is so now. Rejects with `not_an_operator` or `operators_only`. */
@@ -32,7 +32,7 @@ export async function operate(core: Core, command: OperateCommand, reply: Reply)
     }
     default:
       await act(core, command, operation, scope);
-      await reply(deedCard(operation, scope, texts));
+      await reply(deedCard(operation, scope, await obstacle(core, command, operation), texts));
   }
 }
 
@@ -57,7 +57,7 @@ async function act(
   operation: Deed,
   scope: Scope,
 ): Promise<void> {
-  const person = 'person' in operation ? operation.person : undefined;
+  const person = 'person' in operation ? plain(operation.person) : undefined;
   const credits = 'credits' in operation ? operation.credits : undefined;
   // The gift first: done twice it is given once, and what is on the log was surely done.
   if (person && credits !== undefined) await core.accounts.grant(person, { id, credits });
@@ -79,21 +79,38 @@ async function useIn(core: Core, { person, place }: OperateCommand, scope: Scope
         budget: policy.budgetOf(each),
       })),
   );
-  const controls = await core.switches.now();
-  const keys = scope.kind === 'bot' ? Object.keys(controls.blocked) : [scope.key];
-  const [all] = uses;
+  const [all, server] = scopes;
+  const [whole] = uses;
   return {
     // A bot in one place would say the same twice.
-    uses: uses.filter((use) => use === all || use.budget || use.spending.month !== all?.spending.month),
-    paused: pauseIn(
-      controls,
-      scopes.map(({ key }) => key),
-    ),
-    blocked: blockedIn(controls, keys),
+    uses: uses.filter((use) => use === whole || use.budget || use.spending.month !== whole?.spending.month),
+    paused: await core.switches.pauseIn([all.key, server.key]),
+    blocked: await core.switches.blocked(scope.kind === 'bot' ? undefined : scope.key, mostNames + 1),
     queue: scope.kind === 'bot' ? await core.queue.depth() : undefined,
   };
 }
 
+/** What stands in the way still, after a pause or a block was taken back: somebody who reads "again" would believe it. */
+async function obstacle(
+  core: Core,
+  { person, place }: OperateCommand,
+  operation: Deed,
+): Promise<Obstacle | undefined> {
+  const [bot, server] = scopesOf(person.adapter, place);
+  const scopes = [bot.key, server.key];
+  if (operation.kind === 'resume') {
+    const pause = await core.switches.pauseIn(scopes);
+    return pause && { kind: 'stillPaused', name: pause.by };
+  }
+  if (operation.kind !== 'unblock') return undefined;
+  const { name } = operation.person;
+  if (core.policy().isBlocked(operation.person)) return { kind: 'stillBlockedByFile', name };
+  return (await core.switches.isBlocked(operation.person, scopes))
+    ? { kind: 'stillBlocked', name }
+    : undefined;
+}
+
+/** As it is kept and shown to others. */
 function plain({ adapter, workspace, id, name }: Somebody): Somebody {
-  return { adapter, workspace, id, name };
+  return { adapter, workspace, id, name: plainText(name).trim() };
 }

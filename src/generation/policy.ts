@@ -19,6 +19,8 @@ export interface Policy {
   check(asked: Pick<Generation, 'person' | 'place' | 'model' | 'prompt' | 'options'>): void;
   /** Credits that everybody together may use there; undefined for as many as they like. */
   budgetOf(scope: Scope): Budget | undefined;
+  /** Whether the operator's file keeps this person from making anything. */
+  isBlocked(person: Somebody): boolean;
   /** Whether the operator's file says that this person looks after the whole bot. */
   isOperator(person: Somebody): boolean;
 }
@@ -35,6 +37,7 @@ export function createPolicy(rules: Rules, usual: Limits): Policy {
     );
     return { ...everybody, ...own };
   };
+  const isBlocked = (person: Somebody): boolean => blocked.people.includes(nameOf(person));
   const mayUse = (person: Person, model: string): boolean => tierOf(person).models?.includes(model) ?? true;
 
   return {
@@ -48,8 +51,9 @@ export function createPolicy(rules: Rules, usual: Limits): Policy {
     },
     longestWindowMs: Math.max(usual.windowMs, ...windows),
     mayUse,
+    isBlocked,
     check({ person, place, model, prompt, options }) {
-      if (blocked.people.includes(nameOf(person))) throw new AppError('person_blocked');
+      if (isBlocked(person)) throw new AppError('person_blocked');
       const tier = tierOf(person);
       if (!isOpen(scopesOf(person.adapter, place), tier)) throw new AppError('place_closed');
       if (!mayUse(person, model)) {

@@ -19,7 +19,7 @@
 import type { Action, Command, Recalled, Reply } from './command.ts';
 import type { Card } from './card.ts';
 import type { AppError } from './errors.ts';
-import type { Deed } from './switches.ts';
+import type { Deed } from './deeds.ts';
 import type { Address, Generation, Person, Prediction, Target } from './generation.ts';
 
 /** The only source of time in the core. */

@@ -1,5 +1,6 @@
 // The ledger of one person: pure arithmetic over reserve, commit and refund.
 import { z } from 'zod';
+import { isFarAhead } from './far-ahead.ts';
 import { secondLayout } from './layout.ts';
 
 const entrySchema = z.object({
@@ -142,12 +143,12 @@ export function freeAt(ledger: Ledger, cost: number, now: number, limits: Limits
 }
 
 function limitAt({ grants }: Ledger, now: number, { limit, windowMs }: Limits): number {
-  const given = Object.values(grants).filter(({ at }) => at + windowMs > now);
+  const given = Object.values(grants).filter(({ at }) => at + windowMs > now && !isFarAhead(at, now));
   return given.reduce((sum, { credits }) => sum + credits, limit);
 }
 
 function counts(entry: z.infer<typeof entrySchema>, now: number, windowMs: number): boolean {
-  return entry.state !== 'refunded' && leavesAt(entry, windowMs) > now;
+  return entry.state !== 'refunded' && leavesAt(entry, windowMs) > now && !isFarAhead(entry.at, now);
 }
 
 function leavesAt(entry: z.infer<typeof entrySchema>, windowMs: number): number {

@@ -1,5 +1,6 @@
 // What everybody together has used in one place: pure arithmetic, by calendar day and month in UTC.
 import { z } from 'zod';
+import { isFarAhead } from './far-ahead.ts';
 import type { Budget } from './policy-rules.ts';
 
 /** The account of a scope: what was spent in the day and the month it was last used in, and what is held now. */
@@ -108,9 +109,13 @@ function exceededBy(account: Account, cost: number, now: number, budget: Budget)
   return undefined;
 }
 
-/** What is past is spent no more. A clock that goes back does not bring an earlier day back with its budget. */
+/**
+ * What is past is spent no more. A clock that goes back does not bring an earlier day back with its budget; but a day that
+ * is far ahead was a wrong clock's, and what was counted then counts today.
+ */
 function today(account: Account, now: number): Account {
   const day = new Date(now).toISOString().slice(0, 10);
+  if (isFarAhead(Date.parse(account.day), now)) return { ...account, day };
   if (day <= account.day) return account;
   const isSameMonth = day.slice(0, 7) === account.day.slice(0, 7);
   return { ...account, day, daySpent: 0, monthSpent: isSameMonth ? account.monthSpent : 0 };

@@ -1,104 +1,78 @@
-// What operators have switched, in the store, with a note of who did what: the audit log.
+// What operators have switched in the chat: pauses, and people who are blocked.
 import { z } from 'zod';
 import type { Somebody } from './command.ts';
-import { controlsKey, readControls, withBlock, withPause, type Controls } from './controls.ts';
+import { createDeeds, type Deed, type NotedDeed } from './deeds.ts';
+import { nameOf } from './policy.ts';
 import type { Clock, Store } from './ports.ts';
 
-/** One thing that an operator did. */
-export interface Deed {
-  /** The command's id: told twice it is noted once. */
-  id: string;
-  /** `block`, `unblock`, `grant`, `pause`, `resume`. */
-  kind: string;
-  by: Somebody;
-  /** `bot` or a server. */
-  scope: string;
-  person?: Somebody | undefined;
-  credits?: number | undefined;
-}
+const noteSchema = z.object({ by: z.string(), at: z.number() });
+/** Who switched it, and when. */
+export type Note = z.infer<typeof noteSchema>;
 
-/** A deed as it is on record, with its time in epoch milliseconds. */
-export interface NotedDeed extends Deed {
-  at: number;
-}
-
-/** The switches, and the log of all that was done with them. */
+/** The switches by scope (`bot`, `discord/<server>`), and the log of all that was done with them. */
 export interface Switches {
-  now(): Promise<Controls>;
+  /** Who has paused one of these scopes; undefined where nobody has. */
+  pauseIn(scopes: readonly string[]): Promise<Note | undefined>;
+  /** Whether somebody is blocked in one of these scopes. */
+  isBlocked(person: Somebody, scopes: readonly string[]): Promise<boolean>;
+  /** The names of people who are blocked, no more than `most`: in one scope, or in any. */
+  blocked(scope: string | undefined, most: number): Promise<string[]>;
   /** Does what the deed says (a grant is only noted here), and notes it. False for one that was done before. */
   turn(deed: Deed): Promise<boolean>;
   /** The last deeds, newest first: of one scope, or of all. */
   log(scope: string | undefined, most: number): Promise<NotedDeed[]>;
 }
 
-/** Over a year, as whoever pays asks about last year. */
-const notedMs = 400 * 86_400_000;
-/** Longer than any chat delivers a command again. */
-const repeatedMs = 86_400_000;
-const latest = 8_640_000_000_000_000;
-
-const somebodySchema = z.object({
-  adapter: z.string(),
-  workspace: z.string(),
-  id: z.string(),
-  name: z.string(),
-});
-const deedSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  by: somebodySchema,
-  scope: z.string(),
-  person: somebodySchema.optional(),
-  credits: z.number().optional(),
-  at: z.number(),
-});
-
-/** Switches over a store. */
+/** Switches over a store. Each has a key of its own: asking costs the same however many there are. */
 export function createSwitches({ store, clock }: { store: Store; clock: Clock }): Switches {
+  const deeds = createDeeds({ store, clock });
+
+  const withdraw = async (prefix: string, isMeant: (key: string) => boolean): Promise<void> => {
+    const keys: string[] = [];
+    for await (const [key] of store.entries(prefix)) if (isMeant(key)) keys.push(key);
+    await Promise.all(keys.map((key) => store.delete(key)));
+  };
+  const turned: Readonly<Record<string, (deed: Deed, note: Note) => Promise<unknown>>> = {
+    pause: ({ scope }, note) => store.update(pauseKey(scope), () => note),
+    // Who has the whole bot go on has all of its parts go on.
+    resume: ({ scope }) => (scope === 'bot' ? withdraw(pauses, () => true) : store.delete(pauseKey(scope))),
+    block: async ({ scope, person }, note) =>
+      person && store.update(blockKey(scope, person), () => ({ ...note, name: person.name })),
+    unblock: async ({ scope, person }) => {
+      if (!person) return;
+      if (scope !== 'bot') await store.delete(blockKey(scope, person));
+      else await withdraw(blocks, (key) => key.endsWith(`:${nameIn(person)}`));
+    },
+  };
+
   return {
-    now: async () => readControls(await store.get(controlsKey)),
-    async turn(deed) {
-      const now = clock.now();
-      // Chats deliver a command twice, perhaps minutes later: by then somebody can have turned it the other way.
-      const at = await store.update(
-        onceKey(deed.id),
-        (current) => z.number().safeParse(current).data ?? now,
-        {
-          expiresAt: now + repeatedMs,
-        },
-      );
-      if ((await store.get(deedKey(deed.id, at))) !== undefined) return false;
-      await store.update(controlsKey, (current) => turned(readControls(current), deed, at));
-      await store.update(deedKey(deed.id, at), () => ({ ...deed, at }), { expiresAt: at + notedMs });
-      return true;
+    async pauseIn(scopes) {
+      const found = await Promise.all(scopes.map((scope) => store.get(pauseKey(scope))));
+      const first = found.find((note) => note !== undefined);
+      return first === undefined ? undefined : noteSchema.parse(first);
     },
-    async log(scope, most) {
-      const found: NotedDeed[] = [];
-      for await (const [, stored] of store.entries(deedPrefix)) {
-        const deed = deedSchema.parse(stored);
-        if (scope === undefined || deed.scope === scope) found.push(deed);
-        if (found.length === most) break;
+    async isBlocked(person, scopes) {
+      const found = await Promise.all(scopes.map((scope) => store.get(blockKey(scope, person))));
+      return found.some((note) => note !== undefined);
+    },
+    async blocked(scope, most) {
+      const names: string[] = [];
+      for await (const [, stored] of store.entries(scope === undefined ? blocks : blocksOf(scope))) {
+        names.push(namedSchema.parse(stored).name);
+        if (names.length === most) break;
       }
-      return found;
+      return names;
     },
+    turn: (deed) => deeds.once(deed, async (at) => turned[deed.kind]?.(deed, { by: deed.by.name, at })),
+    log: deeds.last,
   };
 }
 
-function turned(controls: Controls, { kind, by, scope, person }: Deed, at: number): Controls {
-  const note = { by: by.name, at };
-  if (kind === 'pause') return withPause(controls, scope, note);
-  if (kind === 'resume') return withPause(controls, scope, undefined);
-  if (kind === 'block' && person) return withBlock(controls, scope, person, note);
-  if (kind === 'unblock' && person) return withBlock(controls, scope, person, undefined);
-  return controls;
-}
+const namedSchema = z.object({ name: z.string() });
 
-const deedPrefix = 'audit:';
-
-/** When a command was first seen. */
-const onceKey = (id: string): string => `operated:${id}`;
-
-/** Counted from the end of time, so that the newest comes first. */
-function deedKey(id: string, at: number): string {
-  return `${deedPrefix}${String(latest - at).padStart(16, '0')}:${id}`;
-}
+const pauses = 'paused:';
+const blocks = 'blocked:';
+const pauseKey = (scope: string): string => `${pauses}${scope}`;
+const blocksOf = (scope: string): string => `${blocks}${encodeURIComponent(scope)}:`;
+const blockKey = (scope: string, person: Somebody): string => `${blocksOf(scope)}${nameIn(person)}`;
+const nameIn = (person: Somebody): string => encodeURIComponent(nameOf(person).toWellFormed());

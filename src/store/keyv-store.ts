@@ -23,6 +23,8 @@ export interface StoreEngine {
 
 const OPERATION_LIMIT_MS = 5_000;
 const SWEEP_INTERVAL_MS = 3_600_000;
+/** More than that passes between two updates only where nobody is there. */
+const JUMP_MS = 86_400_000;
 
 /**
  * A store over `engine`: everything that fails, or takes longer than 5 s, rejects with what the engine said as `explain`
@@ -81,6 +83,11 @@ export function createKeyvStore(
     const now = clock.now();
     // A clock that was set back counts as a new hour; who waited for the old one could wait for years.
     if (sweptAt !== undefined && now >= sweptAt && now < sweptAt + SWEEP_INTERVAL_MS) return;
+    // A clock that jumps ahead by mistake makes everything look expired: it has to stay there for an hour first.
+    if (sweptAt !== undefined && now > sweptAt + JUMP_MS) {
+      sweptAt = now;
+      return;
+    }
     await engine.removeExpired(now).then(
       () => (sweptAt = now),
       () => {},

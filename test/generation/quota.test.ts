@@ -5,6 +5,7 @@ import {
   commit,
   emptyLedger,
   freeAt,
+  grant,
   ledgerKey,
   ledgerSchema,
   refund,
@@ -159,4 +160,11 @@ describe('in the store', () => {
     ];
     expect(new Set(keys).size).toBe(keys.length);
   });
+});
+
+test('what only a clock years ahead has noted counts no more when it is right again', () => {
+  const ahead = 3650 * 86_400_000;
+  const { ledger } = reserve(emptyLedger, { id: 'one', cost: 4, now: ahead, until: ahead + 500 }, limits);
+  const granted = grant(ledger, { id: 'gift', credits: 5, at: ahead }, limits);
+  expect(balanceOf(granted, 1_000, limits)).toMatchObject({ limit: 10, left: 10, running: 0 });
 });

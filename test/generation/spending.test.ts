@@ -95,6 +95,12 @@ describe('time', () => {
   });
 });
 
+test('a day that only a wrong clock has seen does not go on for years', () => {
+  const account = settle(settle(emptyAccount, 'one', 6, noon), 'two', 3, noon + 3650 * day);
+  expect(used(account, noon)).toEqual([3, 3]);
+  expect(used(settle(account, 'three', 1, noon), noon + day)[0]).toBe(0);
+});
+
 describe('settling', () => {
   test('twice counts once, and what was never held counts all the same', () => {
     const once = settle(emptyAccount, 'one', 3, noon);

@@ -1,7 +1,7 @@
 // What operators did, kept: turned once, noted once, told newest first.
 import { expect, onTestFinished, test } from 'vitest';
-import { isBlocked, pauseIn } from '../../src/generation/controls.ts';
-import { createSwitches, type Deed } from '../../src/generation/switches.ts';
+import type { Deed } from '../../src/generation/deeds.ts';
+import { createSwitches } from '../../src/generation/switches.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 
@@ -25,9 +25,9 @@ const deed = (change: Partial<Deed> & Pick<Deed, 'id' | 'kind'>): Deed => ({
 test('a pause holds until it is taken back, and says who made it', async () => {
   const { switches } = open();
   expect(await switches.turn(deed({ id: 'd1', kind: 'pause' }))).toBe(true);
-  expect(pauseIn(await switches.now(), ['bot'])).toEqual({ by: 'Ann', at: 1_000 });
+  expect(await switches.pauseIn(['bot'])).toEqual({ by: 'Ann', at: 1_000 });
   await switches.turn(deed({ id: 'd2', kind: 'resume' }));
-  expect(pauseIn(await switches.now(), ['bot'])).toBeUndefined();
+  expect(await switches.pauseIn(['bot'])).toBeUndefined();
 });
 
 test('a command that comes again changes nothing any more, whatever was done in between', async () => {
@@ -39,9 +39,8 @@ test('a command that comes again changes nothing any more, whatever was done in 
   await switches.turn(deed({ id: 'd4', kind: 'unblock', person: bob }));
   expect(await switches.turn(deed({ id: 'd1', kind: 'pause' }))).toBe(false);
   expect(await switches.turn(deed({ id: 'd2', kind: 'block', person: bob }))).toBe(false);
-  const controls = await switches.now();
-  expect(pauseIn(controls, ['bot'])).toBeUndefined();
-  expect(isBlocked(controls, bob, ['bot'])).toBe(false);
+  expect(await switches.pauseIn(['bot'])).toBeUndefined();
+  expect(await switches.isBlocked(bob, ['bot'])).toBe(false);
   expect(await switches.log(undefined, 9)).toHaveLength(4);
 });
 
@@ -70,5 +69,44 @@ test('a deed is remembered for 400 days', async () => {
   expect(await switches.log(undefined, 9)).toHaveLength(1);
   await clock.advance(day);
   expect(await switches.log(undefined, 9)).toEqual([]);
-  expect(pauseIn(await switches.now(), ['bot'])).toEqual({ by: 'Ann', at: 1_000 });
+  expect(await switches.pauseIn(['bot'])).toEqual({ by: 'Ann', at: 1_000 });
+});
+
+test('a pause is for what it was made for; the whole bot goes on everywhere', async () => {
+  const { switches } = open();
+  const [one, two] = ['discord/1', 'discord/2'];
+  for (const [index, scope] of [one, two, 'bot'].entries())
+    await switches.turn(deed({ id: `p${index}`, kind: 'pause', scope }));
+  await switches.turn(deed({ id: 'r1', kind: 'resume', scope: one }));
+  expect(await switches.pauseIn([one])).toBeUndefined();
+  expect(await switches.pauseIn(['bot', one])).toBeDefined();
+  await switches.turn(deed({ id: 'r2', kind: 'resume' }));
+  expect(await switches.pauseIn(['bot', one, two])).toBeUndefined();
+});
+
+test('a block is for one person of one platform, by their id, where it was made', async () => {
+  const { switches } = open();
+  const cyd = { ...ann, id: 'cyd:%2F', name: 'Cyd' };
+  await switches.turn(deed({ id: 'b1', kind: 'block', person: bob, scope: 'web/room' }));
+  await switches.turn(deed({ id: 'b2', kind: 'block', person: cyd, scope: 'web/room' }));
+  const isBlocked = (change: Partial<typeof bob>, scopes = ['bot', 'web/room']) =>
+    switches.isBlocked({ ...bob, ...change }, scopes);
+  expect(await isBlocked({ name: 'another name' })).toBe(true);
+  expect(await isBlocked({}, ['bot', 'web/room2'])).toBe(false);
+  expect(await isBlocked({ id: 'bo' })).toBe(false);
+  expect(await isBlocked({ adapter: 'slack' })).toBe(false);
+  expect(await switches.blocked('web/room', 9)).toEqual(['Bob', 'Cyd']);
+  expect(await switches.blocked('web/room', 1)).toEqual(['Bob']);
+});
+
+test('who is unblocked in the whole bot is free everywhere, and nobody else is', async () => {
+  const { switches } = open();
+  const bobby = { ...bob, id: 'web:bob', name: 'Bobby' };
+  for (const [index, person] of [bob, bobby].entries()) {
+    await switches.turn(deed({ id: `b${index}`, kind: 'block', person, scope: 'web/room' }));
+    await switches.turn(deed({ id: `c${index}`, kind: 'block', person }));
+  }
+  await switches.turn(deed({ id: 'u1', kind: 'unblock', person: bob }));
+  expect(await switches.isBlocked(bob, ['bot', 'web/room'])).toBe(false);
+  expect(await switches.blocked(undefined, 9)).toEqual(['Bobby', 'Bobby']);
 });

@@ -89,6 +89,8 @@ describe('blocked', () => {
       expect(lines(desk, await desk.chat.say('a fox', { person: 'bob' }))).toMatch(
         /^You cannot make pictures/u,
       );
+      const still = await desk.chat.operate('unblock @bob');
+      expect(lines(desk, still)).toBe('bob stays blocked by the policy file of the bot.');
       await desk.chat.operate('block @cyd');
       expect(lines(desk, await desk.chat.say('a fox', { person: 'cyd' }))).toMatch(
         /^You cannot make pictures/u,
@@ -116,6 +118,11 @@ describe('an operator', () => {
     await atDesk({}, async (desk) => {
       await desk.chat.operate('pause', { reach: 'here' });
       expect(lines(desk, await desk.chat.say('a fox'))).toMatch(/has paused the bot/u);
+      await desk.chat.operate('pause', { person: 'bob' });
+      const resumed = await desk.chat.operate('resume', { reach: 'here' });
+      expect(lines(desk, resumed)).toMatch(/^It goes on here as soon as the whole bot does; bob/u);
+      await desk.chat.operate('resume');
+      await desk.chat.operate('pause', { reach: 'here' });
       expect((await desk.ends(await desk.chat.say('a fox', { place: 'hall' }))).card.tone).toBe('done');
       const grant = await desk.chat.operate('grant @ann 1000', { reach: 'here' });
       expect(lines(desk, grant)).toMatch(/^Only operators of the bot can do that/u);

@@ -103,6 +103,23 @@ test('a clock that was set back by years is no reason to keep what has expired u
   expect(sweeps.map((at) => at - startAt)).toEqual([0, -year, -year + hour]);
 });
 
+test('a clock that jumps ahead and is set right again has cost nothing that was kept', async () => {
+  const clock = createFakeClock();
+  const sweeps: number[] = [];
+  const engine = createEngine({
+    removeExpired: async (at) => {
+      sweeps.push(at);
+    },
+  });
+  const store = createKeyvStore(engine, clock);
+  const startAt = clock.now();
+  for (const jumpMs of [0, year, 60_000, -year, hour]) {
+    await clock.advance(jumpMs);
+    await store.update('key', () => 1);
+  }
+  expect(sweeps.map((at) => at - startAt)).toEqual([0, 60_000, 60_000 + hour]);
+});
+
 test('what cannot be tidied up fails nobody, and is tried again with the next update', async () => {
   let tries = 0;
   const engine = createEngine({
