@@ -1,12 +1,11 @@
 // The door for the gateway's calls: who is believed, and what of a call is passed on.
-import type { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { generationIdPattern } from '../generation/generation.ts';
 import type { Clock, News, Route } from '../generation/ports.ts';
 import { isFinalStatus, predictionIdSchema } from './schema.ts';
 import { parseJson } from './transport.ts';
 import { createWebhookReplays } from './webhook-replays.ts';
-import { isWellSigned, signatureIn, tooFarMs, type Signature } from './webhook-signature.ts';
+import { signatureIn, tooFarMs, type Signature, type Verifier } from './webhook-signature.ts';
 
 /** Where the door is. */
 export const webhookPath = '/webhooks/replicate';
@@ -15,7 +14,7 @@ export const webhookPath = '/webhooks/replicate';
 export interface WebhookDoorOptions {
   clock: Clock;
   /** Undefined as long as no secret is known: then nothing is believed. */
-  verifier(): Webhook | undefined;
+  verifier(): Verifier | undefined;
   /** Told of every call that was signed well and makes sense, before `observe` is; `isEnd` where it told an end. */
   onHeard(predictionId: string, isEnd: boolean): void;
   /** Where it rejects the gateway is asked to call again. */
@@ -41,13 +40,13 @@ export function createWebhookDoor({ clock, verifier, onHeard, observe }: Webhook
     if (!signature || Math.abs(clock.now() - signature.sentAt) > tooFarMs) return empty(401);
     const subject = subjectIn(request.url);
     if (!subject) return empty(400);
-    const webhook = verifier();
-    if (!webhook) return empty(503);
+    const gateway = verifier();
+    if (!gateway) return empty(503);
     if (Number(request.headers.get('content-length') ?? 0) > longestBodyBytes) return empty(413);
     const body = await textOf(request, held);
     if (body === 'too long') return empty(413);
     if (body === 'too many') return empty(503);
-    if (body === 'unreadable' || !isWellSigned(webhook, signature, body.text)) return empty(401);
+    if (body === 'unreadable' || !gateway.hasSigned(signature, body.text)) return empty(401);
     const told = bodySchema.safeParse(parseJson(body.text)).data;
     if (!told) return empty(400);
     return pass(signature, { ...subject, predictionId: told.id }, told.status);

@@ -1,13 +1,13 @@
 // The secret that calls of the gateway are signed with: from the setting, or asked of the gateway itself.
-import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { AppError, treatmentOf } from '../generation/errors.ts';
 import { ask, lacksOperation, refusal, wasCut, type Context } from './ask.ts';
 import { isSuccess, parseJson } from './transport.ts';
+import { createVerifier, type Verifier } from './webhook-signature.ts';
 
 /** Tells the gateway's calls from everybody else's, as soon as the secret is known. */
 export interface WebhookSecret {
-  verifier(): Webhook | undefined;
+  verifier(): Verifier | undefined;
   /**
    * Resolves with whether there is one, and tells `onNone` why there is none. Rejects with what passes:
    * `gateway_unreachable` or `gateway_busy`.
@@ -18,8 +18,6 @@ export interface WebhookSecret {
 const path = '/webhooks/default/secret';
 const timeoutMs = 30_000;
 const limitBytes = 65_536;
-/** A key that short could be guessed. */
-const shortestKeyBytes = 16;
 
 const answerSchema = z.object({ key: z.string() });
 
@@ -28,10 +26,10 @@ export function createWebhookSecret(
   given: string | undefined,
   onNone: (reason: string) => void,
 ): WebhookSecret {
-  let verifier = given === undefined ? undefined : verifierOf(given);
+  let verifier = given === undefined ? undefined : createVerifier(given);
   let isSettled = given !== undefined;
 
-  const settle = (found: Webhook | undefined, reason: string): boolean => {
+  const settle = (found: Verifier | undefined, reason: string): boolean => {
     isSettled = true;
     verifier = found;
     if (!found) onNone(reason);
@@ -44,7 +42,7 @@ export function createWebhookSecret(
       if (isSettled) return settle(verifier, 'the secret that was set is no Base64 of 16 bytes or more');
       try {
         const key = await fetchKey(context, signal);
-        return settle(verifierOf(key ?? ''), 'the gateway gives no secret for webhooks');
+        return settle(createVerifier(key ?? ''), 'the gateway gives no secret for webhooks');
       } catch (error) {
         if (!(error instanceof AppError) || treatmentOf(error) === 'wait') throw error;
         return settle(undefined, `the gateway gives no secret for webhooks: ${error.message}`);
@@ -64,10 +62,4 @@ async function fetchKey(context: Context, signal: AbortSignal): Promise<string |
   const body = parseJson(answer.text);
   if (wasCut(answer, body)) throw new AppError('gateway_unreachable', { status: answer.status });
   return answerSchema.safeParse(body).data?.key;
-}
-
-/** Checks with this secret; undefined where it cannot be used as one. */
-function verifierOf(secret: string): Webhook | undefined {
-  const [, key = ''] = /^(?:whsec_)?([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
-  return Buffer.from(key, 'base64').byteLength < shortestKeyBytes ? undefined : new Webhook(secret);
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { systemClock } from '../../src/clock.ts';
 import { createWebhookDoor } from '../../src/gateway/webhook-door.ts';
+import { createVerifier } from '../../src/gateway/webhook-signature.ts';
 import type { Clock, News } from '../../src/generation/ports.ts';
 import { plainCreate, scripted } from './fixture.ts';
 
@@ -65,7 +66,7 @@ export function openDoor({
 } = {}) {
   const news: News[] = [];
   const ends: boolean[] = [];
-  const verifier = new Webhook(by);
+  const verifier = createVerifier(by);
   const door = createWebhookDoor({
     clock,
     verifier: () => verifier,

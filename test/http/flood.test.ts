@@ -4,6 +4,7 @@ import { Pool } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock as clock } from '../../src/clock.ts';
 import { createWebhookDoor } from '../../src/gateway/webhook-door.ts';
+import { createVerifier } from '../../src/gateway/webhook-signature.ts';
 import type { News } from '../../src/generation/ports.ts';
 import { servedChat } from '../adapters/web/fixture.ts';
 import { discordDoor, slackDoor } from '../attacks/doors.ts';
@@ -14,11 +15,11 @@ const accessToken = 'a-secret-for-the-chat';
 
 /** The door for the gateway's calls, with somebody who signs for it. */
 function webhookDoor() {
-  const verifier = new Webhook(secret);
+  const signer = new Webhook(secret);
   const heard: News[] = [];
   const route = createWebhookDoor({
     clock,
-    verifier: () => verifier,
+    verifier: () => createVerifier(secret),
     onHeard: () => {},
     observe: async (news) => void heard.push(news),
   });
@@ -27,7 +28,7 @@ function webhookDoor() {
     return [
       ['webhook-id', id],
       ['webhook-timestamp', String(Math.floor(clock.now() / 1000))],
-      ['webhook-signature', verifier.sign(id, sentAt, body)],
+      ['webhook-signature', signer.sign(id, sentAt, body)],
     ];
   };
   return { route, heard, signed, path: '/webhooks/replicate?generation=gen-one&attempt=1' };
