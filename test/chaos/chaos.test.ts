@@ -10,7 +10,7 @@ import { playRound, type Round } from './round.ts';
 
 test('nothing is lost, doubled or paid twice in a short round', async () => {
   const size = { generations: 12, kills: 2, isLong: false };
-  const { problems, evidence: found, faults, kills } = await playRound(planRound(1, 1, size));
+  const { problems, evidence: found, faults, kills } = await playRound(planRound(1, 3, size));
   expect(problems).toEqual([]);
   expect(found.records.length).toBeGreaterThanOrEqual(12);
   expect([kills, faults.get('process: kill -9'), faults.get('process: SIGTERM')]).toEqual([2, 1, 1]);

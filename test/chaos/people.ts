@@ -16,6 +16,8 @@ export interface Story {
   deleted: string[];
 }
 
+/** Nobody makes the load worse by asking for the same in a hurry. */
+const morePatienceMs = 1500;
 const againMs = 3200;
 const showsWithinMs = 8000;
 const lookEveryMs = 150;
@@ -57,7 +59,7 @@ async function askUntilAnswered(
   while (Date.now() < giveUpAt) {
     story.asks += 1;
     const askedAt = Date.now();
-    const waitMs = patienceMs * story.asks;
+    const waitMs = patienceMs + morePatienceMs * (story.asks - 1);
     try {
       const asked = await chat.ask(wish, promptOf(wish, story.asks));
       if (wish.isDoubled && story.asks === 1) {

@@ -74,10 +74,10 @@ export interface Size {
 }
 
 const wishEveryMs = 50;
-const shortestAskingMs = 1500;
-const faultsAfterAskingMs = 1500;
+const shortestAskingMs = 1200;
+const faultsAfterAskingMs = 1300;
 /** Slack takes 48 deletions a minute, and each result there is one. */
-const shareOnSlack = 0.22;
+const shareOnSlack = 0.16;
 
 /** How many people are in each chat. */
 export const peopleIn: Record<ChatName, number> = { discord: 16, slack: 10 };

@@ -16,7 +16,7 @@ export interface Round extends Finding {
   tookMs: number;
 }
 
-const warmUps = 4;
+const warmUps = 2;
 const connectWithinMs = 20_000;
 /** An operator who waits for a stop is as patient as most service managers. */
 const stopPatienceMs = 12_000;
