@@ -177,7 +177,7 @@ describe.concurrent('the operator’s rules', () => {
     });
   });
 
-  test('open one channel and close direct messages', async () => {
+  test('open one channel with its threads, and close direct messages', async () => {
     const rules = {
       everybody: { places: { allowed: [`discord/400000000000000001/${studio}`] } },
       tiers: [{ name: 'patrons', roles: [`discord/${patrons}`], places: { denied: ['discord/direct'] } }],
@@ -190,10 +190,13 @@ describe.concurrent('the operator’s rules', () => {
       expect(await told(desk, await imagine('a fox'))).toEqual(closed);
       expect(await told(desk, await imagine('a fox', {}, { guildId: null }))).toEqual(closed);
       expect(reading(await ends(await imagine('a fox', {}, { channelId }))).files).toEqual(['a-fox.png']);
+      const { id: threadId } = discord.addChannel({ type: 11, parentId: channelId, guildId });
+      const inThread = await imagine('a fox', {}, { channelId: threadId });
+      expect(reading(await ends(inThread)).files).toEqual(['a-fox.png']);
       expect(reading(await ends(await imagine('a fox', {}, { roles: [patrons] }))).files).toEqual([
         'a-fox.png',
       ]);
-      expect(await account()).toEqual({ creates: 2, left: 48 });
+      expect(await account()).toEqual({ creates: 3, left: 47 });
     });
   });
 

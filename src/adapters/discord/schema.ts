@@ -1,5 +1,5 @@
 // The borders of Discord: what comes in, and the address of a message.
-import { InteractionType } from 'discord.js';
+import { ChannelType, InteractionType } from 'discord.js';
 import { z } from 'zod';
 
 const snowflake = z.string().regex(/^\d{15,21}$/u);
@@ -44,7 +44,13 @@ export const interactionSchema = z
     data: z.unknown().optional(),
     guild_id: snowflake.optional(),
     channel_id: snowflake.optional(),
-    channel: z.looseObject({ nsfw: z.boolean().optional() }).optional(),
+    channel: z
+      .looseObject({
+        type: z.enum(ChannelType).optional().catch(undefined),
+        nsfw: z.boolean().optional(),
+        parent_id: snowflake.nullish(),
+      })
+      .optional(),
     member: z
       .looseObject({
         user: userSchema,

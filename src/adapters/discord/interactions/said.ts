@@ -1,5 +1,5 @@
 // Who said it, where, and how to answer: what every command and action from Discord carries.
-import { MessageFlags, PermissionsBitField } from 'discord.js';
+import { ChannelType, MessageFlags, PermissionsBitField } from 'discord.js';
 import type { Somebody } from '../../../generation/command.ts';
 import type { Person } from '../../../generation/generation.ts';
 import type { DiscordAddress, Interaction, User } from '../schema.ts';
@@ -10,12 +10,25 @@ export function saidIn(interaction: Interaction, receivedAt: number, address: Di
     id: idOf(interaction),
     person: personOf(interaction),
     locale: interaction.locale,
-    place: [interaction.guild_id ?? 'direct', interaction.channel_id ?? ''].join('/'),
+    place: placeOf(interaction),
     address,
     receivedAt,
     adultPlace: isAdultPlace(interaction),
   };
 }
+
+/** A thread is within its channel: rules of the one hold for the other, or anybody could open a thread to get around them. */
+function placeOf({ guild_id: guild, channel_id: channel, channel: told }: Interaction): string {
+  const isThread = told?.type !== undefined && threadTypes.includes(told.type);
+  const within = isThread ? told.parent_id : undefined;
+  return [guild ?? 'direct', within ?? channel ?? ''].join('/');
+}
+
+const threadTypes: readonly ChannelType[] = [
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+];
 
 /** What is said, by a name of its own: a doubled delivery is the same. */
 export function idOf({ id }: Interaction): string {
