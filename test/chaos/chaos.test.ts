@@ -63,7 +63,7 @@ const failed: Round = {
 
 test('a round is told in a line, and a failure with the command that repeats it', () => {
   expect(lineOf(sumsOf(failed), 7, { seed: 4 })).toBe(
-    'round 7 of seed 4 · 2 generations · 2 creates · 3 faults of 1 kinds · 2 kills · lost 1 · doubled 1 · memory +10 % · 18 s · explained: 2 an orphan that was cancelled',
+    'round 7 of seed 4 · 2 generations · 2 creates · 3 faults of 1 kinds (gateway 3) · 2 kills · lost 1 · doubled 1 · memory +10 % · 18 s · explained: 2 an orphan that was cancelled',
   );
   const given = { rounds: 20, generations: 200, seed: 4, only: undefined, record: false };
   expect(failureOf(failed, 7, given)).toBe(`  lost: w0001 was never answered
@@ -75,7 +75,7 @@ test('the results get a section of their own, and keep the others', () => {
   const sums = added(sumsOf(failed), sumsOf(failed));
   expect(sums).toMatchObject({ rounds: 2, generations: 4, kills: 4, lost: 2, doubled: 2 });
   const section = sectionOf(sums, [4]);
-  expect(section).toContain('| gateway 429 | 6 |');
+  expect(section).toContain('| gateway | gateway 429 | 6 |');
   expect(section).toContain('- 4 × an orphan that was cancelled');
   const before = '# Measured\n\n## One\n\n1\n';
   const first = withSection(before, section);

@@ -1,6 +1,6 @@
 // Everybody paid for what they got: the ledger of each person is the sum of how their generations ended.
-import { costOfOutputs } from '../../src/generation/generation-card.ts';
-import { ledgerKey } from '../../src/generation/quota.ts';
+import { costOfOutputs } from '../../src/generation/cards/generation-card.ts';
+import { ledgerKey } from '../../src/generation/limits/quota.ts';
 import type { Finding, Problem } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 

@@ -1,4 +1,4 @@
-// The program itself: it ended when it was told to, kept its secrets, knew of nothing broken, and let go of its memory.
+// The program itself: it ended when it was told to, kept its secrets and everybody's rules, knew of nothing broken, and let go of its memory.
 import type { Finding, Problem } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -6,8 +6,11 @@ import type { Evidence } from './evidence.ts';
 const mostGrowth = 0.2;
 
 /** Looks at the log, the memory, and the ends of the processes. */
-export function checkProcess({ log, secrets, crashes, lives }: Evidence): Finding {
-  const problems: Problem[] = crashes.map((text) => wrong(`the program ${text}`));
+export function checkProcess({ log, secrets, crashes, breaches, lives }: Evidence): Finding {
+  const problems: Problem[] = [
+    ...crashes.map((text) => wrong(`the program ${text}`)),
+    ...breaches.map((text) => wrong(`a rule of the platform was broken: ${text}`)),
+  ];
   const lines = log.split('\n');
   for (const secret of secrets) {
     const line = lines.find((each) => each.includes(secret));

@@ -165,6 +165,12 @@ describe('find', () => {
       /the program ended by itself with 1/,
     ],
     [
+      'a broken rule',
+      { breaches: ['chat.update: over its rate limit'] },
+      'wrong',
+      /a rule of the platform was broken: chat\.update/,
+    ],
+    [
       'memory that is kept',
       { lives: { beforeBytes: 50_000_000, afterBytes: 61_000_000 } },
       'wrong',

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { generationSchema, openKey, type Generation } from '../../src/generation/generation.ts';
 import type { Store } from '../../src/generation/ports.ts';
-import { ledgerSchema, type Ledger } from '../../src/generation/quota.ts';
+import { ledgerSchema, type Ledger } from '../../src/generation/limits/quota.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 import type { Shown } from './chat.ts';
 import type { Story } from './people.ts';
@@ -36,6 +36,8 @@ export interface Evidence {
   /** How often a process was ended. */
   kills: number;
   crashes: readonly string[];
+  /** Rules of the platforms that were broken. */
+  breaches: readonly string[];
   log: string;
   secrets: readonly string[];
   /** Bytes that live in the program: at rest before the first fault, and at rest at the end. */
@@ -74,6 +76,7 @@ export async function gather(
     made: await Promise.all(simulator.predictions().map(madeOf)),
     shown: [...chats.discord.shown(), ...chats.slack.shown()],
     hits: tally.hits,
+    breaches: [...chats.discord.breaches(), ...chats.slack.breaches()],
     crashes: members.flatMap(({ crashes }) => crashes),
     log: members.map((member) => member.output()).join('\n'),
     secrets: secrets(),

@@ -1,5 +1,5 @@
 // The evidence of a small round in which everything went well, to be spoilt one thing at a time.
-import { emptyLedger, ledgerKey, type Ledger } from '../../src/generation/quota.ts';
+import { emptyLedger, ledgerKey, type Ledger } from '../../src/generation/limits/quota.ts';
 import { aRecord } from '../generation/record.ts';
 import type { Shown } from './chat.ts';
 import type { Evidence, Made } from './evidence.ts';
@@ -112,6 +112,7 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     hits: new Map(),
     kills: 1,
     crashes: [],
+    breaches: [],
     log: '{"level":"info","msg":"started"}\n',
     secrets: ['r8_secret'],
     lives: { beforeBytes: 50_000_000, afterBytes: 55_000_000 },

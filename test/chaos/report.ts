@@ -64,7 +64,7 @@ export function lineOf(sums: Sums, round: number, { seed }: Pick<Given, 'seed'>)
     `round ${round} of seed ${seed}`,
     `${generations} generations`,
     `${made} creates`,
-    `${total(sums.faults)} faults of ${sums.faults.size} kinds`,
+    `${total(sums.faults)} faults of ${sums.faults.size} kinds (${bySide(sums.faults)})`,
     `${kills} kills`,
     `lost ${lost}`,
     `doubled ${doubled}`,
@@ -84,6 +84,21 @@ export function failureOf({ problems }: Pick<Round, 'problems'>, round: number, 
 }
 
 const mostTold = 20;
+
+/** Where something was done: the word before the colon, or whoever it belongs to. */
+export function sideOf(kind: string): string {
+  const [first = ''] = kind.split(/:| \d/u);
+  if (['create', 'get', 'cancel', 'find', 'output'].includes(first)) return 'gateway';
+  return ['gateway', 'webhook', 'discord', 'slack', 'process'].includes(first) ? first : 'people';
+}
+
+function bySide(faults: ReadonlyMap<string, number>): string {
+  const sides = Map.groupBy(faults, ([kind]) => sideOf(kind));
+  return [...sides]
+    .map(([side, kinds]) => `${side} ${total(new Map(kinds))}`)
+    .toSorted()
+    .join(', ');
+}
 
 /** All of a count. */
 export function total(counts: ReadonlyMap<string, number>): number {

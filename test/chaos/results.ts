@@ -1,14 +1,14 @@
 // The table of a chaos run in bench/results.md, under a heading of its own; everything else in that file stays as it is.
 import { table } from '../../bench/figures.ts';
-import { total, type Sums } from './report.ts';
+import { sideOf, total, type Sums } from './report.ts';
 
 const heading = '## Chaos';
 
 /** The section of a run with its heading, for people. */
 export function sectionOf(sums: Sums, seeds: readonly number[]): string {
   const rows = [...sums.faults]
-    .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([kind, times]) => [kind, String(times)]);
+    .map(([kind, times]) => [sideOf(kind), kind, String(times)])
+    .toSorted((one, other) => one.join().localeCompare(other.join()));
   const reasons = [...sums.explained].map(([text, times]) => `- ${times} × ${text}`);
   return `${heading}
 
@@ -34,7 +34,7 @@ What is not a picture in front of its person, or was made besides, and why:
 
 ${reasons.join('\n')}
 
-${table(['what was done', 'times'], rows)}`;
+${table(['where', 'what was done', 'times'], rows)}`;
 }
 
 /** The text with this section in place of the one it had, or behind everything else. */
