@@ -4,10 +4,10 @@ import type { Action, Ask, Recalled, Reply } from './command.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
 import { showEnd } from './finish.ts';
-import { generationCard } from './generation-card.ts';
+import { generationCard } from './cards/generation-card.ts';
 import { isOpen, outputsExpireAt, type Generation, type Person, type Picture } from './generation.ts';
 import { imagine } from './imagine.ts';
-import { ownerOf } from './accounts.ts';
+import { ownerOf } from './limits/accounts.ts';
 
 /** Does what the button says, or rejects with a refusal. */
 export async function act(core: Core, action: Action, reply: Reply): Promise<void> {

@@ -1,5 +1,5 @@
 // What a person asked for, in words that no platform owns.
-import type { ActionName, Card } from './card.ts';
+import type { ActionName, Card } from './cards/card.ts';
 import type { Address, Person, Picture, Pictures } from './generation.ts';
 
 /** A value a person gave an option: house options (`aspect count seed negative strength end_prompt`) or the model's own inputs. */

@@ -2,9 +2,9 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Pace } from './pace.ts';
 import type { Adapter, Clock, Events, Gateway, Queue } from './ports.ts';
-import type { Accounts } from './accounts.ts';
-import type { Policy } from './policy.ts';
-import type { Switches } from './switches.ts';
+import type { Accounts } from './limits/accounts.ts';
+import type { Policy } from './limits/policy.ts';
+import type { Switches } from './operators/switches.ts';
 import type { Records } from './records.ts';
 
 /** The ports and the learned timing, put together once by the app. */

@@ -2,7 +2,7 @@
 import { textsFor } from '../i18n/texts.ts';
 import type { Core } from './core.ts';
 import { asAppError, treatmentOf, type AppError } from './errors.ts';
-import { altText, costOfOutputs, generationCard } from './generation-card.ts';
+import { altText, costOfOutputs, generationCard } from './cards/generation-card.ts';
 import { move, outputsExpireAt, type Generation } from './generation.ts';
 import type { DeliveredFile, OutputFile } from './ports.ts';
 import { adapterOf } from './show.ts';

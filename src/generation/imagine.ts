@@ -4,10 +4,10 @@ import type { Plan } from '../catalog/plan.ts';
 import type { Model } from '../catalog/model.ts';
 import { textsFor } from '../i18n/texts.ts';
 import type { Ask, ImagineCommand, OptionValue, Reply, TextAsk } from './command.ts';
-import { admit } from './admit.ts';
+import { admit } from './limits/admit.ts';
 import { longestWaitMs, type Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';
-import { generationCard } from './generation-card.ts';
+import { generationCard } from './cards/generation-card.ts';
 import {
   generationIdPattern,
   longestDeliveryMs,
@@ -17,7 +17,7 @@ import {
   type Pictures,
   type Target,
 } from './generation.ts';
-import { ownerOf } from './accounts.ts';
+import { ownerOf } from './limits/accounts.ts';
 import { plainText } from './plain-text.ts';
 import { flagFor, mostNamed, parseAsk, unknownModel } from './text-form.ts';
 

@@ -17,9 +17,9 @@
 // front, worker           the two process roles
 
 import type { Action, Command, Recalled, Reply } from './command.ts';
-import type { Card } from './card.ts';
+import type { Card } from './cards/card.ts';
 import type { AppError } from './errors.ts';
-import type { Deed } from './deeds.ts';
+import type { Deed } from './operators/deeds.ts';
 import type { Address, Generation, Person, Prediction, Target } from './generation.ts';
 
 /** The only source of time in the core. */

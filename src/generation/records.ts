@@ -1,6 +1,6 @@
 // Generations in the store: every change is one atomic step.
 import { z } from 'zod';
-import { openMark, ownerOf } from './accounts.ts';
+import { openMark, ownerOf } from './limits/accounts.ts';
 import { AppError } from './errors.ts';
 import { generationKey, generationSchema, openKey, type Generation } from './generation.ts';
 import { picturesIn } from './pictures.ts';

@@ -3,17 +3,17 @@ import type { Model } from '../catalog/model.ts';
 import { textsFor, type Texts } from '../i18n/texts.ts';
 import { act, recall } from './act.ts';
 import { advance } from './advance.ts';
-import type { Card } from './card.ts';
+import type { Card } from './cards/card.ts';
 import type { Action, Command, ModelsCommand, Reply } from './command.ts';
 import type { Core } from './core.ts';
 import { asAppError, type AppError } from './errors.ts';
 import { imagine } from './imagine.ts';
 import { observe } from './observe.ts';
-import { operate } from './operate.ts';
+import { operate } from './operators/operate.ts';
 import type { Handlers, News, NextLook } from './ports.ts';
-import { modelCard, modelsCard } from './models-card.ts';
+import { modelCard, modelsCard } from './cards/models-card.ts';
 import { unknownModel } from './text-form.ts';
-import { refusalCard, usageCard } from './told-card.ts';
+import { refusalCard, usageCard } from './cards/told-card.ts';
 
 /** What the app drives: the adapters' handlers, the queue's handler, and the two ways in from outside. */
 export interface Service extends Handlers {

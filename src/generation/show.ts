@@ -1,10 +1,10 @@
 // Progress in front of the person: only what changed, not too often, and never at the price of the work itself.
 import { textsFor } from '../i18n/texts.ts';
-import type { Card } from './card.ts';
+import type { Card } from './cards/card.ts';
 import type { Adapter } from './ports.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
-import { generationCard } from './generation-card.ts';
+import { generationCard } from './cards/generation-card.ts';
 import type { Address, Generation } from './generation.ts';
 
 /** How long a progress card may take before it is dropped; the next one says more anyway. */

@@ -1,5 +1,5 @@
 // From the queue to the gateway: the one paid call, saved before it is made and never made blindly twice.
-import { refuseInPause } from './admit.ts';
+import { refuseInPause } from './limits/admit.ts';
 import { adopt } from './adopt.ts';
 import type { Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';

@@ -1,7 +1,7 @@
 // The rules that hold now: read at the start, and again when the operator asks for it.
-import { createPolicy, policyOf, type Policy } from '../generation/policy.ts';
-import type { Rules } from '../generation/policy-rules.ts';
-import type { Limits } from '../generation/quota.ts';
+import { createPolicy, policyOf, type Policy } from '../generation/limits/policy.ts';
+import type { Rules } from '../generation/limits/policy-rules.ts';
+import type { Limits } from '../generation/limits/quota.ts';
 
 /** The rules as they hold now. */
 export interface CurrentPolicy {

@@ -1,6 +1,6 @@
 // Names in the rules that can be nobody and nowhere on their platform, which nobody would notice.
 import type { Mistake } from '../catalog/yaml-file.ts';
-import type { Form, Forms, Rules } from '../generation/policy-rules.ts';
+import type { Form, Forms, Rules } from '../generation/limits/policy-rules.ts';
 
 type Platforms = Readonly<Record<string, Forms>>;
 type FormOf = (forms: Forms) => Form | undefined;

@@ -1,7 +1,7 @@
 // The operator's YAML file → rules, or its mistakes with their lines.
 import type { Catalog } from '../catalog/catalog.ts';
 import { mistaken, mistakesOf, readYamlFile, type Mistake } from '../catalog/yaml-file.ts';
-import { rulesSchema, type Forms, type Rules } from '../generation/policy-rules.ts';
+import { rulesSchema, type Forms, type Rules } from '../generation/limits/policy-rules.ts';
 import { misnamed } from './misnamed.ts';
 
 /** What the file is held against. */

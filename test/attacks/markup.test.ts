@@ -6,8 +6,8 @@ import { render as renderOnDiscord } from '../../src/adapters/discord/render.ts'
 import { linkTo as linkOnSlack } from '../../src/adapters/slack/escape.ts';
 import { render as renderOnSlack } from '../../src/adapters/slack/render.ts';
 import { AppError } from '../../src/generation/errors.ts';
-import { altText, generationCard } from '../../src/generation/generation-card.ts';
-import { refusalCard } from '../../src/generation/told-card.ts';
+import { altText, generationCard } from '../../src/generation/cards/generation-card.ts';
+import { refusalCard } from '../../src/generation/cards/told-card.ts';
 import { locales, textsFor } from '../../src/i18n/texts.ts';
 import { displayed as displayedOnDiscord } from '../adapters/discord/displayed.ts';
 import { servedChat } from '../adapters/web/fixture.ts';

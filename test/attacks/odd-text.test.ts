@@ -11,7 +11,7 @@ import { takeNews } from '../../src/generation/watch.ts';
 import { bareCore } from '../generation/bare-core.ts';
 import { aRecord } from '../generation/record.ts';
 import { AppError } from '../../src/generation/errors.ts';
-import { refusalCard } from '../../src/generation/told-card.ts';
+import { refusalCard } from '../../src/generation/cards/told-card.ts';
 import { textsFor } from '../../src/i18n/texts.ts';
 import { personOf } from '../../src/adapters/web/said.ts';
 import { listenSchema } from '../../src/adapters/web/schema.ts';

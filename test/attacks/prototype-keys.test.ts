@@ -7,7 +7,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { FileError } from '../../src/catalog/yaml-file.ts';
 import { AppError } from '../../src/generation/errors.ts';
-import { emptyLedger, reserve } from '../../src/generation/quota.ts';
+import { emptyLedger, reserve } from '../../src/generation/limits/quota.ts';
 import { parseAsk } from '../../src/generation/text-form.ts';
 import { locales, textsFor } from '../../src/i18n/texts.ts';
 import { publishedInputs } from '../../src/models/published.ts';

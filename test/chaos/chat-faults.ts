@@ -53,7 +53,7 @@ export function judgeDiscord(dice: Dice, tally: Tally, wishOf: (path: string) =>
     const odds: Odds = isStart
       ? broken('discord', 0.002)
       : [
-          ...broken('discord', 0.02),
+          ...broken('discord', 0.035),
           [0.02, limited('user', 0.4)],
           ...(what === 'callback' ? [] : [[0.004, limited('global', 0.6)] as const]),
           ...(withFiles ? [[0.02, tooLarge] as const] : []),
@@ -89,7 +89,7 @@ export function judgeSlack(dice: Dice, tally: Tally): Judge {
     const odds: Odds = isStart
       ? broken('slack', 0.002)
       : [
-          ...broken('slack', 0.02),
+          ...broken('slack', 0.035),
           ...(isMethod
             ? ([
                 [0.02, refused('ratelimited', { 'retry-after': '1' })],

@@ -11,21 +11,21 @@ const slowDown = JSON.stringify({
 const throttled = JSON.stringify({ detail: 'Request was throttled.' });
 
 const busy: Odds = [
-  [0.015, { kind: 'gateway 429 with retry_after', answer: { status: 429, body: slowDown } }],
-  [0.015, { kind: 'gateway 429', answer: { status: 429, body: throttled } }],
-  [0.01, { kind: 'gateway 503', answer: { status: 503, body: '{"detail":"no channel is free"}' } }],
+  [0.02, { kind: 'gateway 429 with retry_after', answer: { status: 429, body: slowDown } }],
+  [0.02, { kind: 'gateway 429', answer: { status: 429, body: throttled } }],
+  [0.02, { kind: 'gateway 503', answer: { status: 503, body: '{"detail":"no channel is free"}' } }],
 ];
 
 /** The prediction is there, and nobody hears of it. */
 const unheard: Odds = [
   [0.03, { kind: 'create: reset after', breaks: 'after' }],
   [0.015, { kind: 'create: hang after', hangsMs: 2000, arrives: true }],
-  [0.01, { kind: 'create: 500 after', answerInstead: { status: 500, body: '{"detail":"oops"}' } }],
-  [0.01, { kind: 'create: 502 HTML after', answerInstead: { status: 502, body: html } }],
-  [0.01, { kind: 'create: 524 after', answerInstead: { status: 524, body: html } }],
-  [0.01, { kind: 'create: half an answer', answers: 'half' }],
-  [0.01, { kind: 'create: invalid JSON', answers: 'cut' }],
-  [0.01, { kind: 'create: dripping', answers: 'dripping' }],
+  [0.015, { kind: 'create: 500 after', answerInstead: { status: 500, body: '{"detail":"oops"}' } }],
+  [0.015, { kind: 'create: 502 HTML after', answerInstead: { status: 502, body: html } }],
+  [0.015, { kind: 'create: 524 after', answerInstead: { status: 524, body: html } }],
+  [0.015, { kind: 'create: half an answer', answers: 'half' }],
+  [0.015, { kind: 'create: invalid JSON', answers: 'cut' }],
+  [0.015, { kind: 'create: dripping', answers: 'dripping' }],
 ];
 
 /** There may be none: it is looked for before another one is sent. */
@@ -39,15 +39,15 @@ const lost: Odds = [
 
 const broken = (what: string): Odds => [
   ...busy,
-  [0.025, { kind: `${what}: 500`, answer: { status: 500, body: '{"detail":"oops"}' } }],
-  [0.025, { kind: `${what}: 502 HTML`, answer: { status: 502, body: html } }],
-  [0.02, { kind: `${what}: 524`, answer: { status: 524, body: html } }],
-  [0.025, { kind: `${what}: reset`, breaks: 'before' }],
-  [0.025, { kind: `${what}: reset after`, breaks: 'after' }],
-  [0.025, { kind: `${what}: half an answer`, answers: 'half' }],
-  [0.02, { kind: `${what}: invalid JSON`, answers: 'cut' }],
-  [0.02, { kind: `${what}: hang`, hangsMs: 2000, arrives: false }],
-  [0.02, { kind: `${what}: dripping`, answers: 'dripping' }],
+  [0.035, { kind: `${what}: 500`, answer: { status: 500, body: '{"detail":"oops"}' } }],
+  [0.035, { kind: `${what}: 502 HTML`, answer: { status: 502, body: html } }],
+  [0.03, { kind: `${what}: 524`, answer: { status: 524, body: html } }],
+  [0.035, { kind: `${what}: reset`, breaks: 'before' }],
+  [0.035, { kind: `${what}: reset after`, breaks: 'after' }],
+  [0.035, { kind: `${what}: half an answer`, answers: 'half' }],
+  [0.03, { kind: `${what}: invalid JSON`, answers: 'cut' }],
+  [0.03, { kind: `${what}: hang`, hangsMs: 2000, arrives: false }],
+  [0.03, { kind: `${what}: dripping`, answers: 'dripping' }],
 ];
 
 /** The one failure of an output that says that there is none: it ends the generation. */

@@ -1,6 +1,6 @@
 // An adapter on its way through the contract: started, with handlers that answer and remember.
 import { vi, expect } from 'vitest';
-import type { Card } from '../../src/generation/card.ts';
+import type { Card } from '../../src/generation/cards/card.ts';
 import type { Action, Command } from '../../src/generation/command.ts';
 import type { Address } from '../../src/generation/generation.ts';
 import type { DeliveredFile } from '../../src/generation/ports.ts';

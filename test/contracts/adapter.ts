@@ -1,6 +1,6 @@
 // What every adapter must do, as cases that a test, or a test of this contract, can run.
 import { describe, expect, test, vi } from 'vitest';
-import type { ActionName } from '../../src/generation/card.ts';
+import type { ActionName } from '../../src/generation/cards/card.ts';
 import { AppError } from '../../src/generation/errors.ts';
 import type { Address } from '../../src/generation/generation.ts';
 import type { Adapter } from '../../src/generation/ports.ts';

@@ -1,5 +1,5 @@
 // Sample cards, and two small pictures, for trying adapters.
-import type { Card } from '../../src/generation/card.ts';
+import type { Card } from '../../src/generation/cards/card.ts';
 import type { DeliveredFile } from '../../src/generation/ports.ts';
 
 /** A card of a generation that waits, changed by `over`. */

@@ -1,5 +1,5 @@
 // The smallest adapter that keeps every rule: a map of messages.
-import type { Card } from '../../src/generation/card.ts';
+import type { Card } from '../../src/generation/cards/card.ts';
 import { AppError } from '../../src/generation/errors.ts';
 import type { Adapter, Handlers } from '../../src/generation/ports.ts';
 import type { OpenedAdapter } from './adapter.ts';

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { createDiscordAdapter } from '../../src/adapters/discord/index.ts';
 import type { DiscordSettings } from '../../src/adapters/discord/schema.ts';
-import type { ActionName } from '../../src/generation/card.ts';
+import type { ActionName } from '../../src/generation/cards/card.ts';
 import type { Generation } from '../../src/generation/generation.ts';
 import { createLog } from '../../src/log.ts';
 import { buttonsIn, displayed } from '../adapters/discord/displayed.ts';

@@ -1,9 +1,9 @@
 // A chat on paper: a working adapter that keeps its messages in a map, where tests can read them.
-import type { Card } from '../../src/generation/card.ts';
+import type { Card } from '../../src/generation/cards/card.ts';
 import type { Action, Ask, Reach } from '../../src/generation/command.ts';
 import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
 import type { Address, Person } from '../../src/generation/generation.ts';
-import { parseOperation } from '../../src/generation/operation.ts';
+import { parseOperation } from '../../src/generation/operators/operation.ts';
 import type { Adapter, DeliveredFile, Handlers } from '../../src/generation/ports.ts';
 
 /** A message as it lies on the paper now. */

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createSlackAdapter } from '../../src/adapters/slack/index.ts';
 import { idFrom } from '../../src/adapters/slack/listeners/heard.ts';
 import type { SlackSettings } from '../../src/adapters/slack/schema.ts';
-import type { ActionName } from '../../src/generation/card.ts';
+import type { ActionName } from '../../src/generation/cards/card.ts';
 import type { Generation } from '../../src/generation/generation.ts';
 import { createLog } from '../../src/log.ts';
 import { createIntake } from '../../src/media/intake.ts';

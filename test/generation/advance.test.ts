@@ -1,7 +1,7 @@
 // When a generation is looked at next, while its message is about to fade and once it has.
 import { describe, expect, test } from 'vitest';
 import { advance } from '../../src/generation/advance.ts';
-import type { Card } from '../../src/generation/card.ts';
+import type { Card } from '../../src/generation/cards/card.ts';
 import { AppError, type ErrorCode } from '../../src/generation/errors.ts';
 import type { Generation } from '../../src/generation/generation.ts';
 import type { Adapter } from '../../src/generation/ports.ts';

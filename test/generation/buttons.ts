@@ -1,6 +1,6 @@
 // A generation on record, and somebody who presses its buttons.
 import { act } from '../../src/generation/act.ts';
-import type { ActionName, Card } from '../../src/generation/card.ts';
+import type { ActionName, Card } from '../../src/generation/cards/card.ts';
 import type { Action } from '../../src/generation/command.ts';
 import type { Address, Generation, Person } from '../../src/generation/generation.ts';
 import { bareCore } from './bare-core.ts';

@@ -1,7 +1,7 @@
 // Taking a command on: once, whatever is delivered twice.
 import { describe, expect, test } from 'vitest';
 import { advance } from '../../src/generation/advance.ts';
-import type { Card } from '../../src/generation/card.ts';
+import type { Card } from '../../src/generation/cards/card.ts';
 import type { Ask, ImagineCommand } from '../../src/generation/command.ts';
 import { imagine } from '../../src/generation/imagine.ts';
 import { bareCore } from './bare-core.ts';

@@ -1,7 +1,7 @@
 // Generations in a real store: what is saved, what merges.
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { generationKey, openKey } from '../../src/generation/generation.ts';
-import { ownerOf } from '../../src/generation/accounts.ts';
+import { ownerOf } from '../../src/generation/limits/accounts.ts';
 import { createRecords } from '../../src/generation/records.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { createFakeClock } from '../fakes/clock.ts';

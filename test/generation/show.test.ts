@@ -1,6 +1,6 @@
 // Progress in front of the person: not too often, and where the person can see it.
 import { expect, test } from 'vitest';
-import type { Card } from '../../src/generation/card.ts';
+import type { Card } from '../../src/generation/cards/card.ts';
 import { AppError } from '../../src/generation/errors.ts';
 import type { Address, Generation } from '../../src/generation/generation.ts';
 import type { Adapter } from '../../src/generation/ports.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { rulesSchema } from '../../src/generation/policy-rules.ts';
+import { rulesSchema } from '../../src/generation/limits/policy-rules.ts';
 import { mistakesIn, policyFile } from './policy-files.ts';
 
 const page = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import type { Rules } from '../../src/generation/policy-rules.ts';
+import type { Rules } from '../../src/generation/limits/policy-rules.ts';
 import { platforms } from '../../src/platforms.ts';
 import { readPolicyFile } from '../../src/policy/policy-file.ts';
 

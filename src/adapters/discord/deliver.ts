@@ -1,5 +1,5 @@
 // A card onto its Discord message, by the first of the ways that leads there.
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
 import { isTokenAlive } from './address.ts';

@@ -1,5 +1,5 @@
 // How rules name people, roles and places of Discord.
-import type { Forms } from '../../generation/policy-rules.ts';
+import type { Forms } from '../../generation/limits/policy-rules.ts';
 
 /** Ids, as Discord copies them in its developer mode; `direct` is for all direct messages. */
 export const discordNames: Forms = {

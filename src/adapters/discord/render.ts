@@ -1,6 +1,6 @@
 // A card as a Discord message: text and one row of buttons; pure.
 import { ButtonStyle, ComponentType } from 'discord.js';
-import type { ActionName, Card } from '../../generation/card.ts';
+import type { ActionName, Card } from '../../generation/cards/card.ts';
 import type { Texts } from '../../i18n/texts.ts';
 import type { MessageBody } from './api/calls.ts';
 import { escaped, linkTo } from './escape.ts';

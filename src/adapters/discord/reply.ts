@@ -1,6 +1,6 @@
 // The answer to an interaction: the first card itself when it is ready in time, else a promise of one.
 import { InteractionResponseType, MessageFlags } from 'discord.js';
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import type { Reply } from '../../generation/command.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { DeliveredFile } from '../../generation/ports.ts';

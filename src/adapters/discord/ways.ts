@@ -1,6 +1,6 @@
 // The ways to put a card in front of its person: as the answer, by the interaction's token, by the bot, directly.
 import { InteractionResponseType, MessageFlags } from 'discord.js';
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Clock, DeliveredFile } from '../../generation/ports.ts';
 import { textsFor } from '../../i18n/texts.ts';

@@ -1,5 +1,5 @@
 // Sentences call the commands by their usual names; in this workspace they may have others.
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import type { SlackSettings } from './schema.ts';
 
 type Commands = SlackSettings['commands'];

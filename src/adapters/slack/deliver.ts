@@ -1,5 +1,5 @@
 // A card onto its Slack message: as text while it develops, as a new message when it comes with pictures.
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
 import { isDirect, withoutResponse } from './address.ts';

@@ -3,7 +3,7 @@ import type { App } from '@slack/bolt';
 import type { z } from 'zod';
 import type { Identity } from './api/calls.ts';
 import { asAppError } from '../../generation/errors.ts';
-import { actionNames } from '../../generation/card.ts';
+import { actionNames } from '../../generation/cards/card.ts';
 import { onDarkroom, onImagine, onMention, onModels, onUsage } from './listeners/on-command.ts';
 import { homeSchema, mentionSchema } from './listeners/events.ts';
 import {

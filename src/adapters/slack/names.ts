@@ -1,5 +1,5 @@
 // How rules name people, user groups and places of Slack.
-import type { Forms } from '../../generation/policy-rules.ts';
+import type { Forms } from '../../generation/limits/policy-rules.ts';
 
 /** Ids, as Slack shows them in a profile, in the address of a user group, and below a channel's details. */
 export const slackNames: Forms = {

@@ -1,5 +1,5 @@
 // How often progress may be shown: all running generations of a workspace share what Slack allows.
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import type { Clock } from '../../generation/ports.ts';
 
 /** The generations that are being shown right now. */

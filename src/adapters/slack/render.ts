@@ -1,6 +1,6 @@
 // A card as a Slack message: blocks, and the text for notifications; pure.
 import type { KnownBlock } from '@slack/web-api';
-import type { ActionName, Card } from '../../generation/card.ts';
+import type { ActionName, Card } from '../../generation/cards/card.ts';
 import type { Texts } from '../../i18n/texts.ts';
 import type { MessageBody } from './api/calls.ts';
 import { escaped } from './escape.ts';

@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Flag } from '../../catalog/flags.ts';
 import type { Model } from '../../catalog/model.ts';
-import { inOrder, summaryOf } from '../../generation/models-card.ts';
+import { inOrder, summaryOf } from '../../generation/cards/models-card.ts';
 import type { Texts } from '../../i18n/texts.ts';
 
 const commandNames = ['imagine', 'usage', 'models'] as const;

@@ -1,5 +1,5 @@
 // A card onto its message: the files first, then the one message, replaced in place.
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Address } from '../../generation/generation.ts';
 import type { Clock, DeliveredFile } from '../../generation/ports.ts';

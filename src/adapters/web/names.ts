@@ -1,5 +1,5 @@
 // How rules name people of the web chat.
-import type { Forms } from '../../generation/policy-rules.ts';
+import type { Forms } from '../../generation/limits/policy-rules.ts';
 
 /** Whoever gets in can take any name. */
 export const webNames: Forms = {

@@ -1,10 +1,10 @@
 // What somebody typed, with the pictures that go along: handed over as a command.
 import type { Context } from 'hono';
-import type { Card } from '../../generation/card.ts';
+import type { Card } from '../../generation/cards/card.ts';
 import type { Reply, TextAsk } from '../../generation/command.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Clock, Handlers } from '../../generation/ports.ts';
-import { refusalCard, told } from '../../generation/told-card.ts';
+import { refusalCard, told } from '../../generation/cards/told-card.ts';
 import { textsFor } from '../../i18n/texts.ts';
 import { commandsFor } from './commands.ts';
 import { refuse } from './door.ts';

@@ -1,7 +1,7 @@
 // `/darkroom` in the web chat: who may use it here, and whom it is about.
 import type { Operation } from '../../generation/command.ts';
 import { AppError } from '../../generation/errors.ts';
-import { parseOperation } from '../../generation/operation.ts';
+import { parseOperation } from '../../generation/operators/operation.ts';
 import type { People } from './people.ts';
 
 /** Whether whoever sends this request looks after the bot. */

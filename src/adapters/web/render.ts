@@ -1,5 +1,5 @@
 // A stored message as the page of one person gets it; pure.
-import type { ActionName, Card } from '../../generation/card.ts';
+import type { ActionName, Card } from '../../generation/cards/card.ts';
 import type { KeptFile, Message, Stored } from './schema.ts';
 
 /** A file as the page shows it. */

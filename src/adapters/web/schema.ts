@@ -1,6 +1,6 @@
 // The borders of the web chat: what the page sends, the address, and the message as it is stored.
 import { z } from 'zod';
-import { actionNames, type Card } from '../../generation/card.ts';
+import { actionNames, type Card } from '../../generation/cards/card.ts';
 import { generationIdPattern } from '../../generation/generation.ts';
 import { plainText } from '../../generation/plain-text.ts';
 

@@ -1,5 +1,5 @@
 // Discord under the contract of every adapter: real discord.js against the fake.
-import type { ActionName } from '../../../src/generation/card.ts';
+import type { ActionName } from '../../../src/generation/cards/card.ts';
 import { adapterContract } from '../../contracts/adapter.ts';
 import { buttonsIn, displayed } from './displayed.ts';
 import { onDiscord } from './fixture.ts';

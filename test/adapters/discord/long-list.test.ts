@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { render } from '../../../src/adapters/discord/render.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { modelCard, modelsCard } from '../../../src/generation/models-card.ts';
-import { told } from '../../../src/generation/told-card.ts';
+import { modelCard, modelsCard } from '../../../src/generation/cards/models-card.ts';
+import { told } from '../../../src/generation/cards/told-card.ts';
 import { locales, textsFor } from '../../../src/i18n/texts.ts';
 import { displayed } from './displayed.ts';
 import { openScene } from './scene.ts';

@@ -1,6 +1,6 @@
 // Pressed buttons: what shows on the message itself, and what comes as a message of its own.
 import { describe, expect, test, vi } from 'vitest';
-import type { Card } from '../../../src/generation/card.ts';
+import type { Card } from '../../../src/generation/cards/card.ts';
 import { card, done, picture, pictures } from '../../contracts/cards.ts';
 import { permissions } from '../../fakes/discord/world.ts';
 import { openScene, patience, type Scene } from './scene.ts';

@@ -1,7 +1,7 @@
 // A started adapter on a fake Discord whose time a test moves, with handlers that do what the test says.
 import { expect, vi } from 'vitest';
 import type { Action, Command, Reply } from '../../../src/generation/command.ts';
-import type { Card } from '../../../src/generation/card.ts';
+import type { Card } from '../../../src/generation/cards/card.ts';
 import type { Address } from '../../../src/generation/generation.ts';
 import type { DeliveredFile, Handlers } from '../../../src/generation/ports.ts';
 import { card } from '../../contracts/cards.ts';

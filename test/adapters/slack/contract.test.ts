@@ -1,5 +1,5 @@
 // Slack under the contract of every adapter: real Bolt against the fake.
-import type { ActionName } from '../../../src/generation/card.ts';
+import type { ActionName } from '../../../src/generation/cards/card.ts';
 import { adapterContract } from '../../contracts/adapter.ts';
 import { buttonsOf, displayed } from '../../fakes/slack/display.ts';
 import type { Sent } from '../../fakes/slack/sending.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { inMrkdwn, momentOf, render, renderHint } from '../../../src/adapters/slack/render.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
-import { actionNames, type Card, type Tone } from '../../../src/generation/card.ts';
-import { modelCard, modelsCard } from '../../../src/generation/models-card.ts';
+import { actionNames, type Card, type Tone } from '../../../src/generation/cards/card.ts';
+import { modelCard, modelsCard } from '../../../src/generation/cards/models-card.ts';
 import { locales, textsFor } from '../../../src/i18n/texts.ts';
 import { card, done } from '../../contracts/cards.ts';
 import { blockProblems } from '../../fakes/slack/blocks.ts';

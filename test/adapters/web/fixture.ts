@@ -13,7 +13,7 @@ import { createWebAdapter, type WebAdapterOptions } from '../../../src/adapters/
 import type { MessageView } from '../../../src/adapters/web/render.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
 import { systemClock } from '../../../src/clock.ts';
-import type { ActionName } from '../../../src/generation/card.ts';
+import type { ActionName } from '../../../src/generation/cards/card.ts';
 import type { Adapter, Clock, Store } from '../../../src/generation/ports.ts';
 import { createIntake } from '../../../src/media/intake.ts';
 import { createReencoder } from '../../../src/media/reencode.ts';

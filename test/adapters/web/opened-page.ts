@@ -1,7 +1,7 @@
 // The page of the web chat, open in a real Chromium, with a scripted handler behind it.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, vi } from 'vitest';
-import type { Card } from '../../../src/generation/card.ts';
+import type { Card } from '../../../src/generation/cards/card.ts';
 import type { Action, Command } from '../../../src/generation/command.ts';
 import type { Address } from '../../../src/generation/generation.ts';
 import type { DeliveredFile } from '../../../src/generation/ports.ts';

@@ -2,7 +2,7 @@
 import { houseInput } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
 import { usualCost } from '../../../catalog/price.ts';
-import { priced, summaryOf } from '../../../generation/models-card.ts';
+import { priced, summaryOf } from '../../../generation/cards/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 
 /** NOTE Discord's limit for the name of a choice, and for both texts of a select's option. */

@@ -3,7 +3,7 @@ import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Model } from '../../../catalog/model.ts';
 import { usualCost } from '../../../catalog/price.ts';
-import { summaryOf } from '../../../generation/models-card.ts';
+import { summaryOf } from '../../../generation/cards/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { modelMeant } from './ask.ts';
 import type { CommandData } from './command-data.ts';

@@ -1,7 +1,7 @@
 // Answering an interaction with a message: a command that is handed over, or a refusal of our own.
 import type { Ask, Reply } from '../../../generation/command.ts';
 import { asAppError } from '../../../generation/errors.ts';
-import { refusalCard } from '../../../generation/told-card.ts';
+import { refusalCard } from '../../../generation/cards/told-card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { addressOf } from '../address.ts';
 import type { Heard, ListenParts } from './heard.ts';

@@ -1,5 +1,5 @@
 // A pressed button: its name says what, its id of which generation.
-import { actionNames, type ActionName } from '../../../generation/card.ts';
+import { actionNames, type ActionName } from '../../../generation/cards/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { generationIdPattern } from '../../../generation/generation.ts';
 import { answering, refuse, staysPrivate } from './answering.ts';

@@ -2,7 +2,7 @@
 import { PermissionsBitField } from 'discord.js';
 import type { Operation, Reach, Somebody } from '../../../generation/command.ts';
 import { AppError } from '../../../generation/errors.ts';
-import { creditsIn } from '../../../generation/operation.ts';
+import { creditsIn } from '../../../generation/operators/operation.ts';
 import type { CommandData } from '../commands/command-data.ts';
 import type { Interaction } from '../schema.ts';
 import { somebodyOf } from './said.ts';

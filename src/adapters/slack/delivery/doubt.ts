@@ -1,5 +1,5 @@
 // A message whose arrival nobody has confirmed: looked for where we may, and else left to its person, never sent blindly.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import type { Place } from '../api/calls.ts';
 import type { SlackAddress } from '../schema.ts';

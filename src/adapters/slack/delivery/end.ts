@@ -1,5 +1,5 @@
 // The end with its files: pictures in a new message, because an update shows them to nobody but the bot.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor } from '../../../i18n/texts.ts';

@@ -1,6 +1,6 @@
 // What is remembered of a result for later: where it was asked for, and that it is among its person's newest.
 import { z } from 'zod';
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import type { Store } from '../../../generation/ports.ts';
 import type { SlackAddress } from '../schema.ts';
 import type { DeliverParts } from './parts.ts';

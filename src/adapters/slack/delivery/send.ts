@@ -1,5 +1,5 @@
 // Sending the end: the message with its pictures, then what can only be shared as a file, then links for the rest.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import type { DeliveredFile } from '../../../generation/ports.ts';
 import { textsFor, type Texts } from '../../../i18n/texts.ts';

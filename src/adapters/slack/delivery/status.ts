@@ -1,5 +1,5 @@
 // The message that tells how far a generation is, wherever it can be told: in the channel, aside, or directly.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { askerOf, canRespond, isDirect, responded } from '../address.ts';

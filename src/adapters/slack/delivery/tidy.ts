@@ -1,5 +1,5 @@
 // After the end was sent: nothing tells any more that it is on its way.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { render } from '../render.ts';
 import type { SlackAddress } from '../schema.ts';

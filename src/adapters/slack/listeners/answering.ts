@@ -1,9 +1,9 @@
 // Handing over what somebody said, with a reply that finds its way back to them.
 import type { Ask, Reply } from '../../../generation/command.ts';
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { asAppError } from '../../../generation/errors.ts';
 import type { Person } from '../../../generation/generation.ts';
-import { refusalCard } from '../../../generation/told-card.ts';
+import { refusalCard } from '../../../generation/cards/told-card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { canRespond } from '../address.ts';
 import { withOwnNames } from '../command-names.ts';

@@ -1,5 +1,5 @@
 // Edit: which picture and what should change, asked in a form; then an `/imagine` with that picture.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import type { Ask, Recalled } from '../../../generation/command.ts';
 import { AppError, asAppError } from '../../../generation/errors.ts';
 import type { Person, Picture } from '../../../generation/generation.ts';

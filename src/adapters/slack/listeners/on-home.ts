@@ -1,5 +1,5 @@
 // The app's home: what is left of the quota, the newest pictures, and what somebody chose to be usual.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import { recentOf, type RecentPicture } from '../delivery/remembered.ts';
 import { homeChoice, homeView } from '../views/home.ts';

@@ -1,5 +1,5 @@
 // A pressed button: its name says what, its value of which generation.
-import { actionNames, type ActionName } from '../../../generation/card.ts';
+import { actionNames, type ActionName } from '../../../generation/cards/card.ts';
 import { generationIdPattern } from '../../../generation/generation.ts';
 import { inheritOrigin } from '../delivery/remembered.ts';
 import { answering } from './answering.ts';

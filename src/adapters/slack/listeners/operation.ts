@@ -1,5 +1,5 @@
 // What an operator typed behind `/darkroom`: people come as Slack writes them when the command has it escape names.
-import { parseOperation } from '../../../generation/operation.ts';
+import { parseOperation } from '../../../generation/operators/operation.ts';
 import type { Operation, Somebody } from '../../../generation/command.ts';
 import { typedText } from './typed-text.ts';
 

@@ -1,5 +1,5 @@
 // Publish: a private result once more, where it was asked for and everybody sees it.
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { AppError } from '../../../generation/errors.ts';
 import { textsFor } from '../../../i18n/texts.ts';
 import type { MessageBody, Place } from '../api/calls.ts';

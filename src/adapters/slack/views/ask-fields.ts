@@ -2,7 +2,7 @@
 import type { InputBlock } from '@slack/web-api';
 import { houseInput, needsPrompt } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
-import { summaryOf } from '../../../generation/models-card.ts';
+import { summaryOf } from '../../../generation/cards/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { field, promptField } from './elements.ts';
 import { optionIn, type OptionGroup } from './model-groups.ts';

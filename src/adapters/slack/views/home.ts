@@ -2,7 +2,7 @@
 import type { HomeView, KnownBlock, PlainTextOption } from '@slack/web-api';
 import { z } from 'zod';
 import type { Catalog } from '../../../catalog/catalog.ts';
-import type { Card } from '../../../generation/card.ts';
+import type { Card } from '../../../generation/cards/card.ts';
 import { locales, textsFor, type Texts } from '../../../i18n/texts.ts';
 import { cut, inSections, longestSection } from '../lengths.ts';
 import { longestOption, mostOptions, optionOf, plain } from './elements.ts';

@@ -3,7 +3,7 @@ import type { PlainTextElement, PlainTextOption } from '@slack/web-api';
 import { houseInput } from '../../../catalog/flags.ts';
 import type { Model } from '../../../catalog/model.ts';
 import { usualCost } from '../../../catalog/price.ts';
-import { summaryOf } from '../../../generation/models-card.ts';
+import { summaryOf } from '../../../generation/cards/models-card.ts';
 import type { Texts } from '../../../i18n/texts.ts';
 import { longestOption, mostOptions, optionOf, plain } from './elements.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { homeChoice, homeView } from '../../../../src/adapters/slack/views/home.ts';
 import { loadCatalog } from '../../../../src/catalog/catalog.ts';
-import type { Card } from '../../../../src/generation/card.ts';
+import type { Card } from '../../../../src/generation/cards/card.ts';
 import { locales, textsFor } from '../../../../src/i18n/texts.ts';
 import { crowdedCatalog } from '../../discord/crowded-catalog.ts';
 import { optionsOf } from './filled.ts';

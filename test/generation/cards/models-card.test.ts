@@ -1,8 +1,8 @@
 // `/models` as a card: all of them, or one.
 import { describe, expect, test } from 'vitest';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { modelCard, modelsCard } from '../../src/generation/models-card.ts';
-import { locales, textsFor } from '../../src/i18n/texts.ts';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { modelCard, modelsCard } from '../../../src/generation/cards/models-card.ts';
+import { locales, textsFor } from '../../../src/i18n/texts.ts';
 
 const en = textsFor('en');
 const catalog = loadCatalog('flux-dev');

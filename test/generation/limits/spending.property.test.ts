@@ -8,7 +8,7 @@ import {
   settle,
   spendingOf,
   type Account,
-} from '../../src/generation/spending.ts';
+} from '../../../src/generation/limits/spending.ts';
 
 const budget = { day: 12, month: 30 };
 const hourMs = 3_600_000;

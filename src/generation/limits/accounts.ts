@@ -1,10 +1,10 @@
 // Credits in the store: each person's ledger, and the accounts of the bot, its servers and channels.
 import { z } from 'zod';
-import type { Somebody } from './command.ts';
-import { AppError } from './errors.ts';
-import { openKey, type Generation, type Person } from './generation.ts';
+import type { Somebody } from '../command.ts';
+import { AppError } from '../errors.ts';
+import { openKey, type Generation, type Person } from '../generation.ts';
 import type { Policy } from './policy.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Clock, Store } from '../ports.ts';
 import {
   balanceOf,
   commit,

@@ -1,7 +1,7 @@
 // What the operator allows: who may use how much of what, where, and with which words.
-import { AppError } from './errors.ts';
-import type { Somebody } from './command.ts';
-import type { Generation, Person } from './generation.ts';
+import { AppError } from '../errors.ts';
+import type { Somebody } from '../command.ts';
+import type { Generation, Person } from '../generation.ts';
 import type { Budget, Rules, Tier } from './policy-rules.ts';
 import type { Limits } from './quota.ts';
 import { scopesOf, type Scope } from './scope.ts';

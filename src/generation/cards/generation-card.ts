@@ -1,8 +1,8 @@
 // The card of a generation: its record, in its person's language.
-import type { Texts } from '../i18n/texts.ts';
+import type { Texts } from '../../i18n/texts.ts';
 import type { ActionName, Card, Tone } from './card.ts';
-import { isErrorCode } from './errors.ts';
-import type { Generation, Outcome } from './generation.ts';
+import { isErrorCode } from '../errors.ts';
+import type { Generation, Outcome } from '../generation.ts';
 
 /** What a card shows besides its record: the time, and the place in the queue. */
 interface Moment {

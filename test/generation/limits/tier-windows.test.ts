@@ -1,11 +1,11 @@
 // One ledger under several tiers: what was used in one place goes along to the next.
 import { expect, onTestFinished, test } from 'vitest';
-import { createAccounts } from '../../src/generation/accounts.ts';
-import { createPolicy } from '../../src/generation/policy.ts';
-import { rulesSchema } from '../../src/generation/policy-rules.ts';
-import { openMemoryStore } from '../../src/store/memory.ts';
-import { createFakeClock } from '../fakes/clock.ts';
-import { aRecord } from './record.ts';
+import { createAccounts } from '../../../src/generation/limits/accounts.ts';
+import { createPolicy } from '../../../src/generation/limits/policy.ts';
+import { rulesSchema } from '../../../src/generation/limits/policy-rules.ts';
+import { openMemoryStore } from '../../../src/store/memory.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { aRecord } from '../record.ts';
 
 const day = 86_400_000;
 

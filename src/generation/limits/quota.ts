@@ -1,7 +1,7 @@
 // The ledger of one person: pure arithmetic over reserve, commit and refund.
 import { z } from 'zod';
 import { isFarAhead } from './far-ahead.ts';
-import { secondLayout } from './layout.ts';
+import { secondLayout } from '../layout.ts';
 
 const entrySchema = z.object({
   cost: z.number().nonnegative(),

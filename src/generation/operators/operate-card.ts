@@ -1,13 +1,13 @@
 // What an operator reads: what has been used, what was done, and that it is done.
-import type { Texts } from '../i18n/texts.ts';
-import type { Card } from './card.ts';
-import type { Operation, Somebody } from './command.ts';
-import type { Budget } from './policy-rules.ts';
-import type { Balance } from './quota.ts';
-import type { Scope } from './scope.ts';
-import type { Spending } from './spending.ts';
+import type { Texts } from '../../i18n/texts.ts';
+import type { Card } from '../cards/card.ts';
+import type { Operation, Somebody } from '../command.ts';
+import type { Budget } from '../limits/policy-rules.ts';
+import type { Balance } from '../limits/quota.ts';
+import type { Scope } from '../limits/scope.ts';
+import type { Spending } from '../limits/spending.ts';
 import type { NotedDeed } from './deeds.ts';
-import { told } from './told-card.ts';
+import { told } from '../cards/told-card.ts';
 
 /** What is in use in one scope, and what of it is allowed. */
 interface Use {

@@ -1,13 +1,13 @@
 // What operators have switched in the chat: pauses, and people who are blocked.
 import { z } from 'zod';
-import type { Somebody } from './command.ts';
+import type { Somebody } from '../command.ts';
 import { createDeeds, type Deed, type NotedDeed } from './deeds.ts';
-import { nameOf } from './policy.ts';
-import type { Clock, Store } from './ports.ts';
+import { nameOf } from '../limits/policy.ts';
+import type { Clock, Store } from '../ports.ts';
 
 const noteSchema = z.object({ by: z.string(), at: z.number() });
 /** Who switched it, and when. */
-export type Note = z.infer<typeof noteSchema>;
+type Note = z.infer<typeof noteSchema>;
 
 /** The switches by scope (`bot`, `discord/<server>`), and the log of all that was done with them. */
 export interface Switches {

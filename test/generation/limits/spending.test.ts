@@ -8,7 +8,7 @@ import {
   settle,
   spendingOf,
   type Account,
-} from '../../src/generation/spending.ts';
+} from '../../../src/generation/limits/spending.ts';
 
 const day = 86_400_000;
 const noon = Date.UTC(2026, 10, 30, 12);

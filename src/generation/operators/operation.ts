@@ -1,6 +1,6 @@
 // What an operator typed behind `/darkroom`, taken apart.
-import type { Operation, Somebody } from './command.ts';
-import { AppError } from './errors.ts';
+import type { Operation, Somebody } from '../command.ts';
+import { AppError } from '../errors.ts';
 
 const mostCredits = 1_000_000;
 /** How many words can stand behind each. */

@@ -1,16 +1,16 @@
 // The card of a generation at every station, with every outcome, in every language.
 import { describe, expect, test } from 'vitest';
-import { errorCodes } from '../../src/generation/errors.ts';
+import { errorCodes } from '../../../src/generation/errors.ts';
 import {
   altText,
   costOfOutputs,
   generationCard,
   readDurations,
-} from '../../src/generation/generation-card.ts';
-import { stations, type Generation, type Outcome } from '../../src/generation/generation.ts';
-import { locales, textsFor } from '../../src/i18n/texts.ts';
-import { valuesFor } from './sentence-values.ts';
-import { aRecord } from './record.ts';
+} from '../../../src/generation/cards/generation-card.ts';
+import { stations, type Generation, type Outcome } from '../../../src/generation/generation.ts';
+import { locales, textsFor } from '../../../src/i18n/texts.ts';
+import { valuesFor } from '../sentence-values.ts';
+import { aRecord } from '../record.ts';
 
 const en = textsFor('en');
 const open = stations.filter((station) => station !== 'delivering' && station !== 'done');

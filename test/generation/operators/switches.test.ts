@@ -1,9 +1,9 @@
 // What operators did, kept: turned once, noted once, told newest first.
 import { expect, onTestFinished, test } from 'vitest';
-import type { Deed } from '../../src/generation/deeds.ts';
-import { createSwitches } from '../../src/generation/switches.ts';
-import { openMemoryStore } from '../../src/store/memory.ts';
-import { createFakeClock } from '../fakes/clock.ts';
+import type { Deed } from '../../../src/generation/operators/deeds.ts';
+import { createSwitches } from '../../../src/generation/operators/switches.ts';
+import { openMemoryStore } from '../../../src/store/memory.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
 
 const ann = { adapter: 'web', workspace: 'web', id: 'ann', name: 'Ann' };
 const bob = { ...ann, id: 'bob', name: 'Bob' };

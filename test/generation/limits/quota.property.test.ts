@@ -13,7 +13,7 @@ import {
   release,
   reserve,
   type Ledger,
-} from '../../src/generation/quota.ts';
+} from '../../../src/generation/limits/quota.ts';
 
 const limits = { limit: 10, windowMs: 100, concurrent: 4 };
 

@@ -1,10 +1,10 @@
 // Cards that only tell something: refusals, the quota, the models.
 import { describe, expect, test } from 'vitest';
-import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { AppError, errorCodes } from '../../src/generation/errors.ts';
-import { refusalCard, usageCard } from '../../src/generation/told-card.ts';
-import { locales, textsFor } from '../../src/i18n/texts.ts';
-import { valuesFor } from './sentence-values.ts';
+import { loadCatalog } from '../../../src/catalog/catalog.ts';
+import { AppError, errorCodes } from '../../../src/generation/errors.ts';
+import { refusalCard, usageCard } from '../../../src/generation/cards/told-card.ts';
+import { locales, textsFor } from '../../../src/i18n/texts.ts';
+import { valuesFor } from '../sentence-values.ts';
 
 const en = textsFor('en');
 const limits = { limit: 50, windowMs: 86_400_000, concurrent: 3 };

@@ -1,11 +1,11 @@
 // Cards that only tell something: a refusal, what is left of the quota, which models there are.
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Model } from '../catalog/model.ts';
-import type { Texts } from '../i18n/texts.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Model } from '../../catalog/model.ts';
+import type { Texts } from '../../i18n/texts.ts';
 import type { Card } from './card.ts';
-import type { AppError } from './errors.ts';
+import type { AppError } from '../errors.ts';
 import { readDurations } from './generation-card.ts';
-import type { Balance, Limits } from './quota.ts';
+import type { Balance, Limits } from '../limits/quota.ts';
 
 /** Why a command was not taken on, and what would work; only for the person. `reference` finds a bug in the log. */
 export function refusalCard(error: AppError, reference: string, texts: Texts): Card {

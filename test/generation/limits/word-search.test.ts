@@ -1,6 +1,6 @@
 // Words that the operator does not want: found however they are written, and nowhere else.
 import { describe, expect, test } from 'vitest';
-import { canBeFound, findBlocked } from '../../src/generation/word-search.ts';
+import { canBeFound, findBlocked } from '../../../src/generation/limits/word-search.ts';
 
 describe('a word is found', () => {
   test.each([

@@ -1,10 +1,10 @@
 // The rules as questions: who may use how much of what, where, and with which words.
 import { describe, expect, test } from 'vitest';
-import { AppError } from '../../src/generation/errors.ts';
-import type { Generation, Person } from '../../src/generation/generation.ts';
-import { createPolicy, policyOf } from '../../src/generation/policy.ts';
-import { rulesSchema } from '../../src/generation/policy-rules.ts';
-import { aRecord } from './record.ts';
+import { AppError } from '../../../src/generation/errors.ts';
+import type { Generation, Person } from '../../../src/generation/generation.ts';
+import { createPolicy, policyOf } from '../../../src/generation/limits/policy.ts';
+import { rulesSchema } from '../../../src/generation/limits/policy-rules.ts';
+import { aRecord } from '../record.ts';
 
 const usual = { limit: 50, windowMs: 1_000, concurrent: 3 };
 const policyWith = (rules: unknown) => createPolicy(rulesSchema.parse(rules), usual);

@@ -1,7 +1,7 @@
 // Whether a generation may be made at all: pauses, blocked people, and what the operator's rules say.
-import type { Core } from './core.ts';
-import { AppError } from './errors.ts';
-import type { Generation } from './generation.ts';
+import type { Core } from '../core.ts';
+import { AppError } from '../errors.ts';
+import type { Generation } from '../generation.ts';
 import { scopesOf } from './scope.ts';
 
 /** Rejects with the refusal that fits: `paused`, `person_blocked`, `place_closed`, `model_not_allowed`, `word_blocked`. */

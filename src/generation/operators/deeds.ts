@@ -1,7 +1,7 @@
 // The audit log: what operators did, each thing once, newest first.
 import { z } from 'zod';
-import type { Somebody } from './command.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Somebody } from '../command.ts';
+import type { Clock, Store } from '../ports.ts';
 
 /** One thing that an operator did. */
 export interface Deed {

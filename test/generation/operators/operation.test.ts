@@ -1,8 +1,8 @@
 // What stands behind `/darkroom`: what is understood, and what is refused rather than half done.
 import { describe, expect, test } from 'vitest';
-import type { Somebody } from '../../src/generation/command.ts';
-import { AppError } from '../../src/generation/errors.ts';
-import { creditsIn, parseOperation } from '../../src/generation/operation.ts';
+import type { Somebody } from '../../../src/generation/command.ts';
+import { AppError } from '../../../src/generation/errors.ts';
+import { creditsIn, parseOperation } from '../../../src/generation/operators/operation.ts';
 
 const named = (id: string): Somebody => ({ adapter: 'web', workspace: 'web', id, name: id });
 const parse = (text: string) =>

@@ -12,7 +12,7 @@ import {
   reserve,
   type Ledger,
   type Limits,
-} from '../../src/generation/quota.ts';
+} from '../../../src/generation/limits/quota.ts';
 
 const limits: Limits = { limit: 10, windowMs: 1_000, concurrent: 3 };
 

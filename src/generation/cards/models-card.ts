@@ -1,8 +1,8 @@
 // `/models` as a card: what there is and what it costs, or all about one of them.
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Flag } from '../catalog/flags.ts';
-import type { Model } from '../catalog/model.ts';
-import type { Texts } from '../i18n/texts.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Flag } from '../../catalog/flags.ts';
+import type { Model } from '../../catalog/model.ts';
+import type { Texts } from '../../i18n/texts.ts';
 import type { Card } from './card.ts';
 import { told } from './told-card.ts';
 

@@ -1,11 +1,11 @@
 // `/darkroom`: what whoever looks after the bot can see and do in the chat, and how far their word reaches.
-import { textsFor } from '../i18n/texts.ts';
-import type { Core } from './core.ts';
-import type { OperateCommand, Operation, Reply, Somebody } from './command.ts';
-import { AppError } from './errors.ts';
+import { textsFor } from '../../i18n/texts.ts';
+import type { Core } from '../core.ts';
+import type { OperateCommand, Operation, Reply, Somebody } from '../command.ts';
+import { AppError } from '../errors.ts';
 import { deedCard, logCard, mostNames, personCard, useCard, type Obstacle } from './operate-card.ts';
-import { plainText } from './plain-text.ts';
-import { scopesOf, type Scope } from './scope.ts';
+import { plainText } from '../plain-text.ts';
+import { scopesOf, type Scope } from '../limits/scope.ts';
 
 /** Does what an operator asks and answers with what is so now. Rejects with `not_an_operator` or `operators_only`. */
 export async function operate(core: Core, command: OperateCommand, reply: Reply): Promise<void> {
