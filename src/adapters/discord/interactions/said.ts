@@ -19,16 +19,16 @@ export function saidIn(interaction: Interaction, receivedAt: number, address: Di
 
 /** A thread is within its channel: rules of the one hold for the other, or anybody could open a thread to get around them. */
 function placeOf({ guild_id: guild, channel_id: channel, channel: told }: Interaction): string {
-  const isThread = told?.type !== undefined && threadTypes.includes(told.type);
+  const isThread = told?.type !== undefined && threadTypes.has(told.type);
   const within = isThread ? told.parent_id : undefined;
   return [guild ?? 'direct', within ?? channel ?? ''].join('/');
 }
 
-const threadTypes: readonly ChannelType[] = [
+const threadTypes: ReadonlySet<ChannelType> = new Set([
   ChannelType.AnnouncementThread,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
-];
+]);
 
 /** What is said, by a name of its own: a doubled delivery is the same. */
 export function idOf({ id }: Interaction): string {
