@@ -6,16 +6,17 @@ import { ConfigError, readConfig, secretsOf, type Config } from './config.ts';
 import { configuredCatalog } from './configured-catalog.ts';
 import { checkGateway, checkPolicy, checkStore, checkWebhooks } from './doctor-checks.ts';
 import type { Finding } from './finding.ts';
-import { createLog } from './log.ts';
+import { createLog, withoutSecrets } from './log.ts';
 
 const marks = { good: '✓', bad: '✗', note: '–' } as const;
 const patienceMs = 20_000;
 
 let secrets: readonly string[] = [];
+let hide = (text: string): string => text;
 let mustMend = 0;
 for await (const { verdict, text } of examine()) {
   if (verdict === 'bad') mustMend += 1;
-  console.log(`${marks[verdict]} ${withoutSecrets(text)}`);
+  console.log(`${marks[verdict]} ${hide(text)}`);
 }
 console.log(mustMend === 0 ? 'Nothing has to be mended.' : `To be mended: ${mustMend}.`);
 process.exitCode = mustMend === 0 ? 0 : 1;
@@ -23,8 +24,8 @@ process.exitCode = mustMend === 0 ? 0 : 1;
 async function* examine(): AsyncGenerator<Finding> {
   const config = yield* checkSettings();
   if (!config) return;
-  // As in the log: what is shorter than that is a part of ordinary words.
-  secrets = secretsOf(config).filter((secret) => secret.length >= 4);
+  secrets = secretsOf(config);
+  hide = withoutSecrets(secrets);
   const catalog = yield* checkCatalog(config);
   if (catalog) yield* checkPolicy(config, catalog);
   yield await checkStore(config);
@@ -102,8 +103,4 @@ function webChat({ http: { host, port } }: Config): Finding {
     verdict: 'note',
     text: `No chat platform is set up: people use the web chat at ${place}. For Discord see docs/discord.md, for Slack docs/slack.md.`,
   };
-}
-
-function withoutSecrets(text: string): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
 }

@@ -1,11 +1,13 @@
 // The entry: read the settings, start, run until a signal.
 import { flushCompileCache } from 'node:module';
+import { inspect } from 'node:util';
 import { DiscordSetupError } from './adapters/discord/setup-error.ts';
 import { SlackSetupError } from './adapters/slack/setup-error.ts';
 import { startApp, type App } from './app.ts';
 import { FileError } from './catalog/yaml-file.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig, secretsOf } from './config.ts';
 import { ListenError } from './http/server.ts';
+import { withoutSecrets } from './log.ts';
 import { StoreError } from './store/store-error.ts';
 
 /** What a person can mend by themselves is told in a sentence; everything else needs its stack. */
@@ -16,6 +18,7 @@ const settledAfterMs = 3000;
 process.on('uncaughtException', giveUp);
 process.on('unhandledRejection', giveUp);
 
+let hide = (text: string): string => text;
 let app: App | undefined;
 let stopping: Promise<void> | undefined;
 // NOTE npm passes Ctrl-C on although the terminal has sent it already: the second one must not cut the stop short.
@@ -23,6 +26,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void (stopp
 
 try {
   const config = readConfig(process.env);
+  hide = withoutSecrets(secretsOf(config));
   app = await startApp(config, {
     announce: (line) => console.error(line),
     onFatal: (error) => void endWith(error),
@@ -54,7 +58,7 @@ async function endWith(error: Error): Promise<void> {
 
 function giveUp(error: unknown): never {
   const expected = mendable.some((kind) => error instanceof kind);
-  console.error(expected && error instanceof Error ? error.message : error);
+  console.error(hide(expected && error instanceof Error ? error.message : inspect(error)));
   process.exit(1);
 }
 

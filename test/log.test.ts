@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../src/generation/errors.ts';
-import { createLog, type Log } from '../src/log.ts';
+import { createLog, withoutSecrets, type Log } from '../src/log.ts';
 
 /** What is written while `write` runs, line by line. */
 function linesOf(secrets: readonly string[], write: (log: Log) => void, level = 'trace'): string[] {
@@ -21,6 +21,12 @@ function failure(): Error {
 }
 
 describe('a secret', () => {
+  test('is taken out of what is said past the log, as at the end of a process', () => {
+    const { stack = '' } = failure();
+    expect(withoutSecrets([secret])(stack)).toBe(stack.replaceAll(secret, '[redacted]'));
+    expect(withoutSecrets([])(stack)).toBe(stack);
+  });
+
   test('that is a number never gets out as one', () => {
     const [line = ''] = linesOf(['12345678'], (log) => log.info({ key: 12_345_678, other: 1 }, 'x'));
     expect(JSON.parse(line)).toMatchObject({ key: '[redacted]', other: 1 });
