@@ -9,7 +9,10 @@ const mostGrowth = 0.2;
 export function checkProcess({ log, secrets, crashes, breaches, lives }: Evidence): Finding {
   const problems: Problem[] = [
     ...crashes.map((text) => wrong(`the program ${text}`)),
-    ...breaches.map((text) => wrong(`a rule of the platform was broken: ${text}`)),
+    // Of a no on a wire that broke nobody has heard, and a process that was killed remembers none.
+    ...breaches
+      .filter((text) => !/: the same again after/u.test(text))
+      .map((text) => wrong(`a rule of the platform was broken: ${text}`)),
   ];
   const lines = log.split('\n');
   for (const secret of secrets) {
