@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { servedChat } from '../adapters/web/fixture.ts';
-import { requestOf, served, written } from './doors.ts';
+import { requestOf, written } from './doors.ts';
 
 const token = 'an open sesame nobody guesses'.replaceAll(' ', '-');
 
@@ -112,15 +112,3 @@ test.each(['HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'PATCH', 'PROPFIND'])(
     }
   },
 );
-
-test('a method that nobody serves finds nothing, and is no fault of ours', async () => {
-  const { adapter } = await servedChat();
-  const port = await served(...adapter.routes);
-  for (const method of ['OPTIONS', 'DELETE', 'PUT', 'PATCH', 'TRACE']) {
-    for (const path of ['/', '/api/commands', '/api/pictures', '/files/x.png']) {
-      // Without a length, as browsers and scanners send it.
-      const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`;
-      expect([method, path, (await written(port, head)).status]).toEqual([method, path, 404]);
-    }
-  }
-});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -116,4 +117,24 @@ test('serves its page under the loopback address that it was told to listen on',
   await using folder = await emptyFolder();
   await using program = start(folder.path, { HOST: '127.0.0.5' });
   expect((await fetch(await program.ready())).status).toBe(200);
+});
+
+test('takes what comes without a length, as some proxies pass it on, and finds nothing for other methods', async () => {
+  await using folder = await emptyFolder();
+  await using program = start(folder.path);
+  const url = await program.ready();
+  const body = JSON.stringify({ id: randomUUID(), name: 'Ann', text: '/usage', locale: 'en' });
+  const post = (text: string) =>
+    fetch(`${url}/api/commands`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: new Blob([text]).stream(),
+      duplex: 'half',
+    });
+  expect((await post(body)).status).toBe(202);
+  expect((await post('{')).status).toBe(400);
+  expect((await post(body + ' '.repeat(64 * 1024))).status).toBe(413);
+  for (const method of ['OPTIONS', 'DELETE', 'PUT', 'PATCH'])
+    expect([method, (await fetch(url, { method })).status]).toEqual([method, 404]);
+  expect(program.output()).not.toContain('a request failed');
 });

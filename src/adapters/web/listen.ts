@@ -33,7 +33,11 @@ export function createListener(parts: ListenParts): Hono {
   app.use(createDoor(parts));
   const limit = bodyLimit({ maxSize: mostBodyBytes, onError: (c) => refuse(c, 413, 'size') });
   // A picture is bounded on its way to the disk.
-  app.use((c, next) => (c.req.path === picturesPath ? next() : limit(c, next)));
+  app.use((c, next) => {
+    if (c.req.method !== 'POST' || c.req.path === picturesPath) return next();
+    c.req.raw = ofNode(c.req.raw);
+    return limit(c, next);
+  });
 
   app.get('/api/hello', (c) => {
     const texts = textsFor(
@@ -97,6 +101,11 @@ export function createListener(parts: ListenParts): Hono {
     return c.json({ message: textsOf(c).say('error.internal') }, 500);
   });
   return app;
+}
+
+/** The same request, of Node's own: where no length is said hono makes it anew, which the server's own kind does not bear. */
+function ofNode({ url, method, headers, body, signal }: Request): Request {
+  return new Request(url, { method, headers, body, signal, duplex: 'half' });
 }
 
 const pageSecurity: Parameters<typeof secureHeaders>[0] = {
