@@ -1,5 +1,6 @@
 // JSON log lines: no secret in them whatever field it hides in, and nothing that could pass for another line.
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { createLogOutput } from './log-output.ts';
 
 export type Log = Logger;
 
@@ -19,7 +20,7 @@ export function createLog(options: {
   secrets: readonly string[];
   destination?: DestinationStream;
 }): Log {
-  const out = options.destination ?? pino.destination({ dest: 1, sync: false });
+  const out = options.destination ?? createLogOutput();
   const hide = hider(options.secrets);
   const clean: DestinationStream = { write: (line) => out.write(escaped(bounded(line, hide))) };
   return pino(
