@@ -32,6 +32,7 @@ export async function createPrediction(
     const created = readCreated(context, request.target, answer);
     // Only now is it clear that the refusal was not about a prompt with that word in it.
     if (refusedWebhook !== undefined) webhooks.turnOff(refusedWebhook);
+    else if (webhook !== undefined) webhooks.noteTaken();
     return learn(capabilities, wishes, answer, created);
   }
 }

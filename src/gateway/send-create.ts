@@ -62,11 +62,19 @@ export function forgetRefusedHeader(capabilities: Capabilities, wishes: Wishes, 
   return refusesHold || refusesDeadline;
 }
 
-/** What the answer says against being asked to call, or undefined where it says nothing about that. */
-export function webhookRefusal({ clean }: Context, { webhook }: Wishes, answer: Answer): string | undefined {
+/**
+ * What the answer may have against being asked to call, or undefined where it is surely about something else: a gateway
+ * that has taken such a create before would name it.
+ */
+export function webhookRefusal(
+  { clean, webhooks }: Context,
+  { webhook }: Wishes,
+  answer: Answer,
+): string | undefined {
   if (webhook === undefined || (answer.status !== 400 && answer.status !== 422)) return undefined;
   const text = spokenText(parseJson(answer.text)) ?? '';
-  return /\bwebhook/i.test(text) ? clean(text) : undefined;
+  if (!/\bwebhook/i.test(text) && webhooks.wereTaken()) return undefined;
+  return text === '' ? `HTTP ${answer.status}` : clean(text);
 }
 
 /** The prediction in the answer to a create for `target`; throws what the answer says instead. */

@@ -20,6 +20,10 @@ export interface Webhooks {
   addressFor(request: Pick<CreateRequest, 'generationId' | 'attempt'>): string | undefined;
   /** The gateway refuses to call: no create asks for it any more. */
   turnOff(reason: string): void;
+  /** A create that asked for calls was taken on. */
+  noteTaken(): void;
+  /** Whether one ever was. */
+  wereTaken(): boolean;
   /** A look found the prediction over. */
   sawEnd(predictionId: string): void;
   /** See `Gateway.calls`. */
@@ -34,6 +38,7 @@ export interface Webhooks {
 export function createWebhooks({ clock, webhook, onOff }: WebhooksOptions): Webhooks {
   const callbacks = createCallbacks(clock);
   let isOff = webhook === undefined;
+  let isTaken = false;
   const turnOff = (reason: string): void => {
     if (isOff) return;
     isOff = true;
@@ -43,6 +48,10 @@ export function createWebhooks({ clock, webhook, onOff }: WebhooksOptions): Webh
 
   return {
     turnOff,
+    noteTaken() {
+      isTaken = true;
+    },
+    wereTaken: () => isTaken,
     addressFor({ generationId, attempt }) {
       if (!webhook || isOff || !secret.verifier()) return undefined;
       const query = new URLSearchParams({ generation: generationId, attempt: String(attempt) });

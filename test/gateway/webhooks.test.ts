@@ -79,6 +79,20 @@ describe('a create', () => {
     expect([fixture.offs, fixture.gateway.calls()]).toEqual([[expect.stringContaining('webhook')], 'never']);
   });
 
+  test('refused without a word is sent once more without, until one was taken', async () => {
+    const mute: Play = { body: '', status: 400 };
+    const silent = await calling([mute, { json: running }, { json: running }]);
+    expect([await asks(silent), await asks(silent)]).toEqual([false, false]);
+    expect(silent.bodies().map((body) => 'webhook' in body)).toEqual([true, false, false]);
+    expect(silent.offs).toEqual(['HTTP 400']);
+
+    const calls = await calling([{ json: running }, mute]);
+    expect(await asks(calls)).toBe(true);
+    const error = await failureOf(calls.gateway.create(plainCreate, calls.signal));
+    expect(error).toMatchObject({ code: 'gateway_refused' });
+    expect(calls.bodies()).toHaveLength(2);
+  });
+
   test('refused for a prompt with that word in it goes on asking', async () => {
     const refusal = { json: { detail: 'the prompt "a webhook" is not allowed' }, status: 422 };
     const fixture = await calling([refusal, refusal, { json: running }]);
