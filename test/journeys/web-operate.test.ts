@@ -45,7 +45,7 @@ test('an operator pauses, resumes, blocks and grants, and reads of it all, also 
 
   expect(await say('Ann', '/darkroom block @bob')).toMatch(/Bob cannot make pictures any more/u);
   expect(await say('Bob', 'a red fox')).toMatch(/You cannot make pictures with this bot/u);
-  expect(await say('Ann', '/darkroom use')).toMatch(/Blocked \(1\): Bob/u);
+  expect(await say('Ann', '/darkroom use')).toMatch(/Blocked: Bob/u);
   expect(await say('Ann', '/darkroom unblock Bob')).toMatch(/Bob can make pictures again/u);
 
   expect(await say('Bob', '/usage')).toMatch(/8 of 10 credits left/u);

@@ -9,7 +9,8 @@ import { scopesOf, type Scope } from '../limits/scope.ts';
 
 /** Does what an operator asks and answers with what is so now. Rejects with `not_an_operator` or `operators_only`. */
 export async function operate(core: Core, command: OperateCommand, reply: Reply): Promise<void> {
-  const { operation, locale } = command;
+  const { locale } = command;
+  const operation = withPlainNames(command.operation);
   const scope = reachOf(core, command);
   const texts = textsFor(locale);
   switch (operation.kind) {
@@ -57,7 +58,7 @@ async function act(
   operation: Deed,
   scope: Scope,
 ): Promise<void> {
-  const person = 'person' in operation ? plain(operation.person) : undefined;
+  const person = 'person' in operation ? operation.person : undefined;
   const credits = 'credits' in operation ? operation.credits : undefined;
   // The gift first: done twice it is given once, and what is on the log was surely done.
   if (person && credits !== undefined) await core.accounts.grant(person, { id, credits });
@@ -110,7 +111,12 @@ async function obstacle(
     : undefined;
 }
 
-/** As it is kept and shown to others. */
+/** Names are shown to others, and kept. */
+function withPlainNames(operation: Operation): Operation {
+  if (!('person' in operation) || !operation.person) return operation;
+  return { ...operation, person: plain(operation.person) };
+}
+
 function plain({ adapter, workspace, id, name }: Somebody): Somebody {
   return { adapter, workspace, id, name: plainText(name).trim() };
 }
