@@ -1,7 +1,7 @@
 // The one function that moves a generation: read the record, take the next step, say when to look again.
 import type { Core } from './core.ts';
 import { asAppError, treatmentOf, type AppError } from './errors.ts';
-import { abandon, finish } from './finish.ts';
+import { abandon, endIfPaid, finish } from './finish.ts';
 import { settle, type Generation, type Station } from './generation.ts';
 import { cancelLost } from './observe.ts';
 import type { NextLook } from './ports.ts';
@@ -84,6 +84,8 @@ async function afterFailure(
     if (!waiting.outcome && core.adapters.has(waiting.address.adapter)) await show(core, waiting, signal);
     return { lookAt: at };
   }
+  const paid = generation.station === 'delivering' ? await endIfPaid(core, generation) : undefined;
+  if (paid) return { generation: paid };
   const undeliverable = deliveryCodes.has(error.code) || generation.outcome?.kind !== 'succeeded';
   if (generation.station === 'delivering' && undeliverable) {
     return { generation: await abandon(core, generation, error) };

@@ -13,12 +13,22 @@ export async function finish(core: Core, generation: Generation, signal: AbortSi
   return { generation: await close(core, await showEnd(core, generation, signal)) };
 }
 
+/**
+ * Ends one that its person has paid for already: a crash came between that and the record, so that it stands in front of
+ * them, whatever a second try comes to. Undefined for one that was not paid.
+ */
+export async function endIfPaid(core: Core, generation: Generation): Promise<Generation | undefined> {
+  const isPaid = generation.outcome?.kind === 'succeeded' && (await core.accounts.isPaid(generation));
+  return isPaid ? close(core, generation) : undefined;
+}
+
 /** Puts the end at its address, with all the files that can be had; resolves with the record as it is shown there. */
 export async function showEnd(core: Core, generation: Generation, signal: AbortSignal): Promise<Generation> {
   const downloaded = await downloadAll(core, generation, signal);
   // Outputs that can no longer be had are as if they had never come: not shown, not paid.
   const arrived = { ...generation, outputs: downloaded.urls };
   try {
+    await noteArrived(core, generation, arrived);
     const texts = textsFor(generation.locale);
     const card = generationCard(arrived, texts);
     const files = downloaded.files.map((file, index) => named(file, index, arrived, altText(arrived, texts)));
@@ -27,6 +37,12 @@ export async function showEnd(core: Core, generation: Generation, signal: AbortS
   } finally {
     await Promise.all(downloaded.files.map((file) => file.dispose()));
   }
+}
+
+/** What a chat has seen a part of is not shown whole by the next try: its message would keep what it has. */
+async function noteArrived({ records }: Core, before: Generation, { outputs }: Generation): Promise<void> {
+  if (before.station !== 'delivering' || outputs.length === before.outputs.length) return;
+  await records.change(before.id, (current) => move(current, { outputs }));
 }
 
 /** Ends a generation whose final card cannot be put anywhere: refunded, and the operator hears of it. */

@@ -87,3 +87,33 @@ test('an end without a picture does not: the credits come back at once, and Fetc
   expect(await now()).toMatchObject({ station: 'done', outcome: { kind: 'canceled' } });
   expect(await accounts.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
 });
+
+describe('an end that a crash repeats', () => {
+  const data = (bytes: string) => `data:image/png;base64,${bytes}`;
+  const good = data(Buffer.from(picture(1)).toString('base64'));
+  const delivering = { station: 'delivering', outcome: { kind: 'succeeded' }, count: 2, cost: 2 } as const;
+  const gone = 'https://10.0.0.1/nobody-may-look-here';
+  const { person } = aRecord();
+
+  test('stays what was shown and paid where its outputs are gone by then', async () => {
+    const { look, now, accounts } = await deskWith({ ...delivering, outputs: [gone] });
+    await accounts.commit(aRecord(), 2);
+    expect(await look()).toBeUndefined();
+    expect(await now()).toMatchObject({ station: 'done', outcome: { kind: 'succeeded' } });
+    expect(await accounts.balance(person)).toMatchObject({ used: 2, running: 0 });
+  });
+
+  test('stays so where the chat takes no card any more', async () => {
+    const { look, now, accounts } = await deskWith({ ...delivering, outputs: [good] }, 'address_gone');
+    await accounts.commit(aRecord(), 2);
+    expect(await look()).toBeUndefined();
+    expect(await now()).toMatchObject({ station: 'done', outcome: { kind: 'succeeded' } });
+  });
+
+  test('is tried again with the outputs that there were at first', async () => {
+    const outputs = [gone, good];
+    const desk = await deskWith({ ...delivering, deadlineAt: 901_000, outputs }, 'chat_unreachable');
+    expect(await desk.look()).toBe(2_000);
+    expect((await desk.now())?.outputs).toEqual([good]);
+  });
+});

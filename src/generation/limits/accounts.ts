@@ -48,6 +48,8 @@ export interface Accounts {
   reserve(generation: Generation, until: number): Promise<void>;
   /** Takes `cost` from the person, and lets go of the rest. */
   commit(generation: Generation, cost: number): Promise<void>;
+  /** Whether the person has paid for it. */
+  isPaid(generation: Generation): Promise<boolean>;
   /** Takes nothing from the person. `billed` is what the gateway asks for all the same: it counts in the budgets. */
   refund(generation: Generation, billed: number): Promise<void>;
   /** Takes back what a crash between the hold and the record left behind; there must be no record with this id. */
@@ -139,6 +141,10 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
         changeLedger(ledgerKey(generation.person), (ledger) => commit(ledger, generation.id, cost)),
         settleAll(generation, cost),
       ]);
+    },
+    async isPaid({ id, person }) {
+      const { entries } = readLedger(await store.get(ledgerKey(person)));
+      return Object.hasOwn(entries, id) && entries[id]?.state === 'spent';
     },
     async refund(generation, billed) {
       await Promise.all([
