@@ -76,7 +76,9 @@ export const fileRefused = 'slack: file_upload_size_restricted';
 
 /** What Slack has done and not confirmed. */
 export const unconfirmedKinds: ReadonlySet<string> = new Set(
-  ['reset after', 'hang after', 'half an answer'].map((kind) => `slack: ${kind}`),
+  ['reset', 'reset after', 'hang', 'hang after', 'half an answer', '500', '503', 'internal_error'].map(
+    (kind) => `slack: ${kind}`,
+  ),
 );
 
 /** Judges requests to Slack. */

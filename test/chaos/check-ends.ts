@@ -5,6 +5,7 @@ import { fileRefused, unconfirmedKinds } from './chat-faults.ts';
 import type { Shown } from './chat.ts';
 import type { Finding, Problem } from './checks.ts';
 import type { Evidence } from './evidence.ts';
+import { outputGone } from './gateway-faults.ts';
 import { reasonFor } from './reasons.ts';
 import { wishIn } from './odds.ts';
 import { isEnd } from './people.ts';
@@ -44,8 +45,9 @@ function checkEnd(evidence: Evidence, record: Generation): Finding {
     return found([{ kind: 'doubled', text: `${about} has ${ends.length} final messages: ${where}` }]);
   }
   if (!end) {
-    const isExpected = reason?.isUnseen === true;
-    return found(isExpected ? [] : [lost(`${about} ${outcome.kind}, and no message says so`)], explained);
+    return reason?.isUnseen === true
+      ? found([], [reason.text])
+      : found([lost(`${about} ${outcome.kind}, and no message says so${thereIs(evidence, record)}`)]);
   }
   const { problems, explained: stale } = checkLeftOvers(evidence, record, end);
   explained.push(...stale);
@@ -59,11 +61,26 @@ function checkEnd(evidence: Evidence, record: Generation): Finding {
   return found([...problems, ...bytes.problems], [...explained, ...bytes.explained]);
 }
 
+/** What stands there instead, for whoever looks for the reason. */
+function thereIs({ shown }: Evidence, { id, prompt }: Generation): string {
+  const all = shown.filter(({ generation, text }) => generation === id || wishIn(text) === wishIn(prompt));
+  return all
+    .map(
+      ({ where, text, buttons }) =>
+        `; ${where} says ${JSON.stringify(text.slice(0, 60))} [${buttons.join(' ')}]`,
+    )
+    .join('');
+}
+
 function checkBytes({ made, hits }: Evidence, record: Generation, end: Shown): Finding {
   const { id, prompt, prediction, outputs } = record;
   const served = made.find((each) => each.id === prediction)?.files ?? [];
   const wanted = outputs.map((url) => served[Number(/out-(\d+)\./u.exec(url)?.[1] ?? -1)]);
   if (wanted.length > 0 && JSON.stringify(wanted) === JSON.stringify(end.files)) return found([]);
+  // A message keeps what it was sent with.
+  const isMore = end.files.length > wanted.length && wanted.every((hash) => end.files.includes(hash ?? ''));
+  if (isMore && hits.get(wishIn(prompt))?.has(outputGone))
+    return found([], ['shown before an output was gone, and not paid for that']);
   const isLinked = end.files.length === 0 && outputs.every((url) => end.links.includes(url));
   if (isLinked && hits.get(wishIn(prompt))?.has(fileRefused))
     return found([], ['linked, as the chat refused the file']);

@@ -2,6 +2,7 @@
 import type { Generation } from '../../src/generation/generation.ts';
 import type { Finding, Problem } from './checks.ts';
 import type { Evidence, Made } from './evidence.ts';
+import { unclearKinds } from './gateway-faults.ts';
 import { wishIn } from './odds.ts';
 
 /** Looks at every prediction. A seed belongs to one generation, as the program draws it from the id. */
@@ -14,7 +15,7 @@ export function checkMade(evidence: Evidence): Finding {
     const key = JSON.stringify([record.seed, record.prompt]);
     const own = bySeed.get(key) ?? [];
     bySeed.delete(key);
-    const found = checkOwn(record, own);
+    const found = checkOwn(evidence, record, own);
     problems.push(...found.problems);
     explained.push(...found.explained);
   }
@@ -25,7 +26,7 @@ export function checkMade(evidence: Evidence): Finding {
   return { problems, explained };
 }
 
-function checkOwn(record: Generation, own: readonly Made[]): Finding {
+function checkOwn(evidence: Evidence, record: Generation, own: readonly Made[]): Finding {
   const { id, prompt, prediction, outcome } = record;
   const about = `${id} (${wishIn(prompt)})`;
   const adopted = own.find((each) => each.id === prediction);
@@ -36,7 +37,7 @@ function checkOwn(record: Generation, own: readonly Made[]): Finding {
     problems.push({ kind: 'wrong', text: `${about} succeeded, and its prediction is ${adopted?.status}` });
   }
   for (const other of others) {
-    const reason = reasonForOther(record, other, others);
+    const reason = reasonForOther(evidence, record, other, others);
     if (reason === undefined) {
       const all = own.map((each) => `${each.id} ${each.status}`).join(', ');
       problems.push({
@@ -50,14 +51,22 @@ function checkOwn(record: Generation, own: readonly Made[]): Finding {
 
 /** Why there is a prediction that its generation did not end with. */
 function reasonForOther(
-  { attempt, outcome }: Generation,
-  { status, error }: Made,
+  { gateway, hits, kills }: Evidence,
+  { attempt, outcome, prediction, prompt }: Generation,
+  other: Made,
   others: readonly Made[],
 ): string | undefined {
-  if (attempt > 1 && status === 'failed' && /interrupted/u.test(error ?? ''))
-    return 'one more create after a failure that passes';
-  if (status === 'canceled') return 'an orphan that was cancelled';
-  const isUnclear = outcome?.kind === 'failed' && outcome.code === 'create_unclear';
-  // The one create of it arrived after all, and nobody can know.
-  return isUnclear && others.length === 1 ? 'made, and nobody could tell' : undefined;
+  if (attempt > 1 && isPassing(other)) return 'one more create after a failure that passes';
+  if (other.status === 'canceled') return 'an orphan that was cancelled';
+  // The one create of it arrived after all, and nobody can know: not even whether to cancel it.
+  const rest = others.filter((each) => each === other || !(attempt > 1 && isPassing(each)));
+  const isUnclear = kills > 0 || [...(hits.get(wishIn(prompt)) ?? [])].some((kind) => unclearKinds.has(kind));
+  const isOver = outcome?.kind !== 'succeeded' && prediction === undefined;
+  return !gateway.list && isUnclear && isOver && rest.length === 1
+    ? 'made, and nobody could tell'
+    : undefined;
+}
+
+function isPassing({ status, error }: Made): boolean {
+  return status === 'failed' && /interrupted/u.test(error ?? '');
 }

@@ -5,13 +5,18 @@ import type { Evidence } from './evidence.ts';
 /** How far the memory at the end may be from that at the beginning. */
 const mostGrowth = 0.2;
 
+/**
+ * Of a no on a wire that broke nobody has heard, and a process that was killed remembers none; nor does one end what it
+ * was just saying.
+ */
+const excused = /: the same again after|the fake failed: Error: aborted/u;
+
 /** Looks at the log, the memory, and the ends of the processes. */
 export function checkProcess({ log, secrets, crashes, breaches, lives }: Evidence): Finding {
   const problems: Problem[] = [
     ...crashes.map((text) => wrong(`the program ${text}`)),
-    // Of a no on a wire that broke nobody has heard, and a process that was killed remembers none.
     ...breaches
-      .filter((text) => !/: the same again after/u.test(text))
+      .filter((text) => !excused.test(text))
       .map((text) => wrong(`a rule of the platform was broken: ${text}`)),
   ];
   const lines = log.split('\n');

@@ -12,15 +12,11 @@ import {
   pictureShown,
   refusalMade,
   refused,
+  shownBut,
   stories,
 } from './made-up.ts';
 
 const spent = { cost: 1, state: 'spent' } as const;
-const [first, second] = stories;
-const shownBut = (change: Partial<typeof pictureShown>) => [
-  { ...pictureShown, ...change },
-  ...evidence().shown.slice(1),
-];
 const wentWrong = aRecord({ ...pictured, outcome: { kind: 'failed', code: 'internal', params: {} } });
 const again = aRecord({ ...pictured, id: 'discord-3', seed: 3, prediction: 'p3' });
 const unclear = aRecord({
@@ -65,6 +61,16 @@ describe('find', () => {
       { records: [pictured], made: [pictureMade], ...ledgerOf({ 'discord-1': spent }) },
       'lost',
       /w0001: discord-2 is not on record/,
+    ],
+    [
+      'an end that nobody was told of in Slack, for no reason',
+      {
+        records: [{ ...wentWrong, address: { adapter: 'slack' } }, refused],
+        shown: evidence().shown.slice(1),
+        ...ledgerOf({}),
+      },
+      'lost',
+      /failed with internal for no reason/,
     ],
     [
       'a doubled message',
@@ -181,59 +187,5 @@ describe('find', () => {
   test.each(cases)('%s', (_, spoilt, kind, text) => {
     const { problems } = check(evidence(spoilt));
     expect(problems).toContainEqual({ kind, text: expect.stringMatching(text) as string });
-  });
-});
-
-describe('explain', () => {
-  const cases: [what: string, change: Partial<Evidence>, reason: string][] = [
-    [
-      'one more create after a failure that passes',
-      {
-        records: [{ ...pictured, attempt: 2 }, refused],
-        made: [
-          refusalMade,
-          pictureMade,
-          {
-            ...pictureMade,
-            id: 'p0',
-            status: 'failed',
-            error: 'Prediction interrupted; please retry (code: PA)',
-          },
-        ],
-      },
-      'one more create after a failure that passes',
-    ],
-    [
-      'an orphan that was cancelled',
-      { made: [refusalMade, pictureMade, { ...pictureMade, id: 'p0', status: 'canceled' }] },
-      'an orphan that was cancelled',
-    ],
-    [
-      'a deleted message',
-      {
-        stories: [first && { ...first, deleted: ['discord-1'] }, second].filter((each) => each !== undefined),
-        records: [{ ...pictured, outcome: { kind: 'failed', code: 'address_gone', params: {} } }, refused],
-        shown: evidence().shown.slice(1),
-        ...ledgerOf({}),
-      },
-      'its person deleted the message',
-    ],
-    [
-      'what nobody can know',
-      {
-        gateway: { ...evidence().gateway, list: false },
-        hits: new Map([['w0000', new Set(['create: reset after'])]]),
-        records: [{ ...unclear, prediction: undefined }, refused],
-        shown: shownBut({ files: [], text: 'No picture this time' }),
-        ...ledgerOf({}),
-      },
-      'made, and nobody could tell',
-    ],
-  ];
-
-  test.each(cases)('%s', (_, change, reason) => {
-    const found = check(evidence(change));
-    expect(found.problems).toEqual([]);
-    expect(found.explained).toContain(reason);
   });
 });

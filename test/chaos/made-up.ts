@@ -119,3 +119,6 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     ...change,
   };
 }
+
+/** What is shown, with something else about the picture. */
+export const shownBut = (change: Partial<Shown>): Shown[] => [{ ...pictureShown, ...change }, refusalShown];

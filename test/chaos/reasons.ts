@@ -1,9 +1,10 @@
 // What a generation may fail of in a round: what its prompt asked for, what its person did, what was done to it on its way.
 import type { Generation } from '../../src/generation/generation.ts';
-import { tooLarge } from './chat-faults.ts';
+import { tooLarge, unconfirmedKinds } from './chat-faults.ts';
 import type { Evidence } from './evidence.ts';
 import { outputGone, unclearKinds } from './gateway-faults.ts';
 import { wishIn } from './odds.ts';
+import { isEnd } from './people.ts';
 
 /** Why it is all right that there is no picture. */
 export interface Reason {
@@ -22,13 +23,20 @@ export function reasonFor(evidence: Evidence, record: Generation): Reason | unde
   if (evidence.stories.some(({ deleted }) => deleted.includes(record.id))) {
     return { text: 'its person deleted the message', isUnseen: true };
   }
-  if (outcome?.kind !== 'failed') return undefined;
-  const text = reasons[outcome.code]?.({
+  const text = outcome?.kind === 'failed' ? reasonForCode(evidence, prompt, outcome.code) : '';
+  if (text === undefined) return undefined;
+  if (isUntold(evidence, record)) {
+    return { text: 'told in Slack, which never confirmed it, and not told twice', isUnseen: true };
+  }
+  return text === '' ? undefined : { text, isUnseen: false };
+}
+
+function reasonForCode(evidence: Evidence, prompt: string, code: string): string | undefined {
+  return reasons[code]?.({
     hits: evidence.hits.get(wishIn(prompt)) ?? new Set(),
     asks: (word) => prompt.includes(`simulate:${word}`),
     evidence,
   });
-  return text === undefined ? undefined : { text, isUnseen: false };
 }
 
 interface Facts {
@@ -60,6 +68,17 @@ function isUnanswered({ made, stories }: Evidence, { id, outcome, seed, submitte
   if (submittedAt !== undefined || made.some((each) => each.seed === seed)) return false;
   if (stories.some(({ answered }) => answered.includes(id))) return false;
   return outcome?.kind === 'canceled' || (outcome?.kind === 'failed' && outcome.code === 'address_gone');
+}
+
+/**
+ * Slack names a message in its answer only. Where that got lost for the first card, its end in words needs a message of
+ * its own, and where that one is not confirmed either it may be there: it is not sent again.
+ */
+function isUntold({ hits, kills, shown }: Evidence, { id, outcome, address, prompt }: Generation): boolean {
+  const kinds = [...(hits.get(wishIn(prompt)) ?? [])];
+  const isUnconfirmed = kills > 0 || kinds.some((kind) => unconfirmedKinds.has(kind));
+  const isThere = shown.some((message) => isEnd(message, id));
+  return address.adapter === 'slack' && outcome?.kind !== 'succeeded' && !isThere && isUnconfirmed;
 }
 
 function isUnclear(hits: ReadonlySet<string>): boolean {
