@@ -7,6 +7,8 @@ export interface Given {
   /** What people ask for in a round; who is not answered asks again. */
   generations: number;
   seed: number;
+  /** So many seeds side by side, from `seed` on. */
+  seeds: number;
   /** This one of its rounds alone. */
   only: number | undefined;
   /** Write the table into bench/results.md. */
@@ -21,6 +23,7 @@ export function readArguments(args: readonly string[]): Given {
       rounds: { type: 'string', default: '3' },
       generations: { type: 'string', default: '200' },
       seed: { type: 'string', default: '1' },
+      seeds: { type: 'string', default: '1' },
       round: { type: 'string' },
       record: { type: 'boolean', default: false },
     },
@@ -29,6 +32,7 @@ export function readArguments(args: readonly string[]): Given {
     rounds: count('rounds', values.rounds),
     generations: count('generations', values.generations),
     seed: count('seed', values.seed),
+    seeds: count('seeds', values.seeds),
     only: values.round === undefined ? undefined : count('round', values.round),
     record: values.record,
   };
