@@ -7,7 +7,7 @@ export interface Given {
   /** What people ask for in a round; who is not answered asks again. */
   generations: number;
   seed: number;
-  /** So many seeds side by side, from `seed` on. */
+  /** So many seeds, from `seed` on. */
   seeds: number;
   /** This one of its rounds alone. */
   only: number | undefined;

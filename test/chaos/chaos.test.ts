@@ -65,7 +65,7 @@ test('a round is told in a line, and a failure with the command that repeats it'
   expect(lineOf(sumsOf(failed), 7, { seed: 4 })).toBe(
     'round 7 of seed 4 · 2 generations · 2 creates · 3 faults of 1 kinds (gateway 3) · 2 kills · lost 1 · doubled 1 · memory +10 % · 18 s · explained: 2 an orphan that was cancelled',
   );
-  const given = { rounds: 20, generations: 200, seed: 4, only: undefined, record: false };
+  const given = { rounds: 20, generations: 200, seed: 4, seeds: 1, only: undefined, record: false };
   expect(failureOf(failed, 7, given)).toBe(`  lost: w0001 was never answered
   doubled: w0002 has 2 final messages
   seed 4, again with: npm run chaos -- --generations 200 --seed 4 --round 7`);

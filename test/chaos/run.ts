@@ -1,7 +1,10 @@
 // `npm run chaos`: plays rounds, says one line of each, and ends with 1 where anything was lost, doubled or wrong.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Semaphore } from 'async-mutex';
 import { readArguments } from './arguments.ts';
 import { planRound } from './plan.ts';
 import { added, failureOf, lineOf, sumsOf, type Sums } from './report.ts';
@@ -18,37 +21,56 @@ const size = {
   isLong: true,
 };
 
-let sums: Sums | undefined;
 const seeds = Array.from({ length: given.seeds }, (_, index) => given.seed + index);
-await Promise.all(seeds.map(playSeed));
+const all = seeds.length === 1 ? [await playSeed(given.seed)] : await playApart();
+const [first, ...others] = all.filter((each) => each !== undefined);
 
-if (given.record && sums) {
+if (given.record && first) {
   const results = new URL('../../bench/results.md', import.meta.url);
-  writeFileSync(results, withSection(readFileSync(results, 'utf8'), sectionOf(sums, seeds)));
+  const section = sectionOf(others.reduce(added, first), seeds);
+  writeFileSync(results, withSection(readFileSync(results, 'utf8'), section));
+}
+process.send?.(first);
+
+/** Each seed in a process of its own, as many at once as there are cores: what plays must not be late itself. */
+function playApart(): Promise<(Sums | undefined)[]> {
+  const turns = new Semaphore(availableParallelism());
+  return Promise.all(
+    seeds.map((seed) =>
+      turns.runExclusive(async () => {
+        const { rounds: many, generations } = given;
+        const args = ['--seed', seed, '--rounds', many, '--generations', generations].map(String);
+        const child = fork(import.meta.filename, args, { serialization: 'advanced' });
+        let own: Sums | undefined;
+        child.on('message', (message) => (own = message as Sums));
+        const [code] = (await once(child, 'exit')) as [number | null];
+        if (code !== 0) process.exitCode = 1;
+        return own;
+      }),
+    ),
+  );
 }
 
 /** Round after round of one seed. */
-async function playSeed(seed: number): Promise<void> {
+async function playSeed(seed: number): Promise<Sums | undefined> {
+  let sums: Sums | undefined;
   for (const round of rounds) {
     const played = await playRound(planRound(seed, round, size)).catch((error: unknown) => {
       console.error(error);
-      const problems = [{ kind: 'wrong', text: 'it could not be played' }] as const;
-      console.log(failureOf({ problems: [...problems] }, round, { ...given, seed }));
+      console.log(failureOf({ problems: [{ kind: 'wrong', text: 'it could not be played' }] }, round, given));
       process.exitCode = 1;
     });
     if (!played) continue;
     const own = sumsOf(played);
     sums = sums ? added(sums, own) : own;
-    console.log(lineOf(own, round, { seed }));
+    console.log(lineOf(own, round, given));
     if (played.problems.length > 0) {
-      console.log(failureOf(played, round, { ...given, seed }));
+      console.log(failureOf(played, round, given));
       const log = join(tmpdir(), `chaos-${seed}-${round}.log`);
       writeFileSync(log, played.evidence.log);
       console.log(`  what the program said: ${log}`);
       process.exitCode = 1;
     }
   }
+  return sums;
 }
-
-// NOTE Node waits for ever for what was being written to a socket that was reset, when it ends by itself.
-process.exit();
