@@ -41,6 +41,7 @@ test('the arguments are those of the command line', () => {
     rounds: 20,
     generations: 200,
     seed: 1,
+    seeds: 1,
     only: undefined,
     record: false,
   });

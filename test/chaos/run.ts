@@ -30,7 +30,9 @@ if (given.record && first) {
   const section = sectionOf(others.reduce(added, first), seeds);
   writeFileSync(results, withSection(readFileSync(results, 'utf8'), section));
 }
-process.send?.(first);
+// NOTE Node's own clean-up spins for ever on what was being written to sockets that were reset.
+if (process.send) process.send(first, undefined, {}, () => process.exit());
+else process.exit();
 
 /** Each seed in a process of its own, as many at once as there are cores: what plays must not be late itself. */
 function playApart(): Promise<(Sums | undefined)[]> {
