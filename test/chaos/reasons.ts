@@ -53,7 +53,8 @@ const reasons: Partial<Record<string, (facts: Facts) => string | undefined>> = {
   // A create that got lost, or that its process did not outlive, has used up one of the two.
   prediction_interrupted: ({ asks, hits, evidence: { kills } }) =>
     when(asks('transient') && (isUnclear(hits) || kills > 0), 'interrupted, and both creates were spent'),
-  create_unanswered: ({ hits }) => when(isUnclear(hits), 'lost twice, or lost and interrupted'),
+  create_unanswered: ({ asks, hits, evidence: { kills } }) =>
+    when(isUnclear(hits) || (asks('transient') && kills > 0), 'lost twice, or lost and interrupted'),
   // Smaller was no better.
   file_too_large: ({ hits }) => when(hits.has(tooLarge.kind), 'the chat refused the file twice'),
   create_unclear: ({ hits, evidence: { gateway, kills } }) =>
