@@ -74,7 +74,7 @@ export const byToken: Way = {
       parts.calls.editOriginal(
         { app, token },
         render(card, textsFor(target.locale), { notes, now }),
-        files.length === 0 ? undefined : uploads,
+        filesOf(card, uploads),
         signal,
       ),
     );
@@ -94,13 +94,22 @@ export const byBot: Way = {
       parts.calls.editMessage(
         { channel, message },
         render(card, textsFor(target.locale), { notes, now }),
-        files.length === 0 ? undefined : uploads,
+        filesOf(card, uploads),
         signal,
       ),
     );
     return target;
   },
 };
+
+/**
+ * Without files of its own a card leaves what is there; but an end that has come to nothing takes away what a crash in
+ * the middle of another one had left behind.
+ */
+function filesOf({ final, tone }: Card, uploads: readonly Upload[]): readonly Upload[] | undefined {
+  const isNothing = final && tone !== 'done';
+  return uploads.length === 0 && !isNothing ? undefined : uploads;
+}
 
 /**
  * A direct message with the end; nobody is sent progress, or told of what they have stopped themselves or were never

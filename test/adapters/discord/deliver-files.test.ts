@@ -1,6 +1,6 @@
 // Files on their way into a message: what does not fit, what Discord refuses after all, and what memory they hold.
 import { expect, test } from 'vitest';
-import { done, fileOf, picture, pictures } from '../../contracts/cards.ts';
+import { card, done, fileOf, picture, pictures } from '../../contracts/cards.ts';
 import { openScene } from './scene.ts';
 
 const isOriginal = (method: string, path: string) => method === 'PATCH' && path.endsWith('@original');
@@ -40,6 +40,14 @@ test('files are at most as large as the operator wants', async () => {
   const address = await scene.imagine();
   await scene.deliver(address, done(), [video(2_000_000, link)]);
   expect(scene.shown()).toMatchObject([{ attachments: [], content: expect.stringContaining(link.url) }]);
+});
+
+test('files that a crash left behind are gone with an end that has none', async () => {
+  await using scene = await openScene();
+  const address = await scene.imagine();
+  await scene.deliver(address, done(), [fileOf(picture(1), 'small.png')]);
+  await scene.deliver(address, card({ tone: 'failed', final: true }));
+  expect(scene.shown()).toMatchObject([{ attachments: [] }]);
 });
 
 test('files give their memory back after every failure', async () => {
