@@ -78,7 +78,7 @@ function checkBytes({ made, hits }: Evidence, record: Generation, end: Shown): F
   const wanted = outputs.map((url) => served[Number(/out-(\d+)\./u.exec(url)?.[1] ?? -1)]);
   if (wanted.length > 0 && JSON.stringify(wanted) === JSON.stringify(end.files)) return found([]);
   // A message keeps what it was sent with.
-  const isMore = end.files.length > wanted.length && wanted.every((hash) => end.files.includes(hash ?? ''));
+  const isMore = end.files.length >= wanted.length && end.files.every((hash) => served.includes(hash));
   if (isMore && hits.get(wishIn(prompt))?.has(outputGone))
     return found([], ['shown before an output was gone, and not paid for that']);
   const isLinked = end.files.length === 0 && outputs.every((url) => end.links.includes(url));
