@@ -5,12 +5,12 @@ import { aFox, callsOf, hurry, oneFox, whatBecameOf } from '../fakes/slack-story
 import type { Fault } from '../fakes/slack/faults.ts';
 
 /** A picture whose end meets the same fault for as long as it is tried, and what became of it. */
-async function meets(desk: SlackDesk, method: string, fault: Fault, times = 900) {
+async function meets(desk: SlackDesk, method: string, fault: Fault, times = 900, stepMs = 5000) {
   const asked = await desk.imagine('a fox');
   await desk.sees('a fox');
   desk.slack.faults.next(method, fault, times);
   const askedAt = desk.clock.now();
-  await hurry(desk, asked, undefined, 5000);
+  await hurry(desk, asked, undefined, stepMs);
   return { became: await whatBecameOf(desk, asked), tookMs: desk.clock.now() - askedAt };
 }
 
@@ -36,7 +36,7 @@ describe.concurrent('a picture on Slack', () => {
 
   test('comes as itself when its files get through after a minute', async () => {
     await onSlack(quick, async (desk) => {
-      const { became } = await meets(desk, 'upload', { status: 503 }, 12);
+      const { became } = await meets(desk, 'upload', { status: 503 }, 12, 1000);
       expect(became).toEqual(oneFox);
     });
   });
@@ -67,7 +67,7 @@ describe.concurrent('a picture on Slack', () => {
     'does not wait for a status that meets %o when it is changed',
     async (fault) => {
       await onSlack(quick, async (desk) => {
-        const { became, tookMs } = await meets(desk, 'chat.update', fault);
+        const { became, tookMs } = await meets(desk, 'chat.update', fault, 900, 1000);
         expect(became).toEqual(oneFox);
         expect(tookMs).toBeLessThan(5 * 60_000);
       });
