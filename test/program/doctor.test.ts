@@ -29,7 +29,7 @@ function doctor(
 
 const mended = ({ lines }: { lines: string[] }) => lines.filter((line) => line.startsWith('✗'));
 
-describe('on this machine', () => {
+describe.concurrent('on this machine', () => {
   test('nothing set is enough, and nothing is left behind', async () => {
     await using folder = await emptyFolder();
     const { lines, code } = await doctor(folder.path);
@@ -73,7 +73,7 @@ describe('on this machine', () => {
   });
 });
 
-describe('at the gateway', () => {
+describe.concurrent('at the gateway', () => {
   const token = 'r8_a-secret-for-the-gateway';
 
   test.each([
@@ -98,7 +98,7 @@ describe('at the gateway', () => {
   });
 });
 
-describe('on Discord', () => {
+describe.concurrent('on Discord', () => {
   test('all is well, and the links are there', async () => {
     await using folder = await emptyFolder();
     await using discord = await startFakeDiscord();
@@ -151,7 +151,7 @@ describe('on Discord', () => {
   });
 });
 
-describe('on Slack', () => {
+describe.concurrent('on Slack', () => {
   test('the tokens are good, and what may be added is told', async () => {
     await using folder = await emptyFolder();
     await using slack = await startFakeSlack({

@@ -25,7 +25,7 @@ function models(
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
-describe('on its own', () => {
+describe.concurrent('on its own', () => {
   test('it lists what people can use, and leaves nothing behind', async () => {
     await using folder = await emptyFolder();
     const { lines, code } = await models(folder.path, []);
@@ -95,7 +95,7 @@ describe('on its own', () => {
   });
 });
 
-describe('at the gateway', () => {
+describe.concurrent('at the gateway', () => {
   test('a model is added, is there, and is taken', async () => {
     await using folder = await emptyFolder();
     const { baseUrl } = await started({ token });

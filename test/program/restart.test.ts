@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyFolder, say, seen, start } from './run.ts';
 
-test('a folder and no settings are enough for a picture', async () => {
+test.concurrent('a folder and no settings are enough for a picture', async () => {
   await using folder = await emptyFolder();
   await using program = start(folder.path);
   const url = await program.ready();
@@ -24,7 +24,7 @@ test('a folder and no settings are enough for a picture', async () => {
   expect(metrics).toMatch(/darkroom_queue_depth\{state="waiting"\} 0/);
 }, 20_000);
 
-test('after kill -9 in the middle the same message ends with its picture, made once', async () => {
+test.concurrent('after kill -9 in the middle the same message ends with its picture, made once', async () => {
   await using folder = await emptyFolder();
   await using before = start(folder.path);
   const url = await before.ready();
@@ -40,7 +40,7 @@ test('after kill -9 in the middle the same message ends with its picture, made o
   expect(new Set(journal.match(/"id":"[^"]+"/gu)).size).toBe(1);
 }, 30_000);
 
-test('a stop finishes what is being delivered and exits with 0, and the rest goes on at the next start', async () => {
+test.concurrent('a stop finishes what is being delivered and exits with 0, and the rest goes on at the next start', async () => {
   await using folder = await emptyFolder();
   await using before = start(folder.path);
   const url = await before.ready();
@@ -52,7 +52,7 @@ test('a stop finishes what is being delivered and exits with 0, and the rest goe
   expect(card.title).toBe('Here is your picture');
 }, 30_000);
 
-test('a second program on the same file says so and does nothing, and starts at once when the first is killed', async () => {
+test.concurrent('a second program on the same file says so and does nothing, and starts at once when the first is killed', async () => {
   await using folder = await emptyFolder();
   await using first = start(folder.path);
   const url = await first.ready();
