@@ -1,6 +1,7 @@
 // Readers for single settings: a text → a value, or the problem in the words of the operator.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { lengthOfTime } from './generation/limits/length-of-time.ts';
 
 /** Where records are kept. */
 export type StorePlace = { kind: 'sqlite'; path: string } | { kind: 'memory' };
@@ -111,10 +112,8 @@ export function storePlace(fallback: string) {
 /** A number with s, m, h or d behind it, in milliseconds. */
 export function duration(fallback: string) {
   return text.transform((given, context) => {
-    const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-    const found = /^(\d{1,6})\s*([smhd])$/u.exec(given ?? fallback);
-    const durationMs = Number(found?.[1]) * (units[found?.[2] ?? ''] ?? Number.NaN);
-    if (durationMs > 0) return durationMs;
+    const durationMs = lengthOfTime(given ?? fallback);
+    if (durationMs !== undefined) return durationMs;
     return refuse(context, `must be a number with s, m, h or d behind it, not "${given ?? ''}"`);
   });
 }

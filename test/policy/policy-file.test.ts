@@ -52,11 +52,14 @@ test.each([
   ['everybody:\n  limit: .inf\n', '2: everybody.limit: Invalid input: expected number, received Infinity'],
   ['everybody:\n  concurrent: 0\n', '2: everybody.concurrent: Too small: expected number to be >0'],
   ['everybody: { window: 24 }\n', '1: everybody.window: Invalid input: expected string, received number'],
-  ['everybody: { window: 0h }\n', '1: everybody.window: must be longer than nothing'],
+  [
+    'everybody: { window: 0h }\n',
+    '1: everybody.window: must be a number above 0 with s, m, h or d behind it, such as 24h',
+  ],
   ['everybody: { models: [] }\n', '1: everybody.models: Too small: expected array to have >=1 items'],
   [
     'everybody: { window: 1 week }\n',
-    '1: everybody.window: must be a number with s, m, h or d behind it, such as 24h',
+    '1: everybody.window: must be a number above 0 with s, m, h or d behind it, such as 24h',
   ],
   [
     'everybody:\n  models:\n    - sdxl\n    - flux-schnel\n',

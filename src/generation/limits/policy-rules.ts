@@ -1,5 +1,6 @@
 // The form of the operator's rules, as docs/limits.md explains them.
 import { z } from 'zod';
+import { lengthOfTime } from './length-of-time.ts';
 import { canBeFound } from './word-search.ts';
 
 const credits = z.number().nonnegative();
@@ -36,14 +37,12 @@ const place = adapterNamed(
 
 const word = z.string().refine(canBeFound, 'must have a letter, a digit or a sign that can be seen');
 
-const windowMs = z
-  .string()
-  .regex(/^\d{1,6}\s*[smhd]$/u, 'must be a number with s, m, h or d behind it, such as 24h')
-  .transform((text) => {
-    const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-    return Number.parseInt(text, 10) * (units[text.at(-1) ?? ''] ?? 0);
-  })
-  .refine((ms) => ms > 0, 'must be longer than nothing');
+const windowMs = z.string().transform((text, context) => {
+  const ms = lengthOfTime(text);
+  if (ms !== undefined) return ms;
+  context.addIssue('must be a number above 0 with s, m, h or d behind it, such as 24h');
+  return z.NEVER;
+});
 
 const tier = z.strictObject({
   limit: credits.optional(),

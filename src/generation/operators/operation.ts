@@ -2,7 +2,8 @@
 import type { Operation, Somebody } from '../command.ts';
 import { AppError } from '../errors.ts';
 
-const mostCredits = 1_000_000;
+/** More is a slip of the finger. */
+export const mostCredits = 1_000_000;
 /** How many words can stand behind each. */
 const mostWords = new Map([
   ['use', 1],
@@ -26,25 +27,43 @@ export function parseOperation(text: string, somebody: (word: string) => Somebod
   // Who blocks two people at once, or pauses "tomorrow", must not think that it is done.
   if (words.length > (mostWords.get(kind) ?? Infinity))
     throw new AppError('operation_unknown', { operation: text.trim() });
+  return operationOf(kind, {
+    hasPerson: who !== undefined,
+    person: () => named(who, somebody),
+    credits: amount,
+    asTyped: verb,
+  });
+}
+
+/** What stands behind a verb; `person` throws where it is nobody. */
+interface Behind {
+  hasPerson: boolean;
+  person(): Somebody;
+  credits: string | undefined;
+  asTyped: string;
+}
+
+/** The operation of a verb. Throws as `parseOperation`. */
+export function operationOf(kind: string, { hasPerson, person, credits, asTyped }: Behind): Operation {
   switch (kind) {
     case 'log':
     case 'pause':
     case 'resume':
       return { kind };
     case 'use':
-      return who === undefined ? { kind } : { kind, person: named(who, somebody) };
+      return hasPerson ? { kind, person: person() } : { kind };
     case 'block':
     case 'unblock':
-      return { kind, person: named(who, somebody) };
+      return { kind, person: person() };
     case 'grant':
-      return { kind, person: named(who, somebody), credits: creditsIn(amount) };
+      return { kind, person: person(), credits: creditsIn(credits) };
     default:
-      throw new AppError('operation_unknown', { operation: verb });
+      throw new AppError('operation_unknown', { operation: asTyped });
   }
 }
 
 /** Credits as a whole number from 1 to a million; throws `credits_invalid`. */
-export function creditsIn(text: string | undefined): number {
+function creditsIn(text: string | undefined): number {
   const credits = /^\+?\d{1,7}$/u.test(text ?? '') ? Number(text) : 0;
   if (credits >= 1 && credits <= mostCredits) return credits;
   const context = text === undefined ? 'none' : '';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Somebody } from '../../../src/generation/command.ts';
 import { AppError } from '../../../src/generation/errors.ts';
-import { creditsIn, parseOperation } from '../../../src/generation/operators/operation.ts';
+import { operationOf, parseOperation } from '../../../src/generation/operators/operation.ts';
 
 const named = (id: string): Somebody => ({ adapter: 'web', workspace: 'web', id, name: id });
 const parse = (text: string) =>
@@ -46,7 +46,8 @@ describe('it refuses', () => {
   });
 
   test.each(['0', '-1', '1.5', '1000001', '99999999', '1e3', '0x10', '', '٣'])('credits of %j', (text) => {
-    expect(refusalOf(() => creditsIn(text))?.code).toBe('credits_invalid');
+    const behind = { hasPerson: true, person: () => named('bob'), credits: text, asTyped: 'grant' };
+    expect(refusalOf(() => operationOf('grant', behind))?.code).toBe('credits_invalid');
   });
 });
 

@@ -9,10 +9,8 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Operation } from '../../../generation/command.ts';
+import { mostCredits } from '../../../generation/operators/operation.ts';
 import { described, distinct, slash, worded } from './slash.ts';
-
-/** The core takes no more either. */
-const mostCredits = 1_000_000;
 
 /**
  * One subcommand for each operation. Hiding is a courtesy that a server's administrators can undo: who may do what the

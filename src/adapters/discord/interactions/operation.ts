@@ -2,7 +2,7 @@
 import { PermissionsBitField } from 'discord.js';
 import type { Operation, Reach, Somebody } from '../../../generation/command.ts';
 import { AppError } from '../../../generation/errors.ts';
-import { creditsIn } from '../../../generation/operators/operation.ts';
+import { operationOf } from '../../../generation/operators/operation.ts';
 import type { CommandData } from '../commands/command-data.ts';
 import type { Interaction } from '../schema.ts';
 import { somebodyOf } from './said.ts';
@@ -14,22 +14,13 @@ import { somebodyOf } from './said.ts';
 export function operationIn(data: CommandData): Operation {
   const [{ name: kind, options: given = [] } = { name: '' }] = data.options;
   const valueOf = (name: string) => given.find((option) => option.name === name)?.value;
-  const person = () => personIn(data, String(valueOf('person') ?? ''));
-  switch (kind) {
-    case 'log':
-    case 'pause':
-    case 'resume':
-      return { kind };
-    case 'use':
-      return valueOf('person') === undefined ? { kind } : { kind, person: person() };
-    case 'block':
-    case 'unblock':
-      return { kind, person: person() };
-    case 'grant':
-      return { kind, person: person(), credits: creditsIn(String(valueOf('credits') ?? '')) };
-    default:
-      throw new AppError('operation_unknown', { operation: kind });
-  }
+  const credits = valueOf('credits');
+  return operationOf(kind, {
+    hasPerson: valueOf('person') !== undefined,
+    person: () => personIn(data, String(valueOf('person') ?? '')),
+    credits: credits === undefined ? undefined : String(credits),
+    asTyped: kind,
+  });
 }
 
 /**
