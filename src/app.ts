@@ -1,15 +1,11 @@
 // The composition root: the only file that knows every concrete part.
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
-import { createWebAdapter } from './adapters/web/index.ts';
+import { openBackbone } from './backbone.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { systemClock } from './clock.ts';
 import { secretsOf, type Config } from './config.ts';
 import { configuredCatalog } from './configured-catalog.ts';
 import { createEvents } from './events.ts';
-import { dataFolder, spoolFolder } from './folders.ts';
-import type { GatewayClient } from './gateway/client.ts';
 import { createAccounts } from './generation/limits/accounts.ts';
 import { createPace } from './generation/pace.ts';
 import type { Adapter, Clock, Route, Store } from './generation/ports.ts';
@@ -17,17 +13,13 @@ import { createRecords } from './generation/records.ts';
 import { createService } from './generation/service.ts';
 import { createSwitches } from './generation/operators/switches.ts';
 import { startHttpServer } from './http/server.ts';
-import { createLog, type Log } from './log.ts';
-import { createIntake, type Intake } from './media/intake.ts';
-import { createReencoder } from './media/reencode.ts';
+import { createLog } from './log.ts';
+import { openAdapters } from './open-adapters.ts';
 import { keepUp, openGateway } from './open-gateway.ts';
-import { createMemoryQueue } from './queue/memory.ts';
 import { openPolicy, type CurrentPolicy } from './policy/current-policy.ts';
 import { platforms } from './platforms.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
-import { openMemoryStore } from './store/memory.ts';
-import { claimFile } from './store/sole-user.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { keepResuming } from './resuming.ts';
 
 /** A running Darkroom. */
 export interface App {
@@ -72,19 +64,13 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   const policy = policyFor(config, catalog);
   await using open = new AsyncDisposableStack();
 
-  if (config.store.kind === 'sqlite') open.use(claimFile(config.store.path));
-  const store = await openStore(config, clock);
-  open.defer(() => store.close());
-  // What only memory remembers has no use for files either.
-  if (config.store.kind === 'memory')
-    open.defer(() => rm(dataFolder(config), { recursive: true, force: true }));
+  const { store, queue, sharers, metrics } = await openBackbone(config, { clock, events, open });
   const { gateway, source, slowness } = await openGateway(config, { catalog, clock, events, open });
-  const queue = createMemoryQueue({ clock, onError: (id, error) => events.broke(`job ${id}`, error) });
   events.watchQueue(queue);
-
-  const intake = openIntake({ store, clock, gateway, source, open });
   keepUp(config, { catalog, gateway, store, clock, events, open });
-  const adapters = await openAdapters(config, { store, clock, catalog, intake, log, around });
+  const { announce = () => {}, onFatal = () => {} } = around;
+  const parts = { store, clock, catalog, gateway, source, sharers, log, announce, onFatal, open };
+  const adapters = await openAdapters(config, parts);
   const service = createService({
     clock,
     records: createRecords({ store, clock, retentionMs: config.retentionMs }),
@@ -101,26 +87,32 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
 
   // Released in the opposite order: the doors close first, then what is under way is finished, the store goes last.
   open.defer(() => queue.stop(graceMs));
-  // Before any door opens: a mark without its record is then surely left over, and not of a command just coming in.
-  const resumed = await service.resume();
+  const isFront = config.role !== 'worker';
+  const isWorker = config.role !== 'front';
+  // Before any door opens, so that what was left over goes first.
+  const resumed = isWorker ? await service.resume() : 0;
   // A process that cannot have its port does nothing at all: another one may be at it. Health is told from here on.
   const http = await startHttpServer({
     ...config.http,
-    routes: routesOf(gateway.webhookRoute(service.observe), adapters),
-    notReady: () => notReady(adapters, store, clock),
-    metrics: events.metrics,
+    routes: isFront ? routesOf(gateway.webhookRoute(service.observe), adapters) : [],
+    notReady: () => notReady(isFront ? adapters : [], store, clock),
+    metrics: async () => withMore(await events.metrics(), await metrics()),
     onError: (error) => events.broke('http', error),
   });
   open.defer(() => http.stop());
-  for (const adapter of adapters) {
-    await adapter.start(service);
-    open.defer(() => adapter.stop());
+  if (isFront) {
+    for (const adapter of adapters) {
+      await adapter.start(service);
+      open.defer(() => adapter.stop());
+    }
   }
-  queue.work(service.advance, { concurrency });
+  if (isWorker) queue.work(service.advance, { concurrency });
+  if (isWorker && config.store.kind === 'redis') open.defer(keepResuming({ service, clock }));
 
-  const parts = open.move();
+  const all = open.move();
   events.started({
     url: http.url,
+    role: config.role,
     gateway: config.gateway.token === undefined ? 'simulator' : config.gateway.baseUrl,
     adapters: adapters.map((adapter) => adapter.name),
     resumed,
@@ -129,7 +121,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   return {
     url: http.url,
     simulated: config.gateway.token === undefined,
-    hasWebChat: config.web.enabled,
+    hasWebChat: config.web.enabled && isFront,
     reloadPolicy() {
       try {
         policy.reload();
@@ -139,7 +131,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
       }
     },
     async stop() {
-      await parts.disposeAsync();
+      await all.disposeAsync();
       events.stopped();
     },
   };
@@ -158,70 +150,9 @@ function policyFor({ policyFile, quota }: Config, catalog: Catalog): CurrentPoli
   );
 }
 
-/** Every chat platform that is set up; where there is none, the web chat. */
-async function openAdapters(
-  config: Config,
-  parts: {
-    store: Store;
-    clock: Clock;
-    catalog: Catalog;
-    intake: Intake;
-    log: Log;
-    around: Surroundings;
-  },
-): Promise<Adapter[]> {
-  const { store, clock, catalog, intake, log, around } = parts;
-  const { announce = () => {}, onFatal = () => {} } = around;
-  const adapters: Adapter[] = [];
-  if (config.web.enabled) {
-    adapters.push(
-      createWebAdapter({
-        store,
-        filesDir: join(dataFolder(config), 'web'),
-        uploadsDir: spoolFolder(config),
-        clock,
-        catalog,
-        intake,
-        allowedHosts: [config.http.host],
-        retentionMs: config.retentionMs,
-        log,
-        ...(config.web.accessToken === undefined ? {} : { accessToken: config.web.accessToken }),
-      }),
-    );
-  }
-  if (config.discord) {
-    // Loaded only where they are used: the SDKs are large.
-    const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
-    const { discord: settings } = config;
-    adapters.push(createDiscordAdapter({ settings, store, clock, catalog, log, announce, onFatal }));
-  }
-  if (config.slack) {
-    const { createSlackAdapter } = await import('./adapters/slack/index.ts');
-    const { slack: settings } = config;
-    const spoolDir = spoolFolder(config);
-    adapters.push(
-      createSlackAdapter({ settings, store, clock, catalog, intake, log, spoolDir, announce, onFatal }),
-    );
-  }
-  return adapters;
-}
-
-/** Takes pictures in for all chats; its thread is there only while there is one. */
-function openIntake(parts: {
-  store: Store;
-  clock: Clock;
-  gateway: GatewayClient;
-  source: string;
-  open: AsyncDisposableStack;
-}): Intake {
-  const { store, clock, gateway, source, open } = parts;
-  const reencoder = createReencoder();
-  open.defer(() => reencoder.close());
-  return createIntake({ store, clock, reencoder, upload: gateway.upload, source });
-}
-
-async function openStore({ store }: Config, clock: Clock): Promise<Store> {
-  return store.kind === 'memory' ? openMemoryStore({ clock }) : openSqliteStore({ path: store.path, clock });
+/** One text of two engines' figures. */
+function withMore<Metrics extends { body: string }>(own: Metrics, more: string): Metrics {
+  return more === '' ? own : { ...own, body: `${own.body.trimEnd()}\n${more.trimEnd()}\n` };
 }
 
 async function notReady(adapters: readonly Adapter[], store: Store, clock: Clock): Promise<string[]> {

@@ -24,6 +24,8 @@ export interface Config {
   /** undefined: Slack is not used. */
   slack: SlackSettings | undefined;
   store: StorePlace;
+  /** What this process does: everything, or one side of what several share. */
+  role: Environment['ROLE'];
   defaultModel: string;
   /** undefined: the model that says of itself that edits go to it. */
   editModel: string | undefined;
@@ -77,6 +79,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     discord: discordOf(env),
     slack: slackOf(env),
     store: env.STORE_URL,
+    role: env.ROLE,
     defaultModel: env.DEFAULT_MODEL,
     editModel: env.EDIT_MODEL,
     models: { folder: env.MODELS_DIR },
@@ -89,8 +92,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 
 /** Every secret of a configuration, so that the log can keep them out. */
 export function secretsOf(config: Config): string[] {
-  const { gateway, webhook, http, web, discord, slack } = config;
+  const { gateway, webhook, http, web, discord, slack, store } = config;
   const secrets = [
+    store.kind === 'redis' ? decodeURIComponent(new URL(store.url).password) || undefined : undefined,
     gateway.token,
     webhook?.secret,
     http.metricsToken,

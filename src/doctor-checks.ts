@@ -22,6 +22,7 @@ export async function checkStore({ store }: Config): Promise<Finding> {
       'Records are kept in memory only (STORE_URL=memory:): a restart forgets quotas and pictures.',
     );
   }
+  if (store.kind === 'redis') return checkShared(store.url);
   const folder = resolve(dirname(store.path));
   try {
     await rmdir(await mkdtemp(join(nearestThatExists(folder), '.darkroom-')));
@@ -33,6 +34,19 @@ export async function checkStore({ store }: Config): Promise<Finding> {
     );
   }
   return good(`The data folder ${folder} can be written.`);
+}
+
+async function checkShared(url: string): Promise<Finding> {
+  const { checkRedis } = await import('./store/redis.ts');
+  try {
+    const [risk] = await checkRedis(url);
+    return risk === undefined
+      ? good('The Redis in STORE_URL answers and keeps what it is given.')
+      : bad(risk);
+  } catch (error) {
+    if (error instanceof StoreError) return bad(error.message);
+    throw error;
+  }
 }
 
 function nearestThatExists(folder: string): string {

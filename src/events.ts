@@ -11,6 +11,8 @@ export interface AppEvents extends Events {
     url: string;
     gateway: string;
     adapters: readonly string[];
+    /** What this process does. */
+    role: string;
     resumed: number;
     tookMs: number;
   }): void;
@@ -20,6 +22,8 @@ export interface AppEvents extends Events {
   /** What the gateway publishes of a model could not be had; what its file says holds. */
   modelUnread(key: string, error: unknown): void;
   /** The gateway will not call, and is looked at instead. */
+  /** What the store's own settings could lose. */
+  storeAtRisk(risk: string): void;
   webhooksOff(reason: string): void;
   /** The policy file was read again. */
   policyRead(): void;
@@ -92,6 +96,7 @@ export function createEvents(log: Log): AppEvents {
     },
     modelChanged: (model, changes) => log.info({ model, changes }, 'model changed'),
     modelUnread: (model, error) => log.warn({ model, ...described(asAppError(error)) }, 'model unread'),
+    storeAtRisk: (risk) => log.warn({ risk }, 'store at risk'),
     webhooksOff: (reason) => log.warn({ reason }, 'webhooks off'),
     policyRead: () => log.info('policy read'),
     policyUnread: (error) => log.error({ problem: String(error) }, 'policy unread'),

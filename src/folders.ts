@@ -5,10 +5,15 @@ import type { Config } from './config.ts';
 
 /** Absolute: a relative folder that is made anew below a deleted working directory is tried for ever by Node 24. */
 export function dataFolder({ store }: Config): string {
-  return store.kind === 'sqlite' ? resolve(dirname(store.path)) : join(tmpdir(), `darkroom-${process.pid}`);
+  if (store.kind === 'sqlite') return resolve(dirname(store.path));
+  return store.kind === 'redis' ? resolve('data') : ownFolder();
 }
 
-/** What is on its way from the gateway to a chat. */
+/** What is on its way from the gateway to a chat; of this process alone, as whoever starts empties it. */
 export function spoolFolder(config: Config): string {
-  return join(dataFolder(config), 'spool');
+  return join(config.store.kind === 'sqlite' ? dataFolder(config) : ownFolder(), 'spool');
+}
+
+function ownFolder(): string {
+  return join(tmpdir(), `darkroom-${process.pid}`);
 }

@@ -4,7 +4,11 @@ import { z } from 'zod';
 import { lengthOfTime } from './generation/limits/length-of-time.ts';
 
 /** Where records are kept. */
-export type StorePlace = { kind: 'sqlite'; path: string } | { kind: 'memory' };
+export type StorePlace =
+  | { kind: 'sqlite'; path: string }
+  | { kind: 'memory' }
+  /** Which several processes can share. */
+  | { kind: 'redis'; url: string };
 
 /** A setting as it was given, or undefined. */
 export const text = z.string().optional();
@@ -96,16 +100,20 @@ export const headerLines = text.transform((given, context) => {
   return headers;
 });
 
-/** `sqlite:` with a file behind it, or `memory:`. */
+/** `sqlite:` with a file behind it, `memory:`, or the address of a Redis. */
 export function storePlace(fallback: string) {
   return text.transform((given, context): StorePlace => {
     const value = given ?? fallback;
     if (value === 'memory:') return { kind: 'memory' };
+    if (/^rediss?:\/\//u.test(value) && URL.canParse(value)) return { kind: 'redis', url: value };
     const path = /^sqlite:(.+)$/u.exec(value)?.[1];
     // SQLite's own name for a database in memory would forget everything at a restart without saying so.
     return path && path !== ':memory:'
       ? { kind: 'sqlite', path }
-      : refuse(context, 'must be "sqlite:" with a file behind it, or "memory:"');
+      : refuse(
+          context,
+          'must be "sqlite:" with a file behind it, "memory:", or "redis://" with the address of a Redis',
+        );
   });
 }
 

@@ -15,6 +15,7 @@ import {
   yesOrNo,
 } from './setting-readers.ts';
 
+const roles = ['all', 'front', 'worker'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The settings there are, each with a value that works: shown with its problem, and kept equal to .env.example. */
@@ -48,6 +49,7 @@ export const examples = {
   SLACK_PING_TIMEOUT: '20s',
   SLACK_SERVER_PING_TIMEOUT: '30s',
   STORE_URL: 'sqlite:./data/darkroom.db',
+  ROLE: 'all',
   DEFAULT_MODEL: 'flux-schnell',
   EDIT_MODEL: 'flux-kontext-pro',
   MODELS_DIR: './models',
@@ -114,6 +116,7 @@ export const environment = z
     SLACK_PING_TIMEOUT: patience(examples.SLACK_PING_TIMEOUT),
     SLACK_SERVER_PING_TIMEOUT: patience(examples.SLACK_SERVER_PING_TIMEOUT),
     STORE_URL: storePlace(examples.STORE_URL),
+    ROLE: z.enum(roles, `must be one of ${roles.join(', ')}`).default('all'),
     DEFAULT_MODEL: z.string().default(examples.DEFAULT_MODEL),
     EDIT_MODEL: text,
     MODELS_DIR: text,
@@ -128,6 +131,18 @@ export const environment = z
     path: ['WEB_CHAT_TOKEN'],
     message:
       'is needed when HOST is not a loopback address, or anyone on the network could spend your credits',
+    when: () => true,
+  })
+  .refine((env) => isAlone(env) || env.STORE_URL?.kind === 'redis', {
+    path: ['STORE_URL'],
+    message:
+      'must be "redis://" with the address of a Redis when ROLE is front or worker, which share the work there',
+    when: () => true,
+  })
+  .refine((env) => isAlone(env) || env.REPLICATE_API_TOKEN !== undefined, {
+    path: ['REPLICATE_API_TOKEN'],
+    message:
+      'is needed when ROLE is front or worker, because the built-in simulator lives in one process alone: one for all is started with npm run simulator',
     when: () => true,
   })
   .refine((env) => env.DISCORD_PUBLIC_KEY === undefined || env.DISCORD_TOKEN !== undefined, {
@@ -183,6 +198,11 @@ interface Ways {
 /** Whether a chat platform is set up, so that the web chat is not what people use. */
 export function hasChat(env: Ways): boolean {
   return env.DISCORD_TOKEN !== undefined || env.SLACK_BOT_TOKEN !== undefined;
+}
+
+/** Whether one process does everything; a mistake in the role is told of by itself. */
+function isAlone({ ROLE }: { ROLE?: string | undefined }): boolean {
+  return ROLE !== 'front' && ROLE !== 'worker';
 }
 
 /** Whether events of Slack reach us, over a connection or in signed requests. */

@@ -49,9 +49,9 @@ export const allowedImports: Readonly<Record<string, Allowed>> = {
     packages: ['undici', 'file-type', 'ipaddr.js', 'standardwebhooks', 'zod'],
     node: 'all',
   },
-  store: { ours: ['generation'], packages: ['keyv', 'hookified'], node: 'all' },
+  store: { ours: ['generation'], packages: ['keyv', '@keyv/redis', 'hookified'], node: 'all' },
   policy: { ours: ['catalog', 'generation'], packages: [], node: [] },
-  queue: { ours: ['generation'], packages: [], node: 'all' },
+  queue: { ours: ['generation'], packages: ['bullmq', 'ioredis'], node: 'all' },
   http: { ours: ['generation'], packages: ['hono', '@hono/node-server'], node: 'all' },
   models: {
     ours: ['catalog', 'generation', 'gateway', 'config.ts', 'configured-catalog.ts', 'clock.ts', 'pause.ts'],

@@ -28,8 +28,8 @@ export async function advance(core: Core, id: string, signal: AbortSignal): Prom
     if ('lookAt' in step) return nextLook(core, generation, step.lookAt, signal);
     generation = step.generation;
   }
-  if (generation) await close(core, generation, signal);
-  else await core.accounts.forget(id);
+  if (!generation) return core.accounts.forget(id);
+  await close(core, generation, signal);
   return undefined;
 }
 

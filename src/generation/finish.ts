@@ -3,14 +3,15 @@ import { textsFor } from '../i18n/texts.ts';
 import type { Core } from './core.ts';
 import { asAppError, treatmentOf, type AppError } from './errors.ts';
 import { altText, costOfOutputs, generationCard } from './cards/generation-card.ts';
-import { move, outputsExpireAt, type Generation } from './generation.ts';
+import { isBehind, isOpen, move, outputsExpireAt, type Generation } from './generation.ts';
 import type { DeliveredFile, OutputFile } from './ports.ts';
 import { adapterOf } from './show.ts';
 import type { Step } from './step.ts';
 
 /** Station `delivering`: ends with the record `done`, or rejects and is taken again. */
 export async function finish(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
-  return { generation: await close(core, await showEnd(core, generation, signal)) };
+  const shown = await showEnd(core, generation, signal);
+  return { generation: isOpen(shown) ? await close(core, shown) : shown };
 }
 
 /**
@@ -29,6 +30,10 @@ export async function showEnd(core: Core, generation: Generation, signal: AbortS
   const arrived = { ...generation, outputs: downloaded.urls };
   try {
     await noteArrived(core, generation, arrived);
+    signal.throwIfAborted();
+    // The download takes its time: somebody else may have taken over who was thought to be gone.
+    const current = await core.records.get(generation.id);
+    if (current && isBehind(generation, current)) return current;
     const texts = textsFor(generation.locale);
     const card = generationCard(arrived, texts);
     const files = downloaded.files.map((file, index) => named(file, index, arrived, altText(arrived, texts)));

@@ -188,6 +188,11 @@ export function move(current: Generation, change: Partial<Generation>): Generati
   return backwards ? current : next;
 }
 
+/** Whether somebody else has taken the generation further than `known` says: its time is over then. */
+export function isBehind(known: Generation, current: Generation): boolean {
+  return rank(known) < rank(current);
+}
+
 /** How long delivering is tried: outputs live for an hour at the gateway. */
 export const longestDeliveryMs = 55 * 60_000;
 

@@ -39,7 +39,10 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
     if (!(await records.insert(generation))) return;
   } catch (error) {
     // Credits without a record are given back as soon as that can be saved, not at the next start.
-    if (treatmentOf(error) !== 'refusal') await queue.push(id, { owner: ownerOf(generation.person) });
+    if (treatmentOf(error) !== 'refusal') {
+      await accounts.abandon(id).catch(() => {});
+      await queue.push(id, { owner: ownerOf(generation.person) });
+    }
     throw error;
   }
 

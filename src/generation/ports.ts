@@ -56,9 +56,10 @@ export type NextLook = number | undefined;
 export interface Queue {
   /**
    * Asks for a run of `id`, now or at `at`. An id that already waits keeps the earlier of the two times;
-   * one pushed while it runs is run once more afterwards. `owner` is whose turn it uses up.
+   * one pushed while it runs is run once more afterwards. `owner` is whose turn it uses up. With `ifMissing` an id that
+   * waits or runs already is left as it is.
    */
-  push(id: string, options: { owner: string; at?: number }): Promise<void>;
+  push(id: string, options: { owner: string; at?: number; ifMissing?: boolean }): Promise<void>;
   /** Starts running jobs. A handler that rejects is run again after a growing pause. */
   work(
     handler: (id: string, signal: AbortSignal) => Promise<NextLook>,
@@ -76,6 +77,9 @@ export interface Queue {
   /** Starts nothing new, waits up to `graceMs` for what runs, then aborts its signals. */
   stop(graceMs: number): Promise<void>;
 }
+
+/** How many processes have to share a budget that is given to all of them together; never less than 1. */
+export type Sharers = () => number;
 
 /** A downloaded output: on disk until `dispose`, so that its size costs no memory. */
 export interface OutputFile {

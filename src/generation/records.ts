@@ -46,7 +46,10 @@ export function createRecords({
       let inserted = false;
       // Asked for together, so that a store that waits for its disk waits once.
       await Promise.all([
-        store.update(openKey(generation.id), (current) => current ?? { owner: ownerOf(generation.person) }),
+        store.update(
+          openKey(generation.id),
+          (current) => current ?? { owner: ownerOf(generation.person), at: clock.now() },
+        ),
         store.update(generationKey(generation.id), (current) => {
           inserted = current === undefined;
           return inserted ? generation : current;

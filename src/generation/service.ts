@@ -20,7 +20,7 @@ export interface Service extends Handlers {
   advance(id: string, signal: AbortSignal): Promise<NextLook>;
   /** Acts on news of a prediction from outside, of whatever age and however often it comes. */
   observe(news: News): Promise<void>;
-  /** Puts every generation that has not ended into the queue; resolves with how many there were. */
+  /** Puts every generation that has not ended into the queue, where it is not in it yet; resolves with how many there are. */
   resume(): Promise<number>;
 }
 
@@ -43,7 +43,8 @@ export function createService(core: Core): Service {
       let found = 0;
       for await (const { id, owner } of core.records.open()) {
         // Most of them ask the gateway first of all, and everybody at once would break its rate.
-        await core.queue.push(id, { owner, at: core.gateway.reserveLook(core.clock.now()) });
+        const at = core.gateway.reserveLook(core.clock.now());
+        await core.queue.push(id, { owner, at, ifMissing: true });
         found += 1;
       }
       return found;

@@ -5,7 +5,7 @@ import type { Adapter } from './ports.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
 import { generationCard } from './cards/generation-card.ts';
-import type { Address, Generation } from './generation.ts';
+import { isBehind, type Address, type Generation } from './generation.ts';
 
 /** How long a progress card may take before it is dropped; the next one says more anyway. */
 const progressLimitMs = 5000;
@@ -29,6 +29,9 @@ export async function show(
   const limit = new AbortController();
   const stopTimer = clock.after(progressLimitMs, () => limit.abort());
   try {
+    // Who was cut off for a while may find that the picture is there: it must not get an old card over it.
+    const current = await core.records.get(generation.id);
+    if (current && isBehind(generation, current)) return current;
     const address = await adapter.deliver(generation.address, card, {
       files: [],
       signal: AbortSignal.any([signal, limit.signal]),

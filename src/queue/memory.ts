@@ -134,7 +134,7 @@ export function createMemoryQueue(options: {
   }
 
   return {
-    async push(id, { owner, at: givenAt }) {
+    async push(id, { owner, at: givenAt, ifMissing = false }) {
       // The record in the store brings it back at the next start.
       if (stopped) return;
       const pushedAt = now();
@@ -144,6 +144,8 @@ export function createMemoryQueue(options: {
         const created: Job = { id, owner, state: 'later', at, order: 0, again: undefined, failures: 0 };
         jobs.set(id, created);
         schedule(created, at);
+      } else if (ifMissing) {
+        return;
       } else if (job.state === 'running') {
         job.again = Math.min(at, job.again ?? Infinity);
       } else if (at < job.at) {

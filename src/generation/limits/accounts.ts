@@ -4,7 +4,7 @@ import type { Somebody } from '../command.ts';
 import { AppError } from '../errors.ts';
 import { openKey, type Generation, type Person } from '../generation.ts';
 import type { Policy } from './policy.ts';
-import type { Clock, Store } from '../ports.ts';
+import type { Clock, NextLook, Store } from '../ports.ts';
 import {
   balanceOf,
   commit,
@@ -36,6 +36,8 @@ import {
 
 /** No hold is longer than a day: waiting, two runs and delivering take a few hours at most. */
 const longestHoldMs = 86_400_000;
+/** A store that takes longer has rejected long before. */
+const savedWithinMs = 30_000;
 /** A month counts until the next one begins. */
 const accountKeptMs = 62 * 86_400_000;
 
@@ -52,8 +54,13 @@ export interface Accounts {
   isPaid(generation: Generation): Promise<boolean>;
   /** Takes nothing from the person. `billed` is what the gateway asks for all the same: it counts in the budgets. */
   refund(generation: Generation, billed: number): Promise<void>;
-  /** Takes back what a crash between the hold and the record left behind; there must be no record with this id. */
-  forget(id: string): Promise<void>;
+  /**
+   * Takes back what a crash between the hold and the record left behind; there must be no record with this id. Another
+   * process may be just about to save it: a young mark is left alone, and the time to look again is told.
+   */
+  forget(id: string): Promise<NextLook>;
+  /** Says that no record of this id comes any more, so that `forget` waits for none. */
+  abandon(id: string): Promise<void>;
   balance(person: Person): Promise<Balance>;
   /** The same, of somebody of whom no roles are known. */
   balanceOf(somebody: Somebody): Promise<Balance>;
@@ -110,7 +117,7 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
       await Promise.all([
         store.update(openKey(id), (current) => {
           isFirst = current === undefined;
-          return current ?? { owner, scopes: keys };
+          return current ?? { owner, scopes: keys, at: now };
         }),
         changeLedger(owner, (ledger) => {
           const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until, keptMs }, limits);
@@ -154,9 +161,18 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
     },
     async forget(id) {
       const mark = openMark.safeParse(await store.get(openKey(id))).data;
-      if (!mark) return;
+      if (!mark) return undefined;
+      // The clocks of two machines differ a little, in both directions.
+      if (Math.abs(clock.now() - mark.at) < savedWithinMs) return mark.at + savedWithinMs;
       await takeBack(id, mark.owner, mark.scopes);
       await store.delete(openKey(id));
+      return undefined;
+    },
+    async abandon(id) {
+      await store.update(openKey(id), (current) => {
+        const mark = openMark.safeParse(current).data;
+        return mark ? { ...mark, at: 0 } : current;
+      });
     },
     balance,
     balanceOf: (somebody) => balance({ ...somebody, roles: [] }),
@@ -172,8 +188,12 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
   };
 }
 
-/** The mark that a generation is not done; those of the first layout held with nobody but the person. */
-export const openMark = z.object({ owner: z.string(), scopes: z.array(z.string()).default([]) });
+/** The mark that a generation is not done; those of the first layout held with nobody but the person, and told no time. */
+export const openMark = z.object({
+  owner: z.string(),
+  scopes: z.array(z.string()).default([]),
+  at: z.number().default(0),
+});
 
 /** The bot and the server are counted for whoever looks after them, a channel only where it has a budget. */
 function countedScopes(policy: Policy, { person, place }: Generation): Scope[] {

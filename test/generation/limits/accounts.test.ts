@@ -177,11 +177,22 @@ describe('a budget', () => {
   });
 
   test('loses nothing to a crash between the holds and the record', async () => {
-    const { accounts } = inMemory(generous, rules);
+    const { accounts, clock } = inMemory(generous, rules);
     await accounts.reserve(aRecord({ cost: 4 }), day);
-    await accounts.forget('gen-one');
+    await clock.advance(30_000);
+    expect(await accounts.forget('gen-one')).toBeUndefined();
     expect((await accounts.spending(room)).day).toBe(0);
     expect(await accounts.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
+  });
+
+  test('is not forgotten while another process may be about to save the record', async () => {
+    const { accounts, clock } = inMemory(generous, rules);
+    await accounts.reserve(aRecord({ cost: 4, createdAt: clock.now() + 2_000 }), day);
+    expect(await accounts.forget('gen-one')).toBe(clock.now() + 32_000);
+    expect((await accounts.spending(room)).day).toBe(4);
+    await accounts.abandon('gen-one');
+    expect(await accounts.forget('gen-one')).toBeUndefined();
+    expect((await accounts.spending(room)).day).toBe(0);
   });
 
   test('refuses a command that comes twice at the same moment both times', async () => {
