@@ -94,7 +94,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 export function secretsOf(config: Config): string[] {
   const { gateway, webhook, http, web, discord, slack, store } = config;
   const secrets = [
-    store.kind === 'redis' ? decodeURIComponent(new URL(store.url).password) || undefined : undefined,
+    ...passwordOf(store),
     gateway.token,
     webhook?.secret,
     http.metricsToken,
@@ -106,6 +106,12 @@ export function secretsOf(config: Config): string[] {
     ...Object.values(gateway.headers),
   ];
   return secrets.filter((secret) => secret !== undefined);
+}
+
+/** As it is sent, and as it stands in the address. */
+function passwordOf(store: StorePlace): string[] {
+  const { password } = new URL(store.kind === 'redis' ? store.url : 'redis://none');
+  return password === '' ? [] : [...new Set([password, decodeURIComponent(password)])];
 }
 
 function discordOf(env: Environment): DiscordSettings | undefined {

@@ -105,7 +105,8 @@ export function storePlace(fallback: string) {
   return text.transform((given, context): StorePlace => {
     const value = given ?? fallback;
     if (value === 'memory:') return { kind: 'memory' };
-    if (/^rediss?:\/\//u.test(value) && URL.canParse(value)) return { kind: 'redis', url: value };
+    const url = redisAddress(value);
+    if (url !== undefined) return { kind: 'redis', url };
     const path = /^sqlite:(.+)$/u.exec(value)?.[1];
     // SQLite's own name for a database in memory would forget everything at a restart without saying so.
     return path && path !== ':memory:'
@@ -115,6 +116,14 @@ export function storePlace(fallback: string) {
           'must be "sqlite:" with a file behind it, "memory:", or "redis://" with the address of a Redis',
         );
   });
+}
+
+/** The address with a host, and behind it the number of a database at most; undefined for anything else. */
+function redisAddress(value: string): string | undefined {
+  const url = /^rediss?:\/\/[^/]/u.test(value) ? URL.parse(value) : null;
+  if (!url || url.search || url.hash || !/^\/?\d*$/u.test(url.pathname)) return undefined;
+  // Half an escape is no password.
+  return /%(?![\da-f]{2})/iu.test(`${url.username}${url.password}`) ? undefined : value;
 }
 
 /** A number with s, m, h or d behind it, in milliseconds. */

@@ -23,6 +23,7 @@ const defaults = {
   models: { folder: undefined },
   quota: { limit: 50, windowMs: 86_400_000, concurrent: 3 },
   policyFile: undefined,
+  role: 'all',
   retentionMs: 2_592_000_000,
   logLevel: 'info',
 };
@@ -80,6 +81,8 @@ describe('good values', () => {
     [{ HOST: '::1' }, { http: { host: '::1' } }],
     [{ STORE_URL: 'memory:' }, { store: { kind: 'memory' } }],
     [{ STORE_URL: 'sqlite:/var/lib/d.db' }, { store: { kind: 'sqlite', path: '/var/lib/d.db' } }],
+    [{ STORE_URL: 'redis://r:6380/3' }, { store: { kind: 'redis', url: 'redis://r:6380/3' }, role: 'all' }],
+    [{ STORE_URL: 'rediss://u:p@r.example' }, { store: { kind: 'redis', url: 'rediss://u:p@r.example' } }],
     [{ DEFAULT_MODEL: 'flux-dev' }, { defaultModel: 'flux-dev' }],
     [{ EDIT_MODEL: 'sdxl' }, { editModel: 'sdxl' }],
     [{ MODELS_DIR: '/srv/models' }, { models: { folder: '/srv/models' } }],
@@ -125,7 +128,12 @@ describe('bad values', () => {
     ['SLACK_COMMAND_USAGE', ['usage', '/imagine', '/what is left', '/a/b']],
     ['SLACK_PING_TIMEOUT', ['20', '0s', '11m', '30d']],
     ['SLACK_SERVER_PING_TIMEOUT', ['soon', '601s']],
-    ['STORE_URL', ['sqlite:', 'sqlite::memory:', 'redis', './data/darkroom.db', 'postgres://x/y', 'MEMORY']],
+    ['STORE_URL', ['sqlite:', 'sqlite::memory:', './data/darkroom.db', 'postgres://x/y', 'MEMORY']],
+    [
+      'STORE_URL',
+      ['redis', 'redis://', 'redis:///0', 'redis://r/zero', 'redis://r/0?db=1', 'redis://:%zz@r'],
+    ],
+    ['ROLE', ['both', 'Front', 'master']],
     ['QUOTA_LIMIT', ['0', '-5', '1.5', 'fifty', '1000001']],
     ['QUOTA_WINDOW', ['24', 'h', '0h', '1.5h', '1h30m', '24 hours', '-1h', '1w', '1000000d']],
     ['QUOTA_CONCURRENT', ['0', 'x', '10001']],
@@ -188,6 +196,17 @@ describe('a host that others can reach', () => {
   });
 });
 
+test('a front and a worker need a Redis between them, and a gateway that both can reach', () => {
+  const apart = { STORE_URL: 'redis://127.0.0.1', REPLICATE_API_TOKEN: 'r8_x' };
+  for (const role of ['front', 'worker']) {
+    expect(readConfig({ ...apart, ROLE: role })).toMatchObject({ role });
+    expect(problemsOf({ ROLE: role })).toEqual([
+      expect.stringMatching(/^ {2}STORE_URL must be "redis:\/\/".* when ROLE is front or worker/u),
+      expect.stringMatching(/^ {2}REPLICATE_API_TOKEN is needed when ROLE is front or worker/u),
+    ]);
+  }
+});
+
 test('the secrets are the tokens and the values of the headers', () => {
   const config = readConfig({
     REPLICATE_API_TOKEN: 'r8_secret',
@@ -197,12 +216,15 @@ test('the secrets are the tokens and the values of the headers', () => {
     SLACK_APP_TOKEN: 'xapp-secret',
     SLACK_SIGNING_SECRET: 'ab'.repeat(16),
     REPLICATE_HEADERS: 'X-Key: header-secret',
+    STORE_URL: 'redis://ann:p%40ss-word@127.0.0.1/2',
   });
   expect(secretsOf(config).sort()).toEqual([
     'a-long-random-word',
     'ab'.repeat(16),
     'discord-secret',
     'header-secret',
+    'p%40ss-word',
+    'p@ss-word',
     'r8_secret',
     'xapp-secret',
     'xoxb-secret',

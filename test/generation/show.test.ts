@@ -48,6 +48,14 @@ test('the answer to the command counts as a card: the next one comes as late as 
   expect(taken).toMatchObject([{ card: { title: 'The model is starting' } }]);
 });
 
+test('who was away for a while puts no old card over what somebody else has shown since', async () => {
+  const { taken, clock, records, now, ...core } = await deskWith({ createdAt: -60_000 });
+  const known = await now();
+  await records.change('gen-one', (current) => ({ ...current, station: 'done' }));
+  const shown = await show({ ...core, clock, records }, known, new AbortController().signal);
+  expect([taken.length, shown.station]).toEqual([0, 'done']);
+});
+
 test('a clock that was set back by an hour keeps no card back for that hour', async () => {
   const { look, taken, clock } = await deskWith({ createdAt: 1_000 });
   clock.jump(-3_600_000);

@@ -185,16 +185,6 @@ describe('a budget', () => {
     expect(await accounts.balance(aRecord().person)).toMatchObject({ used: 0, running: 0 });
   });
 
-  test('is not forgotten while another process may be about to save the record', async () => {
-    const { accounts, clock } = inMemory(generous, rules);
-    await accounts.reserve(aRecord({ cost: 4, createdAt: clock.now() + 2_000 }), day);
-    expect(await accounts.forget('gen-one')).toBe(clock.now() + 32_000);
-    expect((await accounts.spending(room)).day).toBe(4);
-    await accounts.abandon('gen-one');
-    expect(await accounts.forget('gen-one')).toBeUndefined();
-    expect((await accounts.spending(room)).day).toBe(0);
-  });
-
   test('refuses a command that comes twice at the same moment both times', async () => {
     const { accounts } = inMemory(generous, rules);
     const twice = [aRecord({ cost: 7 }), aRecord({ cost: 7 })].map((asked) => accounts.reserve(asked, day));
