@@ -2,14 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { sectionIn, withSection } from '../test/chaos/results.ts';
-import { measureCrowd, type CrowdFigures } from './crowd.ts';
-import { measureDelays, type DelayRow } from './delay.ts';
-import { roundTripMs } from './trial.ts';
-import { measureDiscordCrowds } from './discord-crowd.ts';
-import { measureDiscordDelays } from './discord-delay.ts';
-import { discordCrowdText, discordDelayText } from './discord-text.ts';
+import { measureCrowd, type CrowdFigures } from './alone/crowd.ts';
+import { measureDelays, type DelayRow } from './alone/delay.ts';
+import { roundTripMs } from './gateway/trial.ts';
+import { measureDiscordCrowds } from './discord/crowd.ts';
+import { measureDiscordDelays } from './discord/delay.ts';
+import { discordCrowdText, discordDelayText } from './discord/text.ts';
 import { mebibytes, table } from './figures.ts';
-import { measureSlack } from './slack.ts';
+import { measureSlack } from './slack/parts.ts';
 
 const [chat, part] = process.argv.slice(2);
 const isWhole = chat === undefined;

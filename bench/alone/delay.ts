@@ -1,9 +1,9 @@
 // How long after the model the picture is there, and for how many requests: Darkroom beside the official client.
 import Replicate from 'replicate';
 import { startStudio } from './studio.ts';
-import type { OtherSimulator } from './simulator.ts';
-import { mean, quantile } from './figures.ts';
-import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from './trial.ts';
+import type { OtherSimulator } from '../gateway/simulator.ts';
+import { mean, quantile } from '../figures.ts';
+import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from '../gateway/trial.ts';
 
 /** One row of the table; times in milliseconds. */
 export interface DelayRow {

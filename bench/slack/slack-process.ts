@@ -1,11 +1,11 @@
 // A Slack in a process of its own, so that its work is not measured as the bot's.
-import type { FakeMessage } from '../test/fakes/slack/messages.ts';
-import type { FakeRequest } from '../test/fakes/slack/requests.ts';
-import { startFakeSlack, type FakeSlack } from '../test/fakes/slack/slack.ts';
+import type { FakeMessage } from '../../test/fakes/slack/messages.ts';
+import type { FakeRequest } from '../../test/fakes/slack/requests.ts';
+import { startFakeSlack, type FakeSlack } from '../../test/fakes/slack/slack.ts';
 import { startLeanSlack } from './lean-slack.ts';
-import { answerCalls, givenOptions, type Calls } from './other-process.ts';
+import { answerCalls, givenOptions, type Calls } from '../processes/other-process.ts';
 import type { Answered, Commands, Visit, Visited, Visits } from './other-slack.ts';
-import type { SlackPlace } from './slack-bots.ts';
+import type { SlackPlace } from './bots.ts';
 
 const { lean, channels } = givenOptions() as { lean: boolean; channels: number };
 const { place, calls } = lean ? await startLean() : await startWhole();

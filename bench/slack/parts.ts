@@ -1,16 +1,10 @@
 // Every measurement in Slack, all of them or one.
-import { measureSlackBusy } from './slack-busy.ts';
-import { measureSlackCrowds } from './slack-crowd.ts';
-import { measureSlackDelays } from './slack-delay.ts';
-import { measureSlackRenewals } from './slack-renewal.ts';
-import {
-  slackBusyText,
-  slackCrowdText,
-  slackDelayText,
-  slackRenewalText,
-  slackWeightText,
-} from './slack-text.ts';
-import { measureSlackWeights } from './slack-weight.ts';
+import { measureSlackBusy } from './busy.ts';
+import { measureSlackCrowds } from './crowd.ts';
+import { measureSlackDelays } from './delay.ts';
+import { measureSlackRenewals } from './renewal.ts';
+import { slackBusyText, slackCrowdText, slackDelayText, slackRenewalText, slackWeightText } from './text.ts';
+import { measureSlackWeights } from './weight.ts';
 
 const parts = new Map<string, { title: string; measure: () => Promise<string> }>([
   ['crowd', { title: 'A crowd in Slack', measure: async () => slackCrowdText(await measureSlackCrowds()) }],

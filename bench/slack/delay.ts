@@ -1,8 +1,8 @@
 // How long after the model the picture is in front of everybody in Slack: Darkroom beside the plain bot.
-import { latenessOf, type LateRow } from './late.ts';
+import { latenessOf, type LateRow } from '../late.ts';
 import { startOtherSlack } from './other-slack.ts';
-import { slackBots, startSlackBot, type SlackBot } from './slack-bots.ts';
-import { startTrial } from './trial.ts';
+import { slackBots, startSlackBot, type SlackBot } from './bots.ts';
+import { startTrial } from '../gateway/trial.ts';
 
 /** So few that nobody comes near Slack's rate limits: what is measured is the way, not the queue. */
 export const slackDelay = { modelTimesMs: [1200, 4500], pictures: 24, warmUp: 6, everyMs: 1000 };

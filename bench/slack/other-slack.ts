@@ -1,7 +1,7 @@
 // Starts a Slack beside the benchmark and tells it what people do.
 import type { Crowd, CrowdTimes } from './lean-slack.ts';
-import { startOtherProcess } from './other-process.ts';
-import type { SlackBot, SlackPlace } from './slack-bots.ts';
+import { startOtherProcess } from '../processes/other-process.ts';
+import type { SlackBot, SlackPlace } from './bots.ts';
 
 /** So many people who come one after the other, each to the next of so many channels. */
 export interface Visits {
@@ -81,6 +81,6 @@ export async function startOtherSlack() {
 }
 
 async function start(options: { lean: boolean; channels: number }) {
-  const other = await startOtherProcess<SlackPlace>('slack-process.ts', options);
+  const other = await startOtherProcess<SlackPlace>(new URL('slack-process.ts', import.meta.url), options);
   return { ...other, ...other.greeting };
 }

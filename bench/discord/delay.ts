@@ -1,8 +1,8 @@
 // How long after the model the picture is in the message, and for how many requests: Darkroom beside the plain bot.
 import { bots, startBot, type Bot } from './bots.ts';
-import { latenessOf, type LateRow } from './late.ts';
+import { latenessOf, type LateRow } from '../late.ts';
 import { startOtherDiscord } from './other-discord.ts';
-import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from './trial.ts';
+import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from '../gateway/trial.ts';
 
 /** Measures every model time with held answers and without, both bots in turn. */
 export async function measureDiscordDelays(): Promise<LateRow[]> {

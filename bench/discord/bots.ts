@@ -1,5 +1,5 @@
 // The bots that are measured at the fake Discord: Darkroom as an operator starts it, and the plain bot.
-import { baselineArgs, darkroomArgs, startBotProcess, type RunningBot } from './bot-process.ts';
+import { baselineArgs, darkroomArgs, startBotProcess, type RunningBot } from '../processes/bot-process.ts';
 
 /** A kind of bot. */
 export interface Bot {

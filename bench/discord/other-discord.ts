@@ -1,6 +1,6 @@
 // Starts a Discord beside the benchmark and tells it what people do.
 import type { Crowd } from './lean-discord.ts';
-import { startOtherProcess } from './other-process.ts';
+import { startOtherProcess } from '../processes/other-process.ts';
 
 /** So many pictures, a few at a time; `values` are the options of the command. */
 export interface Visits {
@@ -48,6 +48,9 @@ export async function startOtherDiscord() {
 }
 
 async function start(options: { lean: boolean; servers: number }) {
-  const other = await startOtherProcess<{ apiUrl: string; token: string }>('discord-process.ts', options);
+  const other = await startOtherProcess<{ apiUrl: string; token: string }>(
+    new URL('discord-process.ts', import.meta.url),
+    options,
+  );
   return { ...other, ...other.greeting };
 }

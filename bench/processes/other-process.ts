@@ -18,16 +18,16 @@ interface Question {
   given?: unknown;
 }
 
-/** Starts a file of this folder with `options`, and waits for its greeting. */
+/** Starts a file with `options`, and waits for its greeting. */
 export async function startOtherProcess<Greeting>(
-  file: string,
+  file: URL,
   options: object,
 ): Promise<OtherProcess<Greeting>> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [JSON.stringify(options)]);
+  const child = fork(fileURLToPath(file), [JSON.stringify(options)]);
   const exit = once(child, 'exit');
   const answer = async () => {
     const first = await Promise.race([once(child, 'message'), exit.then(() => undefined)]);
-    if (!first) throw new Error(`The process of ${file} beside the benchmark gave up.`);
+    if (!first) throw new Error(`The process of ${file.pathname} beside the benchmark gave up.`);
     return (first[0] as { answer: unknown }).answer;
   };
   return {

@@ -1,13 +1,13 @@
 // A Slack that does as little as it can, so that a crowd measures the bot and not the other side.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { systemClock } from '../src/clock.ts';
-import { argumentsOf } from '../test/fakes/slack/body.ts';
-import { slashPayload } from '../test/fakes/slack/payloads.ts';
-import { peopleMethods } from '../test/fakes/slack/people-methods.ts';
-import { newResponseUrl } from '../test/fakes/slack/response-urls.ts';
-import { serveSockets } from '../test/fakes/slack/sockets.ts';
-import { addChannel, addPerson, createWorld } from '../test/fakes/slack/world.ts';
+import { systemClock } from '../../src/clock.ts';
+import { argumentsOf } from '../../test/fakes/slack/body.ts';
+import { slashPayload } from '../../test/fakes/slack/payloads.ts';
+import { peopleMethods } from '../../test/fakes/slack/people-methods.ts';
+import { newResponseUrl } from '../../test/fakes/slack/response-urls.ts';
+import { serveSockets } from '../../test/fakes/slack/sockets.ts';
+import { addChannel, addPerson, createWorld } from '../../test/fakes/slack/world.ts';
 
 /** So many people at the same moment, each with one command. */
 export interface Crowd {

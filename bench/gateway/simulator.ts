@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { SimulatorOptions } from '../src/simulator/server.ts';
+import type { SimulatorOptions } from '../../src/simulator/server.ts';
 
 /** What the simulator saw so far. */
 interface Seen {

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import packageFile from '../package.json' with { type: 'json' };
+import packageFile from '../../package.json' with { type: 'json' };
 
 /** A bot that runs. */
 export interface RunningBot extends AsyncDisposable {
@@ -18,11 +18,11 @@ export interface RunningBot extends AsyncDisposable {
 export const darkroomArgs: readonly string[] = packageFile.scripts.start
   .split(' ')
   .slice(1)
-  .map((arg) => (arg.endsWith('.js') ? fileURLToPath(new URL(`../${arg}`, import.meta.url)) : arg));
+  .map((arg) => (arg.endsWith('.js') ? fileURLToPath(new URL(`../../${arg}`, import.meta.url)) : arg));
 
 /** The Node arguments of a baseline. */
 export function baselineArgs(name: string): readonly string[] {
-  return [fileURLToPath(new URL(`baselines/${name}.ts`, import.meta.url))];
+  return [fileURLToPath(new URL(`../baselines/${name}.ts`, import.meta.url))];
 }
 
 /** Starts one at a gateway; `variables` say which chat it is in. Nothing else of the operator's reaches it, no .env either. */

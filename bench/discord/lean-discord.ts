@@ -2,12 +2,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { systemClock } from '../src/clock.ts';
-import { serveConnections } from '../test/fakes/discord/connection.ts';
-import { createInteraction, type Interaction } from '../test/fakes/discord/interactions.ts';
-import { createMessage, messageJson } from '../test/fakes/discord/messages.ts';
-import { findRoute } from '../test/fakes/discord/routes.ts';
-import { addChannel, createWorld, type World } from '../test/fakes/discord/world.ts';
+import { systemClock } from '../../src/clock.ts';
+import { serveConnections } from '../../test/fakes/discord/connection.ts';
+import { createInteraction, type Interaction } from '../../test/fakes/discord/interactions.ts';
+import { createMessage, messageJson } from '../../test/fakes/discord/messages.ts';
+import { findRoute } from '../../test/fakes/discord/routes.ts';
+import { addChannel, createWorld, type World } from '../../test/fakes/discord/world.ts';
 
 /** So many people with one command each: every so many milliseconds, or with 0 all at the same moment. */
 export interface Crowd {

@@ -1,10 +1,10 @@
 // Five hundred people in Slack at the same moment: how soon each bot acknowledges, and how soon it says something.
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { simulatedModel } from '../src/demo-gateway.ts';
-import { quantile } from './figures.ts';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { simulatedModel } from '../../src/demo-gateway.ts';
+import { quantile } from '../figures.ts';
 import { startOtherLeanSlack } from './other-slack.ts';
-import { startOtherSimulator } from './simulator.ts';
-import { slackBots, startSlackBot, type SlackBot } from './slack-bots.ts';
+import { startOtherSimulator } from '../gateway/simulator.ts';
+import { slackBots, startSlackBot, type SlackBot } from './bots.ts';
 
 /** What one bot came to. */
 export interface SlackCrowdFigures {

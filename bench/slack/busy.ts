@@ -1,8 +1,8 @@
 // As many pictures as Slack's rate limits leave room for: whether Slack ever has to refuse, and how late they are.
-import { latenessOf } from './late.ts';
+import { latenessOf } from '../late.ts';
 import { startOtherSlack } from './other-slack.ts';
-import { darkroom, startSlackBot } from './slack-bots.ts';
-import { startTrial } from './trial.ts';
+import { darkroom, startSlackBot } from './bots.ts';
+import { startTrial } from '../gateway/trial.ts';
 
 /** What came of it. */
 export interface SlackBusyFigures {

@@ -1,12 +1,12 @@
 // What was measured in Slack, as text and tables.
-import { mebibytes, table } from './figures.ts';
-import { lateTable, type LateRow } from './late.ts';
-import { slackBusy, type SlackBusyFigures } from './slack-busy.ts';
-import { slackCrowd, type SlackCrowdFigures, type Spread } from './slack-crowd.ts';
-import { slackDelay } from './slack-delay.ts';
-import { slackRenewal, type SlackRenewalFigures } from './slack-renewal.ts';
-import { slackWeight, type SlackWeightFigures } from './slack-weight.ts';
-import { roundTripMs } from './trial.ts';
+import { mebibytes, table } from '../figures.ts';
+import { lateTable, type LateRow } from '../late.ts';
+import { slackBusy, type SlackBusyFigures } from './busy.ts';
+import { slackCrowd, type SlackCrowdFigures, type Spread } from './crowd.ts';
+import { slackDelay } from './delay.ts';
+import { slackRenewal, type SlackRenewalFigures } from './renewal.ts';
+import { slackWeight, type SlackWeightFigures } from './weight.ts';
+import { roundTripMs } from '../gateway/trial.ts';
 
 /** The delays. */
 export function slackDelayText(rows: readonly LateRow[]): string {
@@ -28,7 +28,7 @@ export function slackCrowdText(figures: readonly SlackCrowdFigures[]): string {
     ]);
   const { people, channels, warmUpRounds } = slackCrowd;
   return `Both bots as whole programs, in one workspace, over one connection; ${people} people in ${channels} channels type at the same moment.
-The Slack beside them takes every call for a good one, so that it is not what is measured (\`bench/lean-slack.ts\`). Both times
+The Slack beside them takes every call for a good one, so that it is not what is measured (\`bench/slack/lean-slack.ts\`). Both times
 are taken there, from the moment each command is written to the connection: until its acknowledgement has arrived, and until
 the first message in the channel has; nobody's picture gets ready. Slack takes a message a second in a channel, with bursts:
 Darkroom sends the tenth in each a second later, and asks for the name and language of people as often as Slack allows it,

@@ -6,10 +6,10 @@ import {
   warmUpPeople,
   type Answers,
   type DiscordCrowdFigures,
-} from './discord-crowd.ts';
-import { mebibytes, table } from './figures.ts';
-import { lateTable, type LateRow } from './late.ts';
-import { roundTripMs } from './trial.ts';
+} from './crowd.ts';
+import { mebibytes, table } from '../figures.ts';
+import { lateTable, type LateRow } from '../late.ts';
+import { roundTripMs } from '../gateway/trial.ts';
 
 /** The delays. */
 export function discordDelayText(rows: readonly LateRow[]): string {
@@ -44,7 +44,7 @@ export function discordCrowdText(figures: readonly DiscordCrowdFigures[]): strin
     ),
   ];
   return `Both bots as whole programs. The Discord beside them takes every answer for a good one, so that it is not what is
-measured (\`bench/lean-discord.ts\`). The first reply is timed there, from the moment the event is written to the connection
+measured (\`bench/discord/lean-discord.ts\`). The first reply is timed there, from the moment the event is written to the connection
 until the callback has arrived; nobody's picture gets ready. Each figure comes from a fresh process; the crowds come after
 ${warmUpPeople} people who are not counted. A server has 40 channels and 25 roles, which Discord tells to a bot that asks for them;
 memory is looked at ten seconds after the first reply.

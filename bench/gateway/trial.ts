@@ -1,6 +1,6 @@
 // One trial of the delay benches: how long the model takes, how many pictures, and the simulator they come from.
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { simulatedModel } from '../src/demo-gateway.ts';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { simulatedModel } from '../../src/demo-gateway.ts';
 import { startOtherSimulator, type OtherSimulator } from './simulator.ts';
 
 /** Added to every round trip to the gateway. */

@@ -1,10 +1,10 @@
 // Two large pictures at the same time: how much the memory of each bot rises while they go from the gateway to Slack.
 import { readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { startHeavyGateway } from './heavy-gateway.ts';
+import { startHeavyGateway } from '../gateway/heavy-gateway.ts';
 import { startOtherSlack } from './other-slack.ts';
-import { slackBots, startSlackBot, type SlackBot } from './slack-bots.ts';
-import { startTrial } from './trial.ts';
+import { slackBots, startSlackBot, type SlackBot } from './bots.ts';
+import { startTrial } from '../gateway/trial.ts';
 
 /** What one bot came to; memory in bytes. */
 export interface SlackWeightFigures {

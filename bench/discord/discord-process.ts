@@ -1,9 +1,9 @@
 // A Discord in a process of its own, so that its work is not measured as the bot's.
-import { registerImagine } from '../test/fakes/discord/bots.ts';
-import { startFakeDiscord, type FakeDiscord } from '../test/fakes/discord/discord.ts';
+import { registerImagine } from '../../test/fakes/discord/bots.ts';
+import { startFakeDiscord, type FakeDiscord } from '../../test/fakes/discord/discord.ts';
 import { startLeanDiscord } from './lean-discord.ts';
 import type { Visit, Visited, Visits } from './other-discord.ts';
-import { answerCalls, givenOptions, type Calls } from './other-process.ts';
+import { answerCalls, givenOptions, type Calls } from '../processes/other-process.ts';
 
 const { lean, servers } = givenOptions() as { lean: boolean; servers: number };
 const { apiUrl, token, calls } = lean ? await startLean() : await startWhole();

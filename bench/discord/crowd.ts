@@ -1,13 +1,13 @@
 // A thousand people in Discord at once, and thousands of servers: how soon each bot answers, and what it weighs.
 import { readFileSync } from 'node:fs';
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { simulatedModel } from '../src/demo-gateway.ts';
-import type { RunningBot } from './bot-process.ts';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { simulatedModel } from '../../src/demo-gateway.ts';
+import type { RunningBot } from '../processes/bot-process.ts';
 import { bots, startBot, type Bot } from './bots.ts';
-import { quantile } from './figures.ts';
+import { quantile } from '../figures.ts';
 import type { Crowd } from './lean-discord.ts';
 import { startOtherLeanDiscord } from './other-discord.ts';
-import { startOtherSimulator } from './simulator.ts';
+import { startOtherSimulator } from '../gateway/simulator.ts';
 
 /** What one bot came to; times in milliseconds, memory in bytes. */
 export interface DiscordCrowdFigures {

@@ -4,11 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import packageFile from '../package.json' with { type: 'json' };
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { simulatedModel } from '../src/demo-gateway.ts';
-import { quantile } from './figures.ts';
-import { startOtherSimulator } from './simulator.ts';
+import packageFile from '../../package.json' with { type: 'json' };
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { simulatedModel } from '../../src/demo-gateway.ts';
+import { quantile } from '../figures.ts';
+import { startOtherSimulator } from '../gateway/simulator.ts';
 
 /** What a crowd found; times in milliseconds, memory in bytes. */
 export interface CrowdFigures {

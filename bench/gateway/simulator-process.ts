@@ -1,5 +1,5 @@
 // The simulator in a process of its own, so that its work is not measured as ours.
-import { startSimulator, type SimulatorOptions } from '../src/simulator/server.ts';
+import { startSimulator, type SimulatorOptions } from '../../src/simulator/server.ts';
 
 const simulator = await startSimulator(JSON.parse(process.argv[2] ?? '{}') as SimulatorOptions);
 

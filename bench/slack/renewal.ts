@@ -1,9 +1,9 @@
 // A command every so often while Slack renews the connections: how many are lost.
-import { loadCatalog } from '../src/catalog/catalog.ts';
-import { simulatedModel } from '../src/demo-gateway.ts';
+import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { simulatedModel } from '../../src/demo-gateway.ts';
 import { startOtherSlack, type Answered } from './other-slack.ts';
-import { startOtherSimulator } from './simulator.ts';
-import { slackBots, startSlackBot, type SlackBot } from './slack-bots.ts';
+import { startOtherSimulator } from '../gateway/simulator.ts';
+import { slackBots, startSlackBot, type SlackBot } from './bots.ts';
 
 /** What one bot came to. */
 export interface SlackRenewalFigures extends Answered {

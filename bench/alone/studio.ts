@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../src/clock.ts';
-import { openSqliteStore } from '../src/store/sqlite.ts';
-import { startEngine } from '../test/fakes/engine.ts';
-import { blankPaper, createPaperAdapter } from '../test/fakes/paper-adapter.ts';
+import { systemClock } from '../../src/clock.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { startEngine } from '../../test/fakes/engine.ts';
+import { blankPaper, createPaperAdapter } from '../../test/fakes/paper-adapter.ts';
 
 /** Makes pictures until it is disposed of. */
 export interface Studio extends AsyncDisposable {
