@@ -10,6 +10,9 @@ export interface Program extends AsyncDisposable {
   start(): Promise<string>;
   /** Ends it; resolves when it is gone. A SIGTERM that takes longer than `patienceMs` is followed by a SIGKILL. */
   end(signal: NodeJS.Signals, patienceMs?: number): Promise<void>;
+  /** Stops it from doing anything at all, as a machine does that is put to sleep, and lets it go on; nothing where it does not run. */
+  freeze(): void;
+  thaw(): void;
   /** Bytes that live in it. */
   weigh(): Promise<number>;
   /** Everything it has ever written. */
@@ -63,6 +66,8 @@ export function createProgram(folder: string, settings: Readonly<Record<string, 
     output: () => output,
     url: () => url,
     end,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     async start() {
       const from = output.length;
       const { PATH = '' } = process.env;

@@ -1,13 +1,17 @@
 // That the wire breaks what it is told to, on the right side of the server.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { layWire, type Fault } from './wire.ts';
 
 const answer = JSON.stringify({ id: 'abc', text: 'a whole answer' });
 
 /** What a client hears of one request, and how often the server had it by then. */
-async function heard(fault: Fault | undefined): Promise<{ said: string; arrived: number }> {
+async function heard(
+  fault: Fault | undefined,
+  signal?: AbortSignal,
+): Promise<{ said: string; arrived: number }> {
   let arrived = 0;
   const server = createServer((request, response) => {
     request.resume();
@@ -22,10 +26,11 @@ async function heard(fault: Fault | undefined): Promise<{ said: string; arrived:
     to: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     judge: () => fault,
   });
-  const said = await fetch(wire.origin, { method: 'POST', body: '{}' }).then(
+  const said = await fetch(wire.origin, { method: 'POST', body: '{}', ...(signal ? { signal } : {}) }).then(
     async (response) => `${response.status} ${await response.text().catch(() => 'broke off')}`,
     () => 'broke',
   );
+  await until;
   server.close();
   server.closeAllConnections();
   return { said, arrived };
@@ -45,7 +50,21 @@ test.each<[string, Fault | undefined, string, number]>([
   ['an answer that is cut', { kind: '', answers: 'cut' }, `201 ${answer.slice(0, answer.length / 2)}`, 1],
   ['drips', { kind: '', answers: 'dripping' }, `201 ${answer}`, 1],
   ['a delay', { kind: '', delaysMs: 10 }, `201 ${answer}`, 1],
+  ['a wait before', { kind: '', waits: 'before', until: Promise.resolve() }, `201 ${answer}`, 1],
+  ['a wait after', { kind: '', waits: 'after', until: Promise.resolve() }, `201 ${answer}`, 1],
   ['two for one', { kind: '', doubles: true }, `201 ${answer}`, 2],
 ])('carries %s', async (_, fault, said, arrived) => {
   expect(await heard(fault)).toEqual({ said, arrived });
+});
+
+test.each<['before' | 'after', number]>([
+  ['before', 0],
+  ['after', 1],
+])('lets go of what waits %s it has arrived, once nobody waits for it', async (waits, arrived) => {
+  const until = pause(150);
+  const leaving = AbortSignal.timeout(50);
+  expect(await heard({ kind: '', waits, until }, { signal: leaving, until })).toEqual({
+    said: 'broke',
+    arrived,
+  });
 });

@@ -1,4 +1,5 @@
 // A way to a server that can fail in every way there is: before the request has arrived, after it, or in between.
+import { once } from 'node:events';
 import {
   Agent,
   createServer,
@@ -20,6 +21,8 @@ export type Fault = { kind: string } & (
   | { breaks: 'before' | 'after' | 'late' }
   /** Nothing is heard for that long, then the connection breaks. */
   | { hangsMs: number; arrives: boolean }
+  /** It waits, before it has arrived or afterwards, and is over where nobody waits for it any more. */
+  | { waits: 'before' | 'after'; until: Promise<unknown> }
   /** It is passed on later, or twice. */
   | { delaysMs: number }
   | { doubles: true }
@@ -137,12 +140,13 @@ async function carry(
   if ('doubles' in fault) await pass();
   if ('delaysMs' in fault || 'doubles' in fault) return whole(response, await pass());
   if ('answers' in fault) return partly(response, await pass(), fault.answers);
+  if ('until' in fault) return wait(fault, pass, response);
   if ('hangsMs' in fault) {
     const passed = fault.arrives ? pass().catch(() => {}) : undefined;
     await pause(fault.hangsMs);
     reset(response);
     await passed;
-    return;
+    return undefined;
   }
   if (fault.breaks === 'after') await pass();
   reset(response);
@@ -150,6 +154,17 @@ async function carry(
     await pause(lateMs);
     await pass();
   }
+  return undefined;
+}
+
+async function wait(
+  { waits, until }: { waits: 'before' | 'after'; until: Promise<unknown> },
+  pass: () => Promise<Received>,
+  response: ServerResponse,
+): Promise<void> {
+  const received = waits === 'after' ? await pass() : undefined;
+  await Promise.race([until, once(response, 'close')]);
+  if (!response.destroyed) whole(response, received ?? (await pass()));
 }
 
 function answered({ status, headers = {}, body }: Answer): Received {
