@@ -10,7 +10,7 @@ const answer = JSON.stringify({ id: 'abc', text: 'a whole answer' });
 /** What a client hears of one request, and how often the server had it by then. */
 async function heard(
   fault: Fault | undefined,
-  signal?: AbortSignal,
+  { signal, until }: { signal?: AbortSignal; until?: Promise<unknown> } = {},
 ): Promise<{ said: string; arrived: number }> {
   let arrived = 0;
   const server = createServer((request, response) => {
