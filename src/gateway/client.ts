@@ -1,7 +1,7 @@
 // The client of a Replicate-compatible gateway: every operation of the port, each failure an AppError.
 import type { LookupFunction } from 'node:net';
 import type { Target } from '../generation/generation.ts';
-import type { Clock, Gateway, News, Route } from '../generation/ports.ts';
+import type { Clock, Gateway, News, Route, Sharers } from '../generation/ports.ts';
 import { createPollBudget } from './budget.ts';
 import { createCapabilities } from './capabilities.ts';
 import { createPrediction } from './create.ts';
@@ -27,7 +27,9 @@ export interface GatewayOptions {
   clock: Clock;
   /** Downloads go to files in this folder. */
   spoolDir: string;
+  /** How often all processes together may look, and how many they are; alone where nothing is said. */
   pollsPerSecond?: number;
+  sharers?: Sharers;
   downloadLimitBytes?: number;
   downloadTimeoutMs?: number;
   onRequest?: OnRequest;
@@ -83,7 +85,7 @@ export function createGateway(options: GatewayOptions): GatewayClient {
     onOff: options.onWebhooksOff ?? (() => {}),
   });
   const context = { base: baseUrl, transport, capabilities: createCapabilities(), clean, clock, webhooks };
-  const budget = createPollBudget(clock, options.pollsPerSecond ?? 40);
+  const budget = createPollBudget(clock, options.pollsPerSecond ?? 40, options.sharers);
   const downloader = createDownloader({
     base: baseUrl,
     clock,
