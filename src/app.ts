@@ -25,6 +25,8 @@ import { readPolicyFile } from './policy/policy-file.ts';
 export interface App {
   /** Where its HTTP server listens. */
   url: string;
+  /** What this process does. */
+  role: Config['role'];
   /** Whether the pictures come from the built-in simulator. */
   simulated: boolean;
   /** Whether people find the web chat at `url`. */
@@ -65,9 +67,10 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   await using open = new AsyncDisposableStack();
 
   const { store, queue, sharers, metrics } = await openBackbone(config, { clock, events, open });
-  const { gateway, source, slowness } = await openGateway(config, { catalog, clock, events, open });
+  const base = { catalog, store, clock, events, open };
+  const { gateway, source, slowness } = await openGateway(config, { ...base, sharers });
   events.watchQueue(queue);
-  keepUp(config, { catalog, gateway, store, clock, events, open });
+  keepUp(config, { ...base, gateway });
   const { announce = () => {}, onFatal = () => {} } = around;
   const parts = { store, clock, catalog, gateway, source, sharers, log, announce, onFatal, open };
   const adapters = await openAdapters(config, parts);
@@ -121,6 +124,7 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
   });
   return {
     url: http.url,
+    role: config.role,
     simulated: config.gateway.token === undefined,
     hasWebChat: config.web.enabled && isFront,
     reloadPolicy() {

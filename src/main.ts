@@ -62,7 +62,9 @@ function giveUp(error: unknown): never {
   process.exit(1);
 }
 
-function greeting({ url, simulated, hasWebChat }: App): string {
+function greeting({ url, role, simulated, hasWebChat }: App): string {
+  if (role === 'worker')
+    return `Darkroom is ready: a worker, for whoever asks at a front; its health is at ${url}/readyz`;
   const pictures = simulated
     ? 'Pictures are drawn by the built-in simulator; set REPLICATE_API_TOKEN for real ones.'
     : 'Pictures come from the gateway in REPLICATE_BASE_URL.';
