@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Config } from './config.ts';
 import type { AppEvents } from './events.ts';
-import { dataFolder, spoolFolder } from './folders.ts';
+import { dataFolder, removeLeftOvers, spoolFolder } from './folders.ts';
 import { createGateway, type GatewayClient } from './gateway/client.ts';
-import type { Clock, Store } from './generation/ports.ts';
+import type { Clock, Sharers, Store } from './generation/ports.ts';
 import { startRefreshing } from './models/refresh.ts';
 import { pause } from './pause.ts';
 
@@ -19,15 +19,16 @@ interface Released {
 /** The configured gateway, or the simulator on a loopback port where there is no token; `source` tells them apart. */
 export async function openGateway(
   config: Config,
-  parts: { catalog: Catalog; clock: Clock } & Released,
+  parts: { catalog: Catalog; clock: Clock; store: Store; sharers: Sharers } & Released,
 ): Promise<{ gateway: GatewayClient; source: string; slowness: number }> {
   const { token, baseUrl, headers, pollsPerSecond, outputLimitBytes } = config.gateway;
-  const { catalog, clock, events, open } = parts;
+  const { catalog, clock, store, sharers, events, open } = parts;
   const demo = token === undefined ? await startDemo(catalog, dataFolder(config)) : undefined;
   if (demo) open.defer(() => demo.close());
   const spoolDir = spoolFolder(config);
   // What a crash left behind there was on its way to a message, and is fetched again.
   await rm(spoolDir, { recursive: true, force: true });
+  await removeLeftOvers();
   const gateway = createGateway({
     baseUrl: demo?.baseUrl ?? baseUrl,
     token: demo?.token ?? token ?? '',
@@ -35,6 +36,7 @@ export async function openGateway(
     clock,
     spoolDir,
     pollsPerSecond,
+    sharers,
     downloadLimitBytes: outputLimitBytes,
     onRequest: events.gatewayAnswered,
     // The simulator lives and dies with us.

@@ -9,6 +9,7 @@ import { createEvents } from '../src/events.ts';
 import { createLog } from '../src/log.ts';
 import type { Clock } from '../src/generation/ports.ts';
 import { openGateway } from '../src/open-gateway.ts';
+import { openMemoryStore } from '../src/store/memory.ts';
 import { createFakeClock } from './fakes/clock.ts';
 import { startScriptedGateway, type Play } from './fakes/scripted-gateway.ts';
 
@@ -40,6 +41,8 @@ async function opened(script: readonly Play[], settings: Readonly<Record<string,
   });
   const { gateway } = await openGateway(config, {
     catalog: loadCatalog('flux-schnell'),
+    store: openMemoryStore({ clock }),
+    sharers: () => 2,
     clock: { ...clock, after },
     events: {
       ...createEvents(createLog({ level: 'silent', secrets: [] })),
@@ -86,4 +89,10 @@ test('asks for no secret where one is set, where nobody can call, and no simulat
     [0, 0],
     [0, 0],
   ]);
+});
+
+test('takes its share of the poll budget', async () => {
+  const { gateway, clock } = await opened([], { GATEWAY_POLLS_PER_SECOND: '10' });
+  const now = clock.now();
+  expect([gateway.reserveLook(now), gateway.reserveLook(now)]).toEqual([now, now + 200]);
 });
