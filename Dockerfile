@@ -17,8 +17,8 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY bin ./bin
 COPY src ./src
-# Everything that is written goes to /data, so the root file system can be read-only.
-RUN mkdir /data && chown node:node /data
+# Everything that is written goes to /data, so the root file system can be read-only; with Redis it is called ./data.
+RUN mkdir /data && chown node:node /data && ln -s /data data
 VOLUME /data
 USER node
 EXPOSE 3000
