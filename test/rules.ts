@@ -25,6 +25,7 @@ const adapter = {
     'finding.ts',
     'pause.ts',
     'outage.ts',
+    'lease.ts',
   ],
   node: 'all',
 } as const;
