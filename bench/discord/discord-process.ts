@@ -10,8 +10,8 @@ const { apiUrl, token, calls } = lean ? await startLean() : await startWhole();
 answerCalls({ apiUrl, token }, calls);
 
 async function startLean(): Promise<{ apiUrl: string; token: string; calls: Calls }> {
-  const { apiUrl, token, greet, answerTimes } = await startLeanDiscord(servers);
-  return { apiUrl, token, calls: { greet, answerTimes } };
+  const { apiUrl, token, ...calls } = await startLeanDiscord(servers);
+  return { apiUrl, token, calls: { ...calls } };
 }
 
 /** The fake of the tests, which holds every request against Discord's description. */

@@ -8,6 +8,7 @@ import { createInteraction, type Interaction } from '../../test/fakes/discord/in
 import { createMessage, messageJson } from '../../test/fakes/discord/messages.ts';
 import { findRoute } from '../../test/fakes/discord/routes.ts';
 import { addChannel, createWorld, type World } from '../../test/fakes/discord/world.ts';
+import { createSaturation, type Saturation } from './saturation.ts';
 
 /** So many people with one command each: every so many milliseconds, or with 0 all at the same moment. */
 export interface Crowd {
@@ -17,7 +18,7 @@ export interface Crowd {
 }
 
 /** A lean Discord; it takes every answer for a good one. */
-export interface LeanDiscord {
+export interface LeanDiscord extends Saturation {
   /** `http://127.0.0.1:PORT/api`. */
   apiUrl: string;
   token: string;
@@ -41,6 +42,7 @@ export async function startLeanDiscord(servers: number): Promise<LeanDiscord> {
   const [guildId] = world.guilds.keys();
   const channelId = addChannel(world, { guildId }).id;
   const answered = new Map<string, () => void>();
+  const pictured = new Map<string, () => void>();
   const sample = JSON.stringify(
     messageJson(world, createMessage(world, { channelId, token: '' }, aMessage(world))),
   );
@@ -60,7 +62,11 @@ export async function startLeanDiscord(servers: number): Promise<LeanDiscord> {
     }
     if (url.includes('/webhooks/')) {
       request.resume();
-      return json(response, sample);
+      if (!request.headers['content-type']?.startsWith('multipart/')) return json(response, sample);
+      return void request.once('end', () => {
+        pictured.get(url.split('/webhooks/')[1]?.split('/')[1] ?? '')?.();
+        json(response, sample);
+      });
     }
     return void rest(world, gatewayUrl, request, response);
   };
@@ -91,7 +97,19 @@ export async function startLeanDiscord(servers: number): Promise<LeanDiscord> {
     return createInteraction(world, 2, { userId: world.newId(), channelId }, data);
   };
 
+  const crowd = createSaturation(async (prompt) => {
+    const asked = command(prompt);
+    const { token } = asked;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    pictured.set(token, resolve);
+    send(asked);
+    await promise;
+    pictured.delete(token);
+    world.interactions.delete(token);
+  });
+
   return {
+    ...crowd,
     apiUrl: `http://127.0.0.1:${port}/api`,
     token: world.token,
     async greet() {

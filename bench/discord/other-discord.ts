@@ -1,5 +1,6 @@
 // Starts a Discord beside the benchmark and tells it what people do.
 import type { Crowd } from './lean-discord.ts';
+import type { Waiting } from './saturation.ts';
 import { startOtherProcess } from '../processes/other-process.ts';
 
 /** So many pictures, a few at a time; `values` are the options of the command. */
@@ -31,6 +32,9 @@ export async function startOtherLeanDiscord(servers: number) {
     ...other,
     greet: () => other.ask('greet') as Promise<number>,
     answerTimes: (crowd: Crowd) => other.ask('answerTimes', crowd) as Promise<number[]>,
+    saturate: (given: Waiting) => other.ask('saturate', given),
+    pictures: () => other.ask('pictures') as Promise<number>,
+    calmDown: () => other.ask('calmDown'),
   };
 }
 

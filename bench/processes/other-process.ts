@@ -9,6 +9,7 @@ export type Calls = Record<string, (given: never) => Promise<unknown>>;
 /** A process that runs; one question at a time. */
 export interface OtherProcess<Greeting> extends AsyncDisposable {
   greeting: Greeting;
+  pid: number;
   /** Rejects when the process ends instead of answering; why stands on the error output. */
   ask(call: string, given?: unknown): Promise<unknown>;
 }
@@ -32,6 +33,7 @@ export async function startOtherProcess<Greeting>(
   };
   return {
     greeting: (await answer()) as Greeting,
+    pid: child.pid ?? 0,
     ask(call, given) {
       child.send({ call, given } satisfies Question);
       return answer();
