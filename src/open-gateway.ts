@@ -41,6 +41,7 @@ export async function openGateway(
     onRequest: events.gatewayAnswered,
     // The simulator lives and dies with us.
     webhook: demo ? undefined : config.webhook,
+    sharedStore: config.store.kind === 'redis' ? store : undefined,
     onWebhooksOff: events.webhooksOff,
   });
   open.defer(() => gateway.close());
@@ -53,7 +54,7 @@ export async function openGateway(
 }
 
 const firstPauseMs = 1000;
-const longestPauseMs = 600_000;
+const longestPauseMs = 60_000;
 
 /** Without the secret pictures come as well, a little later: nothing waits for it, and it is asked for until it is known. */
 async function askForSecret(gateway: GatewayClient, clock: Clock, signal: AbortSignal): Promise<void> {

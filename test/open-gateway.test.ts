@@ -70,6 +70,18 @@ test('asks for the secret of webhooks with growing pauses until the gateway answ
   expect([server.requests.length, offs]).toEqual([3, []]);
 });
 
+test('asks once a minute at least, so that a front is not deaf for long', async () => {
+  const broken = Array.from({ length: 8 }, () => ({ body: '', status: 500 }));
+  const { server, clock, pauses } = await opened([...broken, { json: { key } }], publicUrl);
+  for (const [index, seconds] of [1, 2, 4, 8, 16, 32, 60, 60].entries()) {
+    // What a request may take is no pause.
+    const waited = () => pauses.filter((pauseMs) => pauseMs !== 30_000);
+    await expect.poll(() => waited()[index]).toBe(1000 * seconds);
+    await clock.advance(1000 * seconds);
+    await server.received(index + 2);
+  }
+});
+
 test('tells once that a gateway has none, and asks no more', async () => {
   const { server, clock, offs } = await opened([{ json: { detail: 'Not found.' }, status: 404 }], publicUrl);
   await expect.poll(() => offs).toEqual(['the gateway gives no secret for webhooks']);

@@ -9,10 +9,12 @@ export interface Callbacks {
   sawEnd(predictionId: string): void;
   /** Whether one that told an end came lately, and none has been missing since. */
   cameLately(): boolean;
+  /** Finds out nothing more. */
+  stop(): void;
 }
 
-/** How long one call lets us rely on the next. */
-const reliedOnMs = 600_000;
+/** How long one call lets us rely on the next, in milliseconds. */
+export const reliedOnMs = 600_000;
 const endsKept = 5000;
 
 /** Only calls that tell an end count: those are repeated, and a gateway can fail to send just them. */
@@ -34,5 +36,6 @@ export function createCallbacks(clock: Clock): Callbacks {
       const sinceMs = clock.now() - lastAt;
       return sinceMs >= 0 && sinceMs < reliedOnMs;
     },
+    stop: () => {},
   };
 }

@@ -1,7 +1,7 @@
 // The client of a Replicate-compatible gateway: every operation of the port, each failure an AppError.
 import type { LookupFunction } from 'node:net';
 import type { Target } from '../generation/generation.ts';
-import type { Clock, Gateway, News, Route, Sharers } from '../generation/ports.ts';
+import type { Clock, Gateway, News, Route, Sharers, Store } from '../generation/ports.ts';
 import { createPollBudget } from './budget.ts';
 import { createCapabilities } from './capabilities.ts';
 import { createPrediction } from './create.ts';
@@ -35,6 +35,8 @@ export interface GatewayOptions {
   onRequest?: OnRequest;
   /** Where the gateway can call us, and what it signs its calls with; `secret` is asked of it where it is undefined. */
   webhook?: { publicUrl: string; secret: string | undefined } | undefined;
+  /** Where several processes share the work: what one of them hears of the calls, the others find out there. */
+  sharedStore?: Store | undefined;
   /** Told once, and why, when the gateway turns out not to call: then it is asked, as it is without `webhook`. */
   onWebhooksOff?: (reason: string) => void;
   /** Replaces the system's name lookup. */
@@ -82,6 +84,7 @@ export function createGateway(options: GatewayOptions): GatewayClient {
   const webhooks = createWebhooks({
     clock,
     webhook: options.webhook,
+    sharedStore: options.sharedStore,
     onOff: options.onWebhooksOff ?? (() => {}),
   });
   const context = { base: baseUrl, transport, capabilities: createCapabilities(), clean, clock, webhooks };
@@ -110,6 +113,7 @@ export function createGateway(options: GatewayOptions): GatewayClient {
     webhookRoute: (observe) => webhooks.route(observe),
     learnSecret: (signal) => webhooks.learnSecret(context, signal),
     async close() {
+      webhooks.close();
       await Promise.all([transport.close(), downloader.close()]);
     },
   };

@@ -10,7 +10,10 @@ export interface WebhookReplays {
   forget(event: string): void;
 }
 
-/** Remembers nothing at first. Only what was signed well must get here: whatever comes is kept for ten minutes. */
+/**
+ * Remembers nothing at first. Only what was signed well must get here: whatever comes is kept for ten minutes. Another
+ * process does not know of it and takes the same call once more, which changes nothing: it is only a hint to look.
+ */
 export function createWebhookReplays(clock: Clock): WebhookReplays {
   /** Until when each is good; in the order of their coming. */
   const taken = new Map<string, number>();

@@ -1,7 +1,8 @@
 // Being called by the gateway when something happens: from asking for it to the door it calls at.
-import type { Clock, CreateRequest, News, Route } from '../generation/ports.ts';
+import type { Clock, CreateRequest, News, Route, Store } from '../generation/ports.ts';
 import type { Context } from './ask.ts';
 import { createCallbacks } from './callbacks.ts';
+import { createSharedCallbacks } from './shared-callbacks.ts';
 import { createWebhookDoor, webhookPath } from './webhook-door.ts';
 import { createWebhookSecret } from './webhook-secret.ts';
 
@@ -10,6 +11,8 @@ export interface WebhooksOptions {
   clock: Clock;
   /** Undefined where nobody can reach us. */
   webhook: { publicUrl: string; secret: string | undefined } | undefined;
+  /** See `GatewayOptions.sharedStore`. */
+  sharedStore: Store | undefined;
   /** Told once when the gateway turns out not to call. */
   onOff(reason: string): void;
 }
@@ -32,11 +35,12 @@ export interface Webhooks {
   route(observe: (news: News) => Promise<void>): Route | undefined;
   /** See `GatewayClient.learnSecret`. */
   learnSecret(context: Context, signal: AbortSignal): Promise<boolean>;
+  close(): void;
 }
 
 /** No call has come yet. */
-export function createWebhooks({ clock, webhook, onOff }: WebhooksOptions): Webhooks {
-  const callbacks = createCallbacks(clock);
+export function createWebhooks({ clock, webhook, sharedStore, onOff }: WebhooksOptions): Webhooks {
+  const callbacks = sharedStore ? createSharedCallbacks(clock, sharedStore) : createCallbacks(clock);
   let isOff = webhook === undefined;
   let isTaken = false;
   const turnOff = (reason: string): void => {
@@ -57,7 +61,9 @@ export function createWebhooks({ clock, webhook, onOff }: WebhooksOptions): Webh
       const query = new URLSearchParams({ generation: generationId, attempt: String(attempt) });
       return `${webhook.publicUrl.replace(/\/+$/, '')}${webhookPath}?${query.toString()}`;
     },
-    sawEnd: (predictionId) => callbacks.sawEnd(predictionId),
+    sawEnd(predictionId) {
+      if (!isOff) callbacks.sawEnd(predictionId);
+    },
     calls() {
       // Before the secret is known here, a call can still come for a create of the process before.
       if (isOff) return 'never';
@@ -70,5 +76,6 @@ export function createWebhooks({ clock, webhook, onOff }: WebhooksOptions): Webh
       return createWebhookDoor({ clock, verifier, onHeard, observe });
     },
     learnSecret: async (context, signal) => (webhook ? secret.learn(context, signal) : false),
+    close: () => callbacks.stop(),
   };
 }
