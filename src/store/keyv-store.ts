@@ -15,31 +15,50 @@ export interface StoreEngine {
   adapter: KeyvStorageAdapter;
   /** Replaces the text of one key with nobody in between; undefined means none, before and after. */
   update(key: string, change: (text: string | undefined) => StoredText | undefined): Promise<void>;
-  /** The next keys with that prefix after `after`, in the order of their code points; none means the end. */
-  nextKeys(prefix: string, after: string | undefined): Promise<string[]>;
+  /**
+   * The next entries with that prefix after the key `after`, in the order of their code points; none means the end. One
+   * without a text is there no more.
+   */
+  nextPage(
+    prefix: string,
+    after: string | undefined,
+  ): Promise<readonly (readonly [key: string, text: string | undefined])[]>;
   /** Removes what expired at or before `at`. */
   removeExpired(at: number): Promise<void>;
 }
 
-const OPERATION_LIMIT_MS = 5_000;
+/** What is special about an engine. */
+export interface EngineTraits {
+  /** Puts into an error of ours what the engine said; what is not of the engine stays as it is. */
+  explain?: (error: unknown) => unknown;
+  /** How long a call may take; 5 s where nothing else is said. */
+  limitMs?: number;
+  /** What a call that takes longer rejects with. */
+  silent?: (limitMs: number) => StoreError;
+}
+
+const usualLimitMs = 5_000;
 const SWEEP_INTERVAL_MS = 3_600_000;
 /** More than that passes between two updates only where nobody is there. */
 const JUMP_MS = 86_400_000;
 
 /**
- * A store over `engine`: everything that fails, or takes longer than 5 s, rejects with what the engine said as `explain`
- * puts it, or with a StoreError.
+ * A store over `engine`: everything that fails, or takes longer than its limit, rejects with what the engine said as
+ * `explain` puts it, or with a StoreError.
  */
 export function createKeyvStore(
   engine: StoreEngine,
   clock: Clock,
-  explain: (error: unknown) => unknown = (error) => error,
+  { explain = (error) => error, limitMs = usualLimitMs, silent = noAnswer }: EngineTraits = {},
 ): Store {
   // Keyv would look at the machine's time and tag strings its own way: expiry follows our clock, values are plain JSON.
   const keyv = new Keyv({ store: engine.adapter, serialization: JSON, checkExpired: false });
   const operation = new AsyncLocalStorage<{ failure?: unknown }>();
   const pending = new Set<Promise<unknown>>();
+  /** For each listing under way the keys that were written here since it read its page. */
+  const listings = new Set<Set<string>>();
   let closed = false;
+  let sweeping = false;
   let sweptAt: number | undefined;
 
   // With a listener Keyv answers undefined or false instead of failing; without one a lost connection ends the process.
@@ -51,12 +70,19 @@ export function createKeyvStore(
   async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     const current: { failure?: unknown } = {};
     try {
-      const result = await operation.run(current, () => withinLimit(work(), clock));
+      const result = await operation.run(current, () => withinLimit(work()));
       if (current.failure === undefined) return result;
     } catch (error) {
       throw explain(error);
     }
     throw explain(asError(current.failure));
+  }
+
+  async function withinLimit<Result>(work: Promise<Result>): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const takeBack = clock.after(limitMs, () => reject(silent(limitMs)));
+    work.then(resolve, reject).finally(takeBack);
+    return promise;
   }
 
   async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -78,28 +104,50 @@ export function createKeyvStore(
     return live(stored as KeyvValue<unknown> | undefined);
   }
 
-  /** Tidying up is nobody's business: what fails there is left for the next update, which fails by itself if it must. */
-  async function sweep(): Promise<void> {
+  /** Of the page that a listing has read, unless it was written since. */
+  async function current(key: string, text: string | undefined, isWritten: boolean) {
+    if (isWritten) return read(key);
+    try {
+      return text === undefined ? undefined : live(parse(text));
+    } catch (error) {
+      throw explain(error);
+    }
+  }
+
+  async function writing<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await guarded(work);
+    } finally {
+      for (const written of listings) written.add(key);
+    }
+  }
+
+  /** Tidying up is nobody's business: nobody waits for it, and what fails there is left for the next update. */
+  function sweep(): void {
     const now = clock.now();
     // A clock that was set back counts as a new hour; who waited for the old one could wait for years.
-    if (sweptAt !== undefined && now >= sweptAt && now < sweptAt + SWEEP_INTERVAL_MS) return;
+    if (sweeping || (sweptAt !== undefined && now >= sweptAt && now < sweptAt + SWEEP_INTERVAL_MS)) return;
     // A clock that jumps ahead by mistake makes everything look expired: it has to stay there for an hour first.
     if (sweptAt !== undefined && now > sweptAt + JUMP_MS) {
       sweptAt = now;
       return;
     }
-    await engine.removeExpired(now).then(
-      () => (sweptAt = now),
-      () => {},
-    );
+    sweeping = true;
+    engine
+      .removeExpired(now)
+      .then(
+        () => (sweptAt = now),
+        () => {},
+      )
+      .finally(() => (sweeping = false));
   }
 
   return {
     get: async (key) => (await read(key))?.value,
 
     update: (key, change, { expiresAt } = {}) =>
-      guarded(async () => {
-        await sweep();
+      writing(key, async () => {
+        sweep();
         const box: { next?: ReturnType<typeof change> } = {};
         await engine.update(checked(key), (text) => {
           const stored = text === undefined ? undefined : parse(text);
@@ -111,16 +159,25 @@ export function createKeyvStore(
       }),
 
     delete: async (key) => {
-      await guarded(() => keyv.delete(checked(key)));
+      await writing(key, () => keyv.delete(checked(key)));
     },
 
     async *entries(prefix) {
-      const page = (after?: string) => guarded(() => engine.nextKeys(prefix, after));
-      for (let keys = await page(); keys.length > 0; keys = await page(keys.at(-1))) {
-        for (const key of keys) {
-          const stored = await read(key);
-          if (stored) yield [key, stored.value];
+      const written = new Set<string>();
+      listings.add(written);
+      const page = (after?: string) => {
+        written.clear();
+        return guarded(() => engine.nextPage(prefix, after));
+      };
+      try {
+        for (let found = await page(); found.length > 0; found = await page(found.at(-1)?.[0])) {
+          for (const [key, text] of found) {
+            const stored = await current(key, text, written.has(key));
+            if (stored) yield [key, stored.value];
+          }
         }
+      } finally {
+        listings.delete(written);
       }
     },
 
@@ -133,13 +190,8 @@ export function createKeyvStore(
   };
 }
 
-function withinLimit<Result>(work: Promise<Result>, clock: Clock): Promise<Result> {
-  const { promise, resolve, reject } = Promise.withResolvers<Result>();
-  const takeBack = clock.after(OPERATION_LIMIT_MS, () =>
-    reject(new StoreError('failed', `The store did not answer within ${OPERATION_LIMIT_MS / 1000} s.`)),
-  );
-  work.then(resolve, reject).finally(takeBack);
-  return promise;
+function noAnswer(limitMs: number): StoreError {
+  return new StoreError('failed', `The store did not answer within ${limitMs / 1000} s.`);
 }
 
 // An empty key is ignored by Keyv, and SQLite would make all lone surrogates the same character.

@@ -1,6 +1,7 @@
 // The store that forgets: everything in the memory of one process, for trying out and for tests.
 import { KeyvMemoryAdapter } from 'keyv';
 import type { Clock, Store } from '../generation/ports.ts';
+import { byCodePoint } from './code-points.ts';
 import { createKeyvStore } from './keyv-store.ts';
 
 /** A store in memory; it keeps nothing over a restart and cannot be shared by processes. */
@@ -19,10 +20,13 @@ export function openMemoryStore({ clock }: { clock: Clock }): Store {
         else rows.set(key, { value: next.text, expiresAt: next.expiresAt });
       },
 
-      async nextKeys(prefix, after) {
+      async nextPage(prefix, after) {
         const isNext = (key: string) =>
           key.startsWith(prefix) && (after === undefined || byCodePoint(key, after) > 0);
-        return [...rows.keys()].filter(isNext).sort(byCodePoint);
+        const found = [...rows]
+          .filter(([key]) => isNext(key))
+          .map(([key, { value }]) => [key, value] as const);
+        return found.sort(([one], [other]) => byCodePoint(one, other));
       },
 
       async removeExpired(at) {
@@ -33,9 +37,4 @@ export function openMemoryStore({ clock }: { clock: Clock }): Store {
     },
     clock,
   );
-}
-
-// SQLite and Redis compare bytes, JavaScript compares halves of characters: only UTF-8 is the same everywhere.
-function byCodePoint(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -81,8 +81,14 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
     );
   }
 
+  /** Waits for the disk together with the updates of its turn. */
   async delete(key: string) {
-    return this.#patiently(() => this.#remove(key));
+    let wasThere = false;
+    await this.update(key, (text) => {
+      wasThere = text !== undefined;
+      return undefined;
+    });
+    return wasThere;
   }
 
   async deleteMany(keys: string[]) {
@@ -148,15 +154,15 @@ export class SqliteAdapter extends Hookified implements KeyvStorageAdapter, Stor
     return resolve;
   }
 
-  async nextKeys(prefix: string, after: string | undefined) {
-    const { firstKeys, laterKeys } = this.#statements;
+  async nextPage(prefix: string, after: string | undefined) {
+    const { firstRows, laterRows } = this.#statements;
     const rows = await this.#patiently(() =>
-      after === undefined ? firstKeys.all(prefix, PAGE_SIZE) : laterKeys.all(after, PAGE_SIZE),
+      after === undefined ? firstRows.all(prefix, PAGE_SIZE) : laterRows.all(after, PAGE_SIZE),
     );
-    const keys = rows.map((row) => String(row.key));
+    const found = rows.map(({ key, value }) => [String(key), String(value)] as const);
     // Keys with one prefix are neighbours: the first other one is the end. LIKE would give `%` and `_` a meaning.
-    const end = keys.findIndex((key) => !key.startsWith(prefix));
-    return end === -1 ? keys : keys.slice(0, end);
+    const end = found.findIndex(([key]) => !key.startsWith(prefix));
+    return end === -1 ? found : found.slice(0, end);
   }
 
   async removeExpired(at: number) {
@@ -217,8 +223,8 @@ function prepare(database: DatabaseSync) {
     remove: database.prepare('DELETE FROM entries WHERE key = ?'),
     removeExpired: database.prepare('DELETE FROM entries WHERE expires <= ?'),
     clear: database.prepare('DELETE FROM entries'),
-    firstKeys: database.prepare('SELECT key FROM entries WHERE key >= ? ORDER BY key LIMIT ?'),
-    laterKeys: database.prepare('SELECT key FROM entries WHERE key > ? ORDER BY key LIMIT ?'),
+    firstRows: database.prepare('SELECT key, value FROM entries WHERE key >= ? ORDER BY key LIMIT ?'),
+    laterRows: database.prepare('SELECT key, value FROM entries WHERE key > ? ORDER BY key LIMIT ?'),
   };
 }
 

@@ -26,7 +26,9 @@ export function damaged(path: string): string {
   return `The data file ${path} is damaged or not a database; it was left untouched. Move it away or put a backup in its place.`;
 }
 
-const sentences: Readonly<Record<StoreErrorKind, (path: string, reason: string) => string>> = {
+type Kind = Exclude<StoreErrorKind, 'unreachable'>;
+
+const sentences: Readonly<Record<Kind, (path: string, reason: string) => string>> = {
   corrupt: (path) => `The data file ${path} is damaged: stop Darkroom and put a backup in its place.`,
   'not-writable': (path) =>
     `The data file ${path} cannot be written: check that its folder exists and belongs to this user.`,
@@ -38,7 +40,7 @@ const sentences: Readonly<Record<StoreErrorKind, (path: string, reason: string) 
 };
 
 // https://sqlite.org/rescode.html; the extended codes carry the primary one in their lowest byte.
-const kinds: Readonly<Record<number, StoreErrorKind>> = {
+const kinds: Readonly<Record<number, Kind>> = {
   5: 'locked',
   6: 'locked',
   8: 'not-writable',
@@ -60,7 +62,7 @@ const folderCodes = new Set<unknown>([
   'EROFS',
 ]);
 
-function kindOf(error: unknown): StoreErrorKind {
+function kindOf(error: unknown): Kind {
   if (!(error instanceof Error)) return 'failed';
   if ('code' in error && folderCodes.has(error.code)) return 'not-writable';
   if ('code' in error && error.code === 'ENOSPC') return 'full';

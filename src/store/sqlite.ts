@@ -35,7 +35,7 @@ export function openSqliteStore({ path, clock, busyTimeoutMs = usualBusyTimeoutM
     database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     prepareFile(database);
     const engine = new SqliteAdapter(database, clock, { busyTimeoutMs });
-    return createKeyvStore(engine, clock, (error) => whileWorking(error, path));
+    return createKeyvStore(engine, clock, { explain: (error) => whileWorking(error, path) });
   } catch (error) {
     if (database?.isOpen) database.close();
     throw whileOpening(error, path);

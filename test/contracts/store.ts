@@ -158,9 +158,11 @@ export const storeCases: Record<string, Case> = {
     const keys = Array.from({ length: 450 }, (_, index) => `open:${String(index).padStart(3, '0')}`);
     for (const key of keys) await store.update(key, () => 'old');
     const seen: string[] = [];
-    for await (const [key] of store.entries('open:')) {
+    for await (const [key, value] of store.entries('open:')) {
       seen.push(key);
+      expect(value).toBe(key === 'open:102' ? 'newer' : 'old');
       await store.update(key, () => 'new');
+      if (key === 'open:100') await store.update('open:102', () => 'newer');
       if (key === 'open:100') await store.delete('open:101');
       if (key === 'open:300') await store.delete('open:300');
     }

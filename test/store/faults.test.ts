@@ -60,9 +60,9 @@ test('a full disk refuses what is new in a sentence and keeps what is there', as
   await mkdir(dirname(path));
   const database = new DatabaseSync(path);
   database.exec(`PRAGMA journal_mode = WAL; ${entriesTable} PRAGMA max_page_count = 20`);
-  const store = createKeyvStore(new SqliteAdapter(database, clock), clock, (error) =>
-    whileWorking(error, path),
-  );
+  const store = createKeyvStore(new SqliteAdapter(database, clock), clock, {
+    explain: (error) => whileWorking(error, path),
+  });
   await store.update('before', () => 'kept');
   await expect(store.update('large', () => 'x'.repeat(200_000))).rejects.toMatchObject({
     kind: 'full',

@@ -2,12 +2,13 @@
 import { KeyvMemoryAdapter } from 'keyv';
 import { expect, test } from 'vitest';
 import { createKeyvStore, type StoreEngine } from '../../src/store/keyv-store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 
 const lost = () => Promise.reject(new Error('connection lost'));
 
 test('a failing read, write, delete or list rejects instead of looking empty', async () => {
-  const engine = createEngine({ update: lost, nextKeys: lost });
+  const engine = createEngine({ update: lost, nextPage: lost });
   Object.assign(engine.adapter, { get: lost, delete: lost });
   const store = createKeyvStore(engine, createFakeClock());
   await expect(store.get('key')).rejects.toThrow('connection lost');
@@ -27,10 +28,39 @@ test('a failure belongs to its own call, not to the one beside it', async () => 
   expect([good?.status, bad?.status, alsoGood?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
+test('entries are read page by page, without another question for each', async () => {
+  const asked: unknown[] = [];
+  const rows = ['a', 'b', 'c', 'd'].map((key) => [key, '{"value":1}'] as const);
+  const engine = createEngine({
+    nextPage: async (_prefix, after) => {
+      asked.push(after);
+      const from = rows.findIndex(([key]) => key === after) + 1;
+      return rows.slice(from, from + 2);
+    },
+  });
+  Object.assign(engine.adapter, { get: lost });
+  const found = await Array.fromAsync(createKeyvStore(engine, createFakeClock()).entries(''));
+  expect(found).toEqual(rows.map(([key]) => [key, 1]));
+  expect(asked).toEqual([undefined, 'b', 'd']);
+});
+
+test('a page of which nothing is left is not the end', async () => {
+  const pages: Record<string, readonly (readonly [string, string | undefined])[]> = {
+    '': [['a', undefined]],
+    a: [['b', '{"value":2}']],
+  };
+  const engine = createEngine({ nextPage: async (_prefix, after = '') => pages[after] ?? [] });
+  const store = createKeyvStore(engine, createFakeClock());
+  expect(await Array.fromAsync(store.entries(''))).toEqual([['b', 2]]);
+});
+
 test('text that is no JSON rejects instead of looking empty', async () => {
   const engine = createEngine();
   await engine.adapter.set('key', '{"value":');
   await expect(createKeyvStore(engine, createFakeClock()).get('key')).rejects.toThrow('JSON');
+  const page = [['key', '{"value":']] as const;
+  const listing = createKeyvStore(createEngine({ nextPage: async () => page }), createFakeClock());
+  await expect(Array.fromAsync(listing.entries(''))).rejects.toThrow('JSON');
 });
 
 test('an error between the calls, as of a lost connection, ends nothing', async () => {
@@ -50,6 +80,17 @@ test('an engine that does not answer rejects after five seconds', async () => {
   expect(outcome).toBe('waits');
   await clock.advance(1);
   expect(outcome).toMatchObject({ kind: 'failed', message: 'The store did not answer within 5 s.' });
+});
+
+test('an engine may have a limit and words of its own', async () => {
+  const clock = createFakeClock();
+  const engine = createEngine({ update: () => new Promise(() => {}) });
+  const silent = (limitMs: number) => new StoreError('unreachable', `Nothing for ${limitMs} ms.`);
+  const store = createKeyvStore(engine, clock, { limitMs: 2_000, silent });
+  let outcome: unknown = 'waits';
+  store.update('key', () => 1).catch((error: unknown) => (outcome = error));
+  await clock.advance(2_000);
+  expect(outcome).toMatchObject({ kind: 'unreachable', message: 'Nothing for 2000 ms.' });
 });
 
 test('close waits for the calls before it', async () => {
@@ -133,6 +174,20 @@ test('what cannot be tidied up fails nobody, and is tried again with the next up
   expect(tries).toBe(2);
 });
 
+test('nobody waits for the tidying up, and it is done once at a time', async () => {
+  let tries = 0;
+  const engine = createEngine({
+    removeExpired: () => {
+      tries += 1;
+      return new Promise(() => {});
+    },
+  });
+  const store = createKeyvStore(engine, createFakeClock());
+  for (let update = 0; update < 3; update += 1) await store.update('key', () => update);
+  await store.close();
+  expect(tries).toBe(1);
+});
+
 const hour = 3_600_000;
 const year = 365 * 24 * hour;
 
@@ -140,7 +195,7 @@ function createEngine(replaced: Partial<StoreEngine> = {}): StoreEngine {
   return {
     adapter: new KeyvMemoryAdapter(new Map()),
     update: async () => {},
-    nextKeys: async () => [],
+    nextPage: async () => [],
     removeExpired: async () => {},
     ...replaced,
   };
