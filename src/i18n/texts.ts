@@ -61,10 +61,11 @@ export function textsFor(requested: string): Texts {
 function createTexts(locale: string): Texts {
   const translate = i18n.getFixedT(locale);
   const lists = new Intl.ListFormat(locale, { type: 'disjunction' });
+  const inUnit = createUnits(locale);
   return {
     locale,
     say: (key, values = {}) => translate(key, { ...values, skipOnVariables: true }),
-    duration: (ms) => inWords(locale, ms),
+    duration: (ms) => inWords(ms, inUnit),
     option: (name) => (i18n.exists(`option.${name}`) ? translate(`option.${name}`) : inputName(name)),
     either: (items) => lists.format(items),
   };
@@ -76,7 +77,20 @@ function inputName(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function inWords(locale: string, ms: number): string {
+type Unit = 'day' | 'hour' | 'minute' | 'second';
+
+/** Making a format costs as much as a card, so each is made once. */
+function createUnits(locale: string): (unit: Unit, amount: number) => string {
+  const formats = new Map<Unit, Intl.NumberFormat>();
+  return (unit, amount) => {
+    const format =
+      formats.get(unit) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' });
+    formats.set(unit, format);
+    return format.format(amount);
+  };
+}
+
+function inWords(ms: number, inUnit: (unit: Unit, amount: number) => string): string {
   const units = [
     ['day', 86_400_000],
     ['hour', 3_600_000],
@@ -91,7 +105,7 @@ function inWords(locale: string, ms: number): string {
     const amount = Math.floor(rest / size);
     rest -= amount * size;
     if (amount === 0) continue;
-    parts.push(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount));
+    parts.push(inUnit(unit, amount));
   }
   return parts.join(' ');
 }
