@@ -1,4 +1,4 @@
-// Which addresses an output may be fetched from: the public internet, and nothing near this machine.
+// Which addresses an output may be fetched from: the public internet, and nothing near this machine but a near gateway.
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
@@ -6,41 +6,49 @@ import type { buildConnector } from 'undici';
 import { AppError } from '../generation/errors.ts';
 import { createConnector } from './connector.ts';
 
-// Azure answers with machine secrets at this address, which looks like any other.
-const metadataAddresses = new Set(['168.63.129.16']);
+// Azure and Amazon answer with machine secrets at these, which look like any other.
+const metadataAddresses = new Set(['168.63.129.16', 'fd00:ec2::254']);
+
+/** The parts of a URL that say where it leads. */
+type Host = Readonly<Pick<URL, 'hostname' | 'port' | 'protocol'>>;
 
 /** Judges every address twice: as it is written in the URL, and as the connection really has it. */
 export interface Guard {
   /** Throws `output_blocked` for a URL that must not be opened. */
   checkUrl(url: URL): void;
+  /** Whether a connection to that host of a URL may end at this address. */
+  allows(host: Host, address: string): boolean;
   /** Connects to nothing that `checkUrl` would not have allowed, whatever a name resolves to. */
   connect: buildConnector.connector;
 }
 
-/** A guard for a gateway at `base`; only a gateway on loopback may serve files from there, at its own host and port. */
+/**
+ * A guard for a gateway at `base`; only one on loopback, or in the network that this machine is in, may serve files from
+ * there, at its own host and port.
+ */
 export function createGuard(base: URL, lookup: LookupFunction | undefined): Guard {
-  const ownHost = isLoopbackHost(base.hostname) ? hostOf(base.hostname, base.port, base.protocol) : undefined;
-  const isOwn = (hostname: string, port: string, protocol: string): boolean =>
-    ownHost !== undefined && hostOf(hostname, port, protocol) === ownHost;
+  const isNear = isLoopbackHost(base.hostname) ? isLoopback : isInsideOrPublic;
+  const ownHost = isNearHost(base.hostname) ? hostOf(base) : undefined;
+  const isOwn = (host: Host): boolean => ownHost !== undefined && hostOf(host) === ownHost;
+  const allows = (host: Host, address: string): boolean => (isOwn(host) ? isNear : isPublic)(address);
 
   const connectPublic = createConnector(lookingUpOnly(isPublic, lookup));
-  const connectOwn = createConnector(lookingUpOnly(isLoopback, lookup));
+  const connectOwn = createConnector(lookingUpOnly(isNear, lookup));
 
   return {
+    allows,
     checkUrl(url) {
-      if (isOwn(url.hostname, url.port, url.protocol) && /^https?:$/.test(url.protocol)) return;
+      if (isOwn(url) && /^https?:$/.test(url.protocol)) return;
       const literal = withoutBrackets(url.hostname);
       const blocked = ipaddr.isValid(literal) ? !isPublic(literal) : isLoopbackHost(url.hostname);
       if (url.protocol !== 'https:' || blocked) throw new AppError('output_blocked');
     },
     connect(options, callback) {
-      const isOurs = isOwn(options.hostname, options.port, options.protocol);
-      const allows = isOurs ? isLoopback : isPublic;
-      const connect = isOurs ? connectOwn : connectPublic;
+      const connect = isOwn(options) ? connectOwn : connectPublic;
       // Names are looked up by the system and can point anywhere by then: what counts is who is at the other end.
       connect(options, (...[error, socket]) => {
         if (error !== null) return callback(error, null);
-        if (allows(socket.remoteAddress ?? '')) return callback(null, socket);
+        if (allows(options, socket.remoteAddress ?? '')) return callback(null, socket);
         socket.on('error', () => {});
         socket.destroy();
         return callback(new AppError('output_blocked'), null);
@@ -59,7 +67,25 @@ export function isPublic(address: string): boolean {
 }
 
 function isLoopback(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+  return rangeOf(address) === 'loopback';
+}
+
+/** What a name of one's own network can mean. */
+function isInsideOrPublic(address: string): boolean {
+  return isInside(address) || isPublic(address);
+}
+
+function isInside(address: string): boolean {
+  return insideRanges.has(rangeOf(address) ?? '');
+}
+
+const insideRanges: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'loopback']);
+
+/** IPv4 in IPv6's clothes counts as what it is. */
+function rangeOf(address: string): string | undefined {
+  if (!ipaddr.isValid(address)) return undefined;
+  const parsed = ipaddr.process(address);
+  return metadataAddresses.has(parsed.toString()) ? undefined : parsed.range();
 }
 
 /** Whether a host of a URL is this machine. */
@@ -67,7 +93,17 @@ export function isLoopbackHost(hostname: string): boolean {
   return /^(?:.+\.)?localhost\.?$/i.test(hostname) || isLoopback(withoutBrackets(hostname));
 }
 
-function hostOf(hostname: string, port: string, protocol: string): string {
+/** Whether a host of a URL is this machine or one beside it: an address there, or a name that the internet does not have. */
+export function isNearHost(hostname: string): boolean {
+  const name = withoutBrackets(hostname).replace(/\.$/, '');
+  if (ipaddr.isValid(name)) return isInside(name);
+  return !name.includes('.') || insideNames.test(name);
+}
+
+/** NOTE as in RFC 6761, RFC 8375 and ICANN's resolution on .internal; Kubernetes' names end in .local. */
+const insideNames = /\.(?:localhost|local|internal|home\.arpa)$/i;
+
+function hostOf({ hostname, port, protocol }: Host): string {
   const defaultPort = protocol === 'https:' ? '443' : '80';
   return `${withoutBrackets(hostname).toLowerCase()} ${port === '' ? defaultPort : port}`;
 }

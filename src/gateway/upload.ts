@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../generation/errors.ts';
 import { invalidAnswer } from './answer-error.ts';
 import { ask, lacksOperation, refusal, wasCut, type Context } from './ask.ts';
-import { isLoopbackHost } from './guard.ts';
+import { isLoopbackHost, isNearHost } from './guard.ts';
 import { momentOf } from './moment.ts';
 import { spokenText } from './spoken-text.ts';
 import { isSuccess, parseJson, type Answer } from './transport.ts';
@@ -69,11 +69,12 @@ const answerSchema = z.looseObject({
   expires_at: z.unknown().optional(),
 });
 
-/** Models read over https; a gateway on this machine may have its files here too. */
+/** Models read over https; a gateway on this machine, or in its network, may have its files there too. */
 function isReadable(address: string, base: URL): boolean {
   const url = URL.parse(address);
-  if (url?.protocol === 'https:') return true;
-  return url?.protocol === 'http:' && isLoopbackHost(url.hostname) && isLoopbackHost(base.hostname);
+  if (url?.protocol !== 'http:') return url?.protocol === 'https:';
+  if (isLoopbackHost(url.hostname) && isLoopbackHost(base.hostname)) return true;
+  return isNearHost(base.hostname) && url.host === base.host;
 }
 
 /** With the limit that the gateway names, else with the most that is below this file. */

@@ -1,7 +1,7 @@
 // Which addresses a download opens.
 import { createServer, type AddressInfo, type LookupFunction } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { createGuard, isPublic } from '../../src/gateway/guard.ts';
+import { createGuard, isPublic, type Guard } from '../../src/gateway/guard.ts';
 import { failureOf, scripted } from './fixture.ts';
 
 const refused = [
@@ -156,6 +156,84 @@ test('lets a gateway called localhost serve files only while that name means thi
   expect((await failureOf(here.gateway.download(url, here.signal))).code).toBe('output_gone');
   expect((await failureOf(away.gateway.download(url, away.signal))).code).toBe('output_blocked');
 });
+
+test.each([
+  ['http://simulator:3100', '172.18.0.2'],
+  ['http://simulator:3100', 'fd12::2'],
+  ['http://gateway', '127.0.1.1'],
+  ['http://simulator.bots.svc.cluster.local', '10.96.0.2'],
+  ['https://gateway.corp.internal', '10.0.0.2'],
+  ['https://gateway.corp.internal', '8.8.8.8'],
+  ['http://nas.home.arpa', '::ffff:192.168.0.2'],
+  ['http://10.0.0.2:3100', '10.0.0.2'],
+  ['http://[fd12::2]:3100', 'fd12::2'],
+])('lets a gateway at %s in its own network serve files from %s', (origin, address) => {
+  const guard = createGuard(new URL(`${origin}/v1`), undefined);
+  const own = new URL(`${origin}/files/a.png`);
+  expect([isBlocked(guard, own.href), guard.allows(own, address)]).toEqual([false, true]);
+});
+
+test('opens nothing else beside a gateway in its own network', () => {
+  const guard = createGuard(new URL('http://simulator:3100/v1'), undefined);
+  const others = [
+    'http://simulator:3101/a',
+    'http://simulator/a',
+    'http://redis:3100/a',
+    'http://172.18.0.2:3100/a',
+    'https://172.18.0.3/a',
+    'ftp://simulator:3100/a',
+  ];
+  expect(others.filter((url) => !isBlocked(guard, url))).toEqual([]);
+  expect(guard.allows(new URL('https://redis:3100/a'), '172.18.0.3')).toBe(false);
+  const own = new URL('http://simulator:3100/files/a.png');
+  // Of a machine and its cloud, and of nobody beside it.
+  const addresses = [
+    '169.254.169.254',
+    '168.63.129.16',
+    '::ffff:168.63.129.16',
+    'fd00:ec2::254',
+    'fd00:0ec2:0:0:0:0:0:254',
+    'fe80::1',
+    '100.100.100.200',
+    '0.0.0.0',
+    '224.0.0.1',
+    '',
+  ];
+  expect(addresses.filter((address) => guard.allows(own, address))).toEqual([]);
+});
+
+test.each([
+  ['http://gateway.test', true],
+  ['http://8.8.8.8', true],
+  ['http://169.254.169.254', true],
+  ['https://gateway.example.com', false],
+  ['https://internal.example.com', false],
+])('lets a gateway at %s serve no files of a network that it is not in', (origin, blocked) => {
+  const guard = createGuard(new URL(`${origin}/v1`), undefined);
+  const own = new URL(`${origin}/a.png`);
+  expect(isBlocked(guard, own.href)).toBe(blocked);
+  expect([guard.allows(own, '10.0.0.2'), guard.allows(own, '127.0.0.1')]).toEqual([false, false]);
+});
+
+test('fetches from a gateway that is known by its name in the network of this machine', async () => {
+  const { server } = await scripted([{ body: '', status: 404 }]);
+  const baseUrl = `http://simulator:${server.port}/v1`;
+  const { gateway, signal } = await scripted([], { baseUrl, lookup: resolvingTo(['127.0.0.1']) });
+  const away = await scripted([], { baseUrl, lookup: resolvingTo(['127.0.0.1', '169.254.169.254']) });
+  const url = `http://simulator:${server.port}/files/a.png`;
+  expect((await failureOf(gateway.download(url, signal))).code).toBe('output_gone');
+  expect((await failureOf(away.gateway.download(url, signal))).code).toBe('output_blocked');
+  expect(server.requests).toHaveLength(1);
+});
+
+function isBlocked(guard: Guard, url: string): boolean {
+  try {
+    guard.checkUrl(new URL(url));
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 function resolvingTo(addresses: string[]): LookupFunction {
   const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));

@@ -139,6 +139,21 @@ test('takes an address on this machine from a gateway on this machine only', asy
   expect(error.code).toBe('gateway_invalid_response');
 });
 
+test('a gateway in the network of this machine may have its files there, at its own host only', async () => {
+  const answer = { urls: { get: '' } };
+  const { origin } = await listening(answer);
+  const own = origin.replace('127.0.0.1', 'gateway');
+  const { gateway, signal } = await scripted([], {
+    baseUrl: `${own}/v1`,
+    lookup: (_name, { all }, callback) =>
+      all === true ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4),
+  });
+  answer.urls.get = `${own}/files/1`;
+  expect(await gateway.upload(picture, signal)).toMatchObject({ url: `${own}/files/1` });
+  answer.urls.get = 'http://redis:6379/files/1';
+  expect((await failureOf(gateway.upload(picture, signal))).code).toBe('gateway_invalid_response');
+});
+
 test.each<[string, Play, number, number]>([
   ['what the gateway says', { json: { detail: 'Files must be less than 1MB in size' }, status: 413 }, 3, 1],
   ['less than what was sent', { body: '<html>too large</html>', status: 413 }, 2.55, 2.5],
