@@ -1,0 +1,129 @@
+// Keyv's storage adapter for Redis, with the atomic update and the listing in order that it does not have itself.
+import KeyvRedis from '@keyv/redis';
+import type { Clock } from '../generation/ports.ts';
+import { byCodePoint } from './code-points.ts';
+import type { StoredText, StoreEngine } from './keyv-store.ts';
+import type { RedisClient, RedisConnection } from './redis-connection.ts';
+import { expiringKey, indexPrefix, namespace, segmentOf, segmentsKey } from './redis-layout.ts';
+import { compareAndSet, forgetExpired, runScript } from './redis-scripts.ts';
+import { createRounds, type Change } from './rounds.ts';
+
+const pageSize = 500;
+const batchSize = 500;
+
+/**
+ * One connection; every call rejects with a StoreError. NOTE Of Keyv's own calls the store uses `get` and `delete`:
+ * whatever else writes would leave the index out.
+ */
+export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
+  readonly adapter = this;
+  readonly #connection: RedisConnection;
+  readonly #clock: Clock;
+  readonly #rounds: ReturnType<typeof createRounds>;
+
+  /** `limitMs`: how long the store waits for an answer. */
+  constructor(connection: RedisConnection, clock: Clock, { limitMs }: { limitMs: number }) {
+    super(connection.client, { namespace });
+    this.#connection = connection;
+    this.#clock = clock;
+    const read = (key: string) => this.get(key);
+    const swap = (key: string, before: string | undefined, next: StoredText | undefined) =>
+      this.#swap(key, before, next);
+    this.#rounds = createRounds({ read, swap }, { limitMs });
+  }
+
+  override async get<Text = string>(key: string): Promise<Text | undefined> {
+    const text = await this.#ask((client) => client.get(this.#entryKey(key)));
+    return (text ?? undefined) as Text | undefined;
+  }
+
+  /**
+   * Removes what is there now, and nothing that is put there afterwards: a command that was given up can still arrive,
+   * long after somebody else has written the key anew.
+   */
+  override async delete(key: string): Promise<boolean> {
+    let isThere = false;
+    await this.update(key, (text) => {
+      isThere = text !== undefined;
+      return undefined;
+    });
+    return isThere;
+  }
+
+  override async disconnect(): Promise<void> {
+    this.#connection.close();
+  }
+
+  update(key: string, change: Change): Promise<void> {
+    return this.#rounds.update(key, change);
+  }
+
+  async nextPage(prefix: string, after: string | undefined) {
+    const keys = prefix.includes(':')
+      ? await this.#keysIn(segmentOf(prefix), prefix, after)
+      : await this.#keysAnywhere(prefix, after);
+    if (keys.length === 0) return [];
+    const texts = await this.#ask((client) => client.mGet(keys.map((key) => this.#entryKey(key))));
+    return keys.map((key, index) => [key, texts[index] ?? undefined] as const);
+  }
+
+  /** In batches, so that nobody else has to wait for long. */
+  async removeExpired(at: number): Promise<void> {
+    let passed = 0;
+    for (;;) {
+      const args = [at, passed, batchSize, this.#entryKey(''), indexPrefix].map(String);
+      const [seen, there] = (await this.#run(forgetExpired, [expiringKey], args)) as [number, number];
+      passed += there;
+      if (seen < batchSize || there === seen) return;
+    }
+  }
+
+  async #swap(key: string, before: string | undefined, next: StoredText | undefined) {
+    const segment = segmentOf(key);
+    const keys = [this.#entryKey(key), `${indexPrefix}${segment}`, expiringKey, segmentsKey];
+    const args = [key, segment, before ?? '', next?.text ?? '', ...this.#expiryOf(next)];
+    const found = (await this.#run(compareAndSet, keys, args)) as string | null;
+    return found === null ? undefined : { found: found === '' ? undefined : found };
+  }
+
+  /** From now on, as Redis' own clock can be another machine's. */
+  #expiryOf(next: StoredText | undefined): [timeToLiveMs: string, expiresAt: string] {
+    if (next?.expiresAt === undefined) return ['', ''];
+    const timeToLiveMs = Math.max(1, Math.ceil(next.expiresAt - this.#clock.now()));
+    return [String(timeToLiveMs), String(next.expiresAt)];
+  }
+
+  async #keysIn(segment: string, prefix: string, after: string | undefined): Promise<string[]> {
+    const from = after === undefined ? `[${prefix}` : `(${after}`;
+    // No character of UTF-8 has this byte: it comes after everything that begins with the prefix.
+    const to = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.of(0xff)]);
+    const limit = { LIMIT: { offset: 0, count: pageSize } };
+    return this.#ask((client) => client.zRangeByLex(`${indexPrefix}${segment}`, from, to, limit));
+  }
+
+  /** A prefix that ends before the first `:` can lead into several segments, which lie between one another. */
+  async #keysAnywhere(prefix: string, after: string | undefined): Promise<string[]> {
+    const segments = await this.#ask((client) => client.sMembers(segmentsKey));
+    const fitting = segments.filter((segment) => segment === '' || segment.startsWith(prefix));
+    const found = await Promise.all(fitting.map((segment) => this.#keysIn(segment, prefix, after)));
+    return found.flat().sort(byCodePoint).slice(0, pageSize);
+  }
+
+  #entryKey(key: string): string {
+    return this.createKeyPrefix(key, namespace);
+  }
+
+  #run(...[script, keys, args]: ScriptCall): Promise<unknown> {
+    return this.#ask((client) => runScript(client, script, keys, args));
+  }
+
+  async #ask<Answer>(command: (client: RedisClient) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await command(this.#connection.client);
+    } catch (error) {
+      throw this.#connection.explain(error);
+    }
+  }
+}
+
+type ScriptCall = Parameters<typeof runScript> extends [unknown, ...infer Rest] ? Rest : never;
