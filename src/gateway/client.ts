@@ -25,8 +25,10 @@ export interface GatewayOptions {
   /** Further headers that some gateways want; as secret as the token. */
   headers?: Record<string, string>;
   clock: Clock;
-  /** Downloads go to files in this folder. */
+  /** Downloads go to files in this folder, but for small ones. */
   spoolDir: string;
+  /** What small downloads may take in memory altogether, instead; 0 for none. */
+  downloadMemoryBytes?: number;
   /** How often all processes together may look, and how many they are; alone where nothing is said. */
   pollsPerSecond?: number;
   sharers?: Sharers;
@@ -92,7 +94,7 @@ export function createGateway(options: GatewayOptions): GatewayClient {
   const downloader = createDownloader({
     base: baseUrl,
     clock,
-    spoolDir: options.spoolDir,
+    spool: { folder: options.spoolDir, memoryBytes: options.downloadMemoryBytes },
     limitBytes: options.downloadLimitBytes ?? 100 * 1024 * 1024,
     timeoutMs: options.downloadTimeoutMs ?? 120_000,
     lookup,

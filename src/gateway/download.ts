@@ -1,4 +1,4 @@
-// Fetches one output: guarded addresses, bounded in time and size, straight to disk.
+// Fetches one output: guarded addresses, bounded in time, size and memory.
 import type { LookupFunction } from 'node:net';
 import { Agent, request, type Dispatcher } from 'undici';
 import { AppError, asAppError } from '../generation/errors.ts';
@@ -7,7 +7,7 @@ import { ConnectionFailure } from './connector.ts';
 import { bytesOfDataUri, tooLarge } from './data-uri.ts';
 import { createGuard } from './guard.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { spool } from './spool.ts';
+import { createSpool, type SpoolOptions } from './spool.ts';
 import { limitTime } from './time-limit.ts';
 import { isSuccess, type OnRequest } from './transport.ts';
 
@@ -20,7 +20,7 @@ type Report = (status: number | 'error') => void;
 export interface DownloaderOptions {
   base: URL;
   clock: Clock;
-  spoolDir: string;
+  spool: SpoolOptions;
   limitBytes: number;
   timeoutMs: number;
   lookup: LookupFunction | undefined;
@@ -39,7 +39,8 @@ export interface Downloader {
 
 /** A downloader with connections of its own. */
 export function createDownloader(options: DownloaderOptions): Downloader {
-  const { clock, limitBytes, spoolDir } = options;
+  const { clock, limitBytes } = options;
+  const spool = createSpool(options.spool);
   const guard = createGuard(options.base, options.lookup);
   const dispatcher = new Agent({ connect: guard.connect });
 
@@ -68,7 +69,6 @@ export function createDownloader(options: DownloaderOptions): Downloader {
         if (!isSuccess(statusCode)) throw refusal(response, clock.now());
         if (Number(headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
         return await spool(
-          spoolDir,
           watched(body, () => limit.progress(), report),
           limitBytes,
         );
@@ -99,7 +99,7 @@ export function createDownloader(options: DownloaderOptions): Downloader {
       signal.throwIfAborted();
       try {
         const isInline = /^data:/i.test(url);
-        if (isInline) return await spool(spoolDir, [bytesOfDataUri(url, limitBytes)], limitBytes);
+        if (isInline) return await spool([bytesOfDataUri(url, limitBytes)], limitBytes);
         return await fetchReported(url, signal);
       } catch (error) {
         if (signal.aborted) throw signal.reason;

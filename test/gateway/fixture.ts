@@ -47,7 +47,10 @@ export const plainCreate: CreateRequest = {
   cancelAfterMs: 0,
 };
 
-/** Starts the script and a client for it, with `/v1` as its prefix unless `prefix` says otherwise. */
+/**
+ * Starts the script and a client for it, with `/v1` as its prefix unless `prefix` says otherwise. Downloads go to files,
+ * however small they are.
+ */
 export async function scripted(
   script: Script,
   options: Partial<GatewayOptions> & { prefix?: string } = {},
@@ -62,6 +65,7 @@ export async function scripted(
     token,
     clock,
     spoolDir,
+    downloadMemoryBytes: 0,
     onRequest: (report) => reports.push(report),
     ...rest,
   });
