@@ -21,25 +21,24 @@ const patienceMs = 30_000;
 
 /** A crowd; `ask` resolves when the picture is there. */
 export function createSaturation(ask: (prompt: string) => Promise<void>): Saturation {
-  let pictures = 0;
-  let isOver = true;
+  const crowd = { pictures: 0, isOver: true };
   let people: Promise<void>[] = [];
 
   const person = async (prompt: string): Promise<void> => {
-    while (!isOver) {
+    while (!crowd.isOver) {
       await ask(prompt);
-      pictures += 1;
+      crowd.pictures += 1;
     }
   };
   return {
     async saturate({ waiting, prompt }) {
-      isOver = false;
+      crowd.isOver = false;
       people = Array.from({ length: waiting }, () => person(prompt));
       return undefined;
     },
-    pictures: async () => pictures,
+    pictures: async () => crowd.pictures,
     async calmDown() {
-      isOver = true;
+      crowd.isOver = true;
       await Promise.race([Promise.all(people), silence()]);
       return undefined;
     },

@@ -27,15 +27,23 @@ export interface Fleet extends AsyncDisposable {
   redis: { pid: number; usedBytes(): Promise<number> } | undefined;
 }
 
+/** What is not as usual. */
+export interface Special {
+  /** Its processes can be looked into. */
+  hasProbe?: boolean;
+  /** More settings. */
+  variables?: Readonly<Record<string, string>>;
+}
+
 /** As compose.yaml has it: what was acknowledged a second ago survives a power cut. */
 const redisSettings = ['--appendfsync', 'everysec'];
 
-/** Starts one at a Discord and a gateway; `hasProbe` lets its processes be looked into. */
+/** Starts one at a Discord and a gateway. */
 export async function startFleet(
   { bot, store, workers }: Way,
   discord: { apiUrl: string; token: string },
   gateway: { baseUrl: string },
-  { hasProbe = false, variables = {} as Readonly<Record<string, string>> } = {},
+  { hasProbe = false, variables = {} }: Special = {},
 ): Promise<Fleet> {
   await using open = new AsyncDisposableStack();
   const args = [
