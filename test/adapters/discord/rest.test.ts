@@ -138,6 +138,20 @@ test.concurrent('a ban of the address holds back everything but responses', asyn
   expect(desk.discord.requests).toHaveLength(before);
 });
 
+test.concurrent('only what the bot asks itself is held back by its share', async ({ expect }) => {
+  await using desk = await deferred();
+  const calls = createCalls({ ...desk.discord, sharers: () => 100 });
+  const ask = (signal: AbortSignal) => calls.openDirect(desk.discord.userId, signal);
+  await ask(soon());
+  const given = new AbortController();
+  const second = refusalOf(ask(given.signal));
+  given.abort();
+  expect(await second).toMatchObject({ code: 'chat_busy' });
+  for (const text of ['1', '2', '3']) await calls.editOriginal(desk.to, saying(text), undefined, soon());
+  expect(desk.discord.requests.filter(({ path }) => path.startsWith('/users/'))).toHaveLength(1);
+  calls.close();
+});
+
 test.concurrent('an abort ends a call that hangs, one that waits, and one that pauses', async ({
   expect,
 }) => {
@@ -155,6 +169,8 @@ test.concurrent('an abort ends a call that hangs, one that waits, and one that p
     const edit = refusalOf(desk.calls.editOriginal(desk.to, saying('x'), undefined, given.signal));
     const seen = statuses(desk, isEdit).length;
     await expect.poll(() => statuses(desk, isEdit).length, { interval: 5 }).toBeGreaterThan(seen);
+    // What was answered has to be here too.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     given.abort();
     expect((await edit).code).toBe(code);
     expect(statuses(desk, isEdit)).toHaveLength(seen + 1);

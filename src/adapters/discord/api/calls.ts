@@ -2,6 +2,7 @@
 import { Routes, type APIApplicationCommand, type RESTPutAPIApplicationCommandsJSONBody } from 'discord.js';
 import type { z } from 'zod';
 import { AppError } from '../../../generation/errors.ts';
+import type { Sharers } from '../../../generation/ports.ts';
 import {
   applicationSchema,
   callbackSchema,
@@ -90,7 +91,11 @@ const withResponse = new URLSearchParams({ with_response: 'true' });
 const withMessage = new URLSearchParams({ wait: 'true' });
 
 /** Calls to `apiUrl` and no other host, over connections that they share until `close`. */
-export function createCalls(options: { apiUrl: string; token: string }): Calls & { close(): void } {
+export function createCalls(options: {
+  apiUrl: string;
+  token: string;
+  sharers?: Sharers;
+}): Calls & { close(): void } {
   const rest = createRest(options);
   const ask = async <Value>(
     schema: z.ZodType<Value>,

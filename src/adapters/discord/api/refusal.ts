@@ -6,7 +6,7 @@ const usualRestMs = 5000;
 
 /** The error for an answer that is not 2xx; `retryAfter` is the header of that name, in seconds. */
 export function refusalOf(status: number, text: string, retryAfter: string | null): Error {
-  if (status === 429) return rateLimit(Number(retryAfter) * 1000 || usualRestMs);
+  if (status === 429) return rateLimitOf(Number(retryAfter) * 1000 || usualRestMs);
   if (status >= 500) return new HTTPError(status, '', method, '', nothingSent);
   const told = parsed(text);
   return new DiscordAPIError(told, told.code, status, method, '', nothingSent);
@@ -15,7 +15,8 @@ export function refusalOf(status: number, text: string, retryAfter: string | nul
 /** What was sent holds a token. */
 const nothingSent = { body: undefined, files: undefined };
 
-function rateLimit(retryAfterMs: number): RateLimitError {
+/** The error for a wait, in milliseconds. */
+export function rateLimitOf(retryAfterMs: number): RateLimitError {
   return new RateLimitError({
     timeToReset: retryAfterMs,
     retryAfter: retryAfterMs,

@@ -1,6 +1,8 @@
 // One request to Discord: repeated where that is safe, and refused by our own names.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultUserAgent, REST, type RequestMethod, type RouteLike } from 'discord.js';
+import type { Sharers } from '../../../generation/ports.ts';
+import { createBotShare } from './bot-share.ts';
 import { multipartOf, type Upload } from './multipart.ts';
 import { refusalOf } from './refusal.ts';
 import { createTransport } from './transport.ts';
@@ -34,10 +36,22 @@ const pausesMs = [200, 600, 1500];
 /** What a call waits for rate limits in all; longer waits are for the caller. */
 const patienceMs = 4000;
 
-/** Requests to `apiUrl` and to no other host, with the bot's token where no interaction's is given. */
-export function createRest({ apiUrl, token }: { apiUrl: string; token: string }): Rest {
+/**
+ * Requests to `apiUrl` and to no other host, with the bot's token where no interaction's is given. Of what the bot may ask
+ * in a second it takes an equal share among `sharers`, which may change at any time.
+ */
+export function createRest({
+  apiUrl,
+  token,
+  sharers = () => 1,
+}: {
+  apiUrl: string;
+  token: string;
+  sharers?: Sharers | undefined;
+}): Rest {
   const transport = createTransport();
   const base = apiUrl.replace(/\/+$/u, '');
+  const share = createBotShare(sharers);
   const rest = new REST({
     api: base,
     makeRequest: transport.makeRequest,
@@ -57,13 +71,18 @@ export function createRest({ apiUrl, token }: { apiUrl: string; token: string })
     attempt: () => Promise<unknown>,
   ): Promise<unknown> => {
     const pauseAfter = createPauses(request.repeatable);
-    for (;;) {
+    for (let wasRepeated = false; ; wasRepeated = true) {
       try {
         return await attempt();
       } catch (error) {
         const secrets = [token, request.token ?? ''];
         const explained = () =>
-          appErrorOf(error, { purpose: request.purpose, byBot: request.token === undefined, secrets });
+          appErrorOf(error, {
+            purpose: request.purpose,
+            byBot: request.token === undefined,
+            wasRepeated,
+            secrets,
+          });
         const pauseMs = pauseAfter(error);
         if (pauseMs === undefined) throw explained();
         await sleep(pauseMs, undefined, { signal }).catch(() => {
@@ -88,7 +107,10 @@ export function createRest({ apiUrl, token }: { apiUrl: string; token: string })
         ...(request.token === undefined ? { headers: { authorization: `Bot ${token}` } } : {}),
         signal,
       };
-      return repeated(request, signal, () => rest.request(given));
+      return repeated(request, signal, async () => {
+        if (request.token === undefined) share.take();
+        return rest.request(given);
+      });
     },
     sendAtOnce(request, signal) {
       const { method, route, query, json } = request;

@@ -8,13 +8,22 @@ export class DiscordTrouble extends Error {
   readonly status: number | undefined;
   /** Discord's own code, where it gave one. */
   readonly code: number | undefined;
+  /** Whether it had been sent before, and may have arrived then. */
+  readonly wasRepeated: boolean;
 
-  constructor(text: string, { status, code }: { status?: number; code?: number | undefined } = {}) {
+  constructor(text: string, { status, code, wasRepeated = false }: Facts = {}) {
     super(text);
     this.name = 'DiscordTrouble';
     this.status = status;
     this.code = code;
+    this.wasRepeated = wasRepeated;
   }
+}
+
+interface Facts {
+  status?: number;
+  code?: number | undefined;
+  wasRepeated?: boolean;
 }
 
 /** Discord's codes that a caller has to tell from others of the same meaning. */
@@ -25,11 +34,18 @@ export function troubleCode(error: unknown): number | undefined {
   return error instanceof AppError && error.cause instanceof DiscordTrouble ? error.cause.code : undefined;
 }
 
+/** Whether an answer of somebody else is there: another process that was told of the same interaction. */
+export function isAnsweredElsewhere(error: unknown): boolean {
+  const trouble = error instanceof AppError && error.cause;
+  return trouble instanceof DiscordTrouble && trouble.code === codes.alreadyAnswered && !trouble.wasRepeated;
+}
+
 /** How a call was made: what it was for, with which authority, and what must not be told. */
 export interface Circumstances {
   /** For the operator: `edit the reply`. */
   purpose: string;
   byBot: boolean;
+  wasRepeated?: boolean;
   secrets: readonly string[];
 }
 
@@ -123,8 +139,8 @@ const meanings = new Map<number, ErrorCode>([
 function wrapped(
   code: ErrorCode,
   text: string,
-  facts: { status?: number; code?: number | undefined },
-  { purpose, secrets }: Circumstances,
+  facts: Omit<Facts, 'wasRepeated'>,
+  { purpose, secrets, wasRepeated = false }: Circumstances,
   retryAfterMs?: number,
 ): AppError {
   const told = `${purpose}: ${text}`;
@@ -132,5 +148,9 @@ function wrapped(
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .filter((secret) => secret !== '')
     .reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), told);
-  return new AppError(code, {}, { cause: new DiscordTrouble(safe.slice(0, 500), facts), retryAfterMs });
+  return new AppError(
+    code,
+    {},
+    { cause: new DiscordTrouble(safe.slice(0, 500), { ...facts, wasRepeated }), retryAfterMs },
+  );
 }
