@@ -1,6 +1,7 @@
 // Readers for single settings: a text → a value, or the problem in the words of the operator.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import type { Shards } from './adapters/discord/connection/shards.ts';
 import { lengthOfTime } from './generation/limits/length-of-time.ts';
 
 /** Where records are kept. */
@@ -53,6 +54,23 @@ export function wholeNumber(minimum: number, maximum: number, fallback: number) 
     const value = /^\d{1,9}$/u.test(given) ? Number(given) : Number.NaN;
     if (value >= minimum && value <= maximum) return value;
     return refuse(context, `must be a whole number from ${minimum} to ${maximum}, not "${given}"`);
+  });
+}
+
+/** How many shards there are, all of them held here, or a part as `0-1/4` or `2/4`. */
+export function shardRange(most: number) {
+  return text.transform((given = '1', context): Shards => {
+    const found = /^(?:(?<first>\d{1,4})(?:-(?<last>\d{1,4}))?\/)?(?<all>\d{1,4})$/u.exec(given)?.groups;
+    const total = Number(found?.['all']);
+    const first = Number(found?.['first'] ?? 0);
+    const last = Number(found?.['last'] ?? found?.['first'] ?? total - 1);
+    if (total >= 1 && total <= most && first <= last && last < total) {
+      return { ids: Array.from({ length: last - first + 1 }, (_, index) => first + index), total };
+    }
+    return refuse(
+      context,
+      `must be how many shards there are, 1 to ${most}, or which of them this process holds, counted from 0 as "0-1/4" or "2/4", not "${given}"`,
+    );
   });
 }
 

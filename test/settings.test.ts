@@ -13,7 +13,7 @@ describe('Discord', () => {
       publicKey: undefined,
       apiUrl: 'https://discord.com/api',
       guildId: undefined,
-      shards: 1,
+      shards: { ids: [0], total: 1 },
       directMessages: true,
       uploadLimitBytes: 26_214_400,
     });
@@ -24,7 +24,11 @@ describe('Discord', () => {
     [{ DISCORD_API_URL: 'http://127.0.0.1:8080/api/' }, { apiUrl: 'http://127.0.0.1:8080/api' }],
     [{ DISCORD_GUILD_ID: '12345678901234567' }, { guildId: '12345678901234567' }],
     [{ DISCORD_GUILD_ID: '12345678901234567890' }, { guildId: '12345678901234567890' }],
-    [{ DISCORD_SHARDS: '1000' }, { shards: 1000 }],
+    [{ DISCORD_SHARDS: '3' }, { shards: { ids: [0, 1, 2], total: 3 } }],
+    [{ DISCORD_SHARDS: '0-1/4' }, { shards: { ids: [0, 1], total: 4 } }],
+    [{ DISCORD_SHARDS: '2/4' }, { shards: { ids: [2], total: 4 } }],
+    [{ DISCORD_SHARDS: '3-3/4' }, { shards: { ids: [3], total: 4 } }],
+    [{ DISCORD_SHARDS: '0-999/1000' }, { shards: { ids: Array.from({ length: 1000 }, (_, id) => id), total: 1000 } }],
     [{ DISCORD_DM: 'false' }, { directMessages: false }],
     [{ DISCORD_DM: 'true' }, { directMessages: true }],
     [{ DISCORD_UPLOAD_LIMIT_MIB: '1' }, { uploadLimitBytes: 1_048_576 }],
@@ -45,6 +49,17 @@ describe('Discord', () => {
       expect.stringMatching(/^ {2}DISCORD_PUBLIC_KEY must be the 64 hex digits .*DISCORD_PUBLIC_KEY=/u),
     ]);
   });
+
+  test.each(['4/4', '3-1/4', '0-4/4', '0/0', '-1/4', '1-/4', '1/4/8', '0-1', '0 - 1 / 4', '0/1001'])(
+    'takes no shards like %s, and says how they are written',
+    (given) => {
+      expect(problemsOf({ DISCORD_TOKEN: 'a-token', DISCORD_SHARDS: given })).toEqual([
+        expect.stringMatching(
+          /^ {2}DISCORD_SHARDS must be how many shards there are, 1 to 1000, or which .+ "0-1\/4" or "2\/4"/u,
+        ),
+      ]);
+    },
+  );
 
   test('takes the place of the web chat, and of its token on a host that others can reach', () => {
     expect(readConfig({ DISCORD_TOKEN: 'a-token', HOST: '0.0.0.0' })).toMatchObject({

@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Finding } from '../../finding.ts';
 import { AppError } from '../../generation/errors.ts';
 import type { Calls } from './api/calls.ts';
+import { shardsText, type Shards } from './connection/shards.ts';
 import { definitionsOf } from './commands/definitions.ts';
 import { inviteLinks } from './invite.ts';
 
@@ -13,7 +14,7 @@ interface Setup {
   apiUrl: string;
   publicKey: string | undefined;
   guildId: string | undefined;
-  shards: number;
+  shards: Shards;
   catalog: Catalog;
 }
 
@@ -112,18 +113,20 @@ async function checkLimits({ calls, shards }: Setup, signal: AbortSignal): Promi
   try {
     const { recommendedShards, startsLeft, startsPerDay, resetAfterMs } =
       await calls.connectionLimits(signal);
-    if (startsLeft < shards) {
+    const { length: needed } = shards.ids;
+    if (startsLeft < needed) {
       const hours = Math.ceil(resetAfterMs / 3_600_000);
       return bad(
-        `Discord lets the bot connect ${startsLeft} more times in the next ${hours} hours, and ${shards} are needed: something starts it again and again, look into its log.`,
+        `Discord lets the bot connect ${startsLeft} more times in the next ${hours} hours, and ${needed} are needed: something starts it again and again, look into its log.`,
       );
     }
     const left = `${startsLeft} of ${startsPerDay} connects are left today`;
-    return recommendedShards > shards
+    const given = shardsText(shards);
+    return recommendedShards > shards.total
       ? note(
-          `Discord recommends ${recommendedShards} shards, DISCORD_SHARDS is ${shards}: raise it before any shard has more than 2,500 servers (${left}).`,
+          `Discord recommends ${recommendedShards} shards, DISCORD_SHARDS is ${given}: have more before any of them has more than 2,500 servers (${left}).`,
         )
-      : good(`DISCORD_SHARDS=${shards} is enough, and ${left}.`);
+      : good(`DISCORD_SHARDS=${given} is enough, and ${left}.`);
   } catch (error) {
     return bad(`Discord does not say how the bot may connect${because(error)}: try again in a minute.`);
   }

@@ -1,6 +1,7 @@
 // The borders of Discord: what comes in, and the address of a message.
 import { ChannelType, InteractionType } from 'discord.js';
 import { z } from 'zod';
+import type { Shards } from './connection/shards.ts';
 
 const snowflake = z.string().regex(/^\d{15,21}$/u);
 const bits = z.string().regex(/^\d+$/u).transform(BigInt);
@@ -164,7 +165,7 @@ export interface DiscordSettings {
   publicKey: string | undefined;
   /** Commands are registered in this server only, where they change at once. */
   guildId: string | undefined;
-  shards: number;
+  shards: Shards;
   /** A result that cannot be put into its channel any more is sent to its person directly. */
   directMessages: boolean;
   /** What one file may have at most, even where Discord would take more. */

@@ -8,6 +8,7 @@ import { pause } from '../../pause.ts';
 import type { Application } from './api/call-answers.ts';
 import type { Calls } from './api/calls.ts';
 import { addressSentence, tokenSentence } from './connection/fatal.ts';
+import { hasFirst } from './connection/shards.ts';
 import { inviteLinks } from './invite.ts';
 import { registerCommands } from './commands/register.ts';
 import type { DiscordSettings } from './schema.ts';
@@ -29,7 +30,7 @@ export interface StartUpParts {
   /** Told who we are before anything can come in over a connection. */
   onApplication: (application: Application) => void;
   /** Opens the connection, where interactions come over one. */
-  open: () => Promise<void>;
+  open: (application: Application) => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -53,9 +54,11 @@ async function getOn(parts: StartUpParts): Promise<void> {
     });
   demandOneWayIn(application, settings);
   onApplication(application);
-  await open();
+  await open(application);
   if (signal.aborted) return;
-  void keepRegistered(parts, application.id);
+  // Of several fronts on the connection one does; over HTTP all do, which changes nothing after the first.
+  if (settings.publicKey !== undefined || hasFirst(settings.shards))
+    void keepRegistered(parts, application.id);
   const links = inviteLinks(application.id);
   announce(`${application.name} is on Discord. Bring it into a server: ${links.server}`);
   if (application.installableByUsers) announce(`Or into your own account: ${links.account}`);

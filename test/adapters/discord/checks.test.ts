@@ -2,6 +2,7 @@ import { ApplicationFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { createCalls } from '../../../src/adapters/discord/api/calls.ts';
 import { checkDiscord } from '../../../src/adapters/discord/checks.ts';
+import type { Shards } from '../../../src/adapters/discord/connection/shards.ts';
 import { definitionsOf } from '../../../src/adapters/discord/commands/definitions.ts';
 import { inviteLinks } from '../../../src/adapters/discord/invite.ts';
 import { loadCatalog } from '../../../src/catalog/catalog.ts';
@@ -16,7 +17,7 @@ interface Case {
   token?: string;
   publicKey?: string;
   guildId?: string;
-  shards?: number;
+  shards?: Shards;
   registered?: boolean;
   answers?: Record<string, object>;
 }
@@ -29,7 +30,7 @@ async function findingsOf(given: Case | ((discord: FakeDiscord) => Case)): Promi
     answers = {},
     publicKey,
     guildId,
-    shards = 1,
+    shards = { ids: [0], total: 1 },
   } = typeof given === 'function' ? given(discord) : given;
   const path = `/applications/${discord.applicationId}/commands`;
   if (registered) await request(discord, 'PUT', path, definitionsOf(catalog));
@@ -96,7 +97,14 @@ describe('the token', () => {
     const gone = await startFakeDiscord();
     await gone.close();
     const calls = createCalls(gone);
-    const setup = { ...gone, calls, catalog, publicKey: undefined, guildId: undefined, shards: 1 };
+    const setup = {
+      ...gone,
+      calls,
+      catalog,
+      publicKey: undefined,
+      guildId: undefined,
+      shards: { ids: [0], total: 1 },
+    };
     const findings = await Array.fromAsync(checkDiscord(setup, AbortSignal.timeout(100)));
     calls.close();
     expect(findings).toEqual([
@@ -185,14 +193,14 @@ describe('the connection', () => {
   });
 
   test('needs more shards one day', async () => {
-    const findings = await findingsOf({ answers: limits(4, 900), shards: 2 });
+    const findings = await findingsOf({ answers: limits(4, 900), shards: { ids: [0, 1], total: 2 } });
     expect(textsOf(findings, 'note')[0]).toMatch(
       /^Discord recommends 4 shards, DISCORD_SHARDS is 2: .+2,500 servers \(900 of 1000 connects are left today\)/u,
     );
   });
 
   test('has been made too often', async () => {
-    const findings = await findingsOf({ answers: limits(1, 1), shards: 2 });
+    const findings = await findingsOf({ answers: limits(1, 1), shards: { ids: [2, 3], total: 4 } });
     expect(textsOf(findings, 'bad')).toEqual([
       expect.stringMatching(
         /^Discord lets the bot connect 1 more times in the next 3 hours, and 2 are needed/u,

@@ -35,7 +35,7 @@ async function prepare(): Promise<Desk> {
       const connection = await connect({
         token: discord.token,
         apiUrl: discord.apiUrl,
-        shards: 1,
+        shards: { ids: [0], total: 1 },
         onInteraction: (raw) => heard.push((raw as { id: unknown }).id),
         onFatal: (error) => fatal.push(error),
         onTrouble: (message) => troubles.push(message),
@@ -203,7 +203,7 @@ test.concurrent('every shard hears of its own servers, and all must be there for
   await using desk = await prepare();
   const held = Promise.withResolvers<void>();
   const connection = await desk.open({
-    shards: 3,
+    shards: { ids: [0, 1, 2], total: 3 },
     throttler: { waitForIdentify: (shard) => (shard === 2 ? held.promise : Promise.resolve()) },
   });
   expect(connection.ready()).toBe(false);

@@ -2,14 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setupErrorOfLogin } from './fatal.ts';
 import { createSession, type IdentifyThrottler, type Session } from './session.ts';
+import type { Shards } from './shards.ts';
 import { createTransport } from '../api/transport.ts';
 
 /** Where to connect, and whom to tell. */
 export interface ConnectOptions {
   token: string;
   apiUrl: string;
-  /** How many shards the bot's servers are spread over. */
-  shards: number;
+  /** Those that are held here. */
+  shards: Shards;
   /** Takes what Discord sent, as it came. */
   onInteraction(raw: unknown): void;
   /** Nothing will come in any more; the message says what to change. Called once at most. */
@@ -22,7 +23,7 @@ export interface ConnectOptions {
 
 /** A connection that holds itself up. */
 export interface Connection {
-  /** Whether every shard is connected now. */
+  /** Whether every shard that is held here is connected now. */
   ready(): boolean;
   close(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 // Refusals that no trying again mends, each with what the operator can do.
 import { DiscordAPIError, DiscordjsErrorCodes, GatewayCloseCodes } from 'discord.js';
 import { DiscordSetupError } from '../setup-error.ts';
+import { shardsText, type Shards } from './shards.ts';
 
 const portal = 'https://discord.com/developers/applications';
 
 /** The error for a close of the connection that is for good; undefined for one that is not. */
-export function setupErrorOfClose(code: number, shards: number): DiscordSetupError | undefined {
+export function setupErrorOfClose(code: number, shards: Shards): DiscordSetupError | undefined {
   const sentence = sentences[code]?.(shards);
   return sentence === undefined
     ? undefined
@@ -31,10 +32,10 @@ export function addressSentence(apiUrl: string): string {
 /** What the operator does about a token that Discord refuses. */
 export const tokenSentence = `Discord does not accept DISCORD_TOKEN: open your application at ${portal}, “Bot”, “Reset Token”, copy the new token into DISCORD_TOKEN, and start again.`;
 
-const shardsSentence = (shards: number): string =>
-  `Discord does not take DISCORD_SHARDS=${shards}: a shard serves 2,500 servers at most, set it to one for each 1,000 servers of the bot and start again.`;
+const shardsSentence = (shards: Shards): string =>
+  `Discord does not take DISCORD_SHARDS=${shardsText(shards)}: a shard serves 2,500 servers at most, have one for each 1,000 servers of the bot and start again.`;
 
-const sentences: Readonly<Record<number, (shards: number) => string>> = {
+const sentences: Readonly<Record<number, (shards: Shards) => string>> = {
   [GatewayCloseCodes.AuthenticationFailed]: () => tokenSentence,
   [GatewayCloseCodes.InvalidShard]: shardsSentence,
   [GatewayCloseCodes.ShardingRequired]: shardsSentence,

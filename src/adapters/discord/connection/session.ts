@@ -1,13 +1,14 @@
 // One login of a discord.js client: what comes in past its caches, and which of its shards are connected.
 import { Client, SimpleShardingStrategy, type ClientOptions } from 'discord.js';
 import { setupErrorOfClose } from './fatal.ts';
+import type { Shards } from './shards.ts';
 import type { Transport } from '../api/transport.ts';
 
 /** What a session is made with. */
 export interface SessionOptions {
   token: string;
   apiUrl: string;
-  shards: number;
+  shards: Shards;
   transport: Transport;
   /** In place of Discord's five seconds between two logins of shards. */
   throttler?: IdentifyThrottler;
@@ -42,8 +43,8 @@ export function createSession(options: SessionOptions): Session {
   let manager: Manager | undefined;
   const client = new Client({
     intents: [],
-    shards: Array.from({ length: shards }, (_, id) => id),
-    shardCount: shards,
+    shards: [...shards.ids],
+    shardCount: shards.total,
     rest: { api: apiUrl.replace(/\/+$/u, ''), makeRequest: transport.makeRequest, retries: 0 },
     ws: {
       buildStrategy(given) {
@@ -61,7 +62,7 @@ export function createSession(options: SessionOptions): Session {
     async login() {
       await client.login(token);
     },
-    ready: () => up.size === shards,
+    ready: () => up.size === shards.ids.length,
     async close() {
       up.clear();
       // NOTE a shard that is just about to reconnect does so after a destroy too, unless it never learns where to.
