@@ -26,7 +26,7 @@ export async function openAdapters(
   config: Config,
   parts: Parts & { gateway: GatewayClient; source: string; open: AsyncDisposableStack },
 ): Promise<Adapter[]> {
-  const { store, clock, catalog, log, announce, onFatal } = parts;
+  const { store, clock, catalog, sharers, log, announce, onFatal } = parts;
   const intake = openIntake(parts);
   const adapters: Adapter[] = [];
   if (config.web.enabled) {
@@ -49,7 +49,19 @@ export async function openAdapters(
     // Loaded only where they are used: the SDKs are large.
     const { createDiscordAdapter } = await import('./adapters/discord/index.ts');
     const { discord: settings } = config;
-    adapters.push(createDiscordAdapter({ settings, store, clock, catalog, log, announce, onFatal }));
+    adapters.push(
+      createDiscordAdapter({
+        settings,
+        store,
+        clock,
+        catalog,
+        log,
+        sharers,
+        isStoreShared: config.store.kind === 'redis',
+        announce,
+        onFatal,
+      }),
+    );
   }
   if (config.slack) {
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');

@@ -111,7 +111,8 @@ export async function onDiscord(
     });
     const settings = { ...usualSettings, token: discord.token, apiUrl: cable.url, ...options.settings };
     const fatal = (error: Error) => log.error(error.message);
-    const parts = { settings, catalog, store, clock, log, announce: () => {}, onFatal: fatal };
+    const process = { sharers: () => 1, isStoreShared: false };
+    const parts = { ...process, settings, catalog, store, clock, log, announce: () => {}, onFatal: fatal };
     return { chat: createDiscordAdapter(parts), log };
   };
   await onGround({ ...options, clock }, openChat, async (ground) => {
@@ -141,7 +142,7 @@ const generous = {
 const usualSettings = {
   publicKey: undefined,
   guildId: undefined,
-  shards: 1,
+  shards: { ids: [0], total: 1 },
   directMessages: true,
   uploadLimitBytes: 25 * 1024 * 1024,
 };

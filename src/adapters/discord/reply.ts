@@ -11,7 +11,7 @@ import type { Heard } from './interactions/heard.ts';
 import { render } from './render.ts';
 import { isPrivate } from './interactions/said.ts';
 import type { DiscordAddress, Interaction } from './schema.ts';
-import { codes, troubleCode } from './api/trouble.ts';
+import { codes, isAnsweredElsewhere, troubleCode } from './api/trouble.ts';
 import { byToken, type DeliverParts } from './ways.ts';
 
 const deferAfterMs = 1500;
@@ -44,7 +44,7 @@ export function answerWithMessage(
 ): Answer {
   const { calls, clock, refused } = parts;
   const { files = [] } = manner;
-  let promised: Promise<{ isOurs: boolean }> | undefined;
+  let promised: Promise<Taken> | undefined;
   let isReplied = false;
   let stopTimer = () => {};
 
@@ -55,7 +55,7 @@ export function answerWithMessage(
     // What Discord would tell of the message is told by the edit that fills it too.
     promised ??= calls
       .respond(interaction, promiseOf(manner), within(answerableMs), { message: false })
-      .then(() => ({ isOurs: true }), unlessTaken);
+      .then((): Taken => ({ isOurs: true, isElsewhere: false }), unlessTaken);
     promised.catch(() => {});
   };
   // Files take their time, and a promise costs nothing then.
@@ -69,7 +69,7 @@ export function answerWithMessage(
       isReplied = true;
       if (refused.get(interaction.id) === 'message') throw new AppError('address_gone');
       if (promised) {
-        await promised;
+        if (isSilenced(card, await promised)) return addressAt(manner.private);
         return fill(parts, interaction, card, { address: addressAt(manner.private), files });
       }
       const ephemeral = card.private || manner.private;
@@ -78,6 +78,7 @@ export function answerWithMessage(
       const response = await calls
         .respond(interaction, { type, data }, within(answerableMs))
         .catch(unlessTaken);
+      if ('isElsewhere' in response && isSilenced(card, response)) return addressAt(ephemeral);
       const message = 'message' in response ? response.message : undefined;
       // Only an edit can tell whether Discord took the response.
       if (!message) return fill(parts, interaction, card, { address: addressAt(ephemeral), files });
@@ -165,14 +166,29 @@ function tokenOf({ application_id: app, token }: Interaction) {
   return { app, token };
 }
 
+/** Whose answer is there: ours, as far as we know, or surely that of another process. */
+interface Taken {
+  isOurs: boolean;
+  isElsewhere: boolean;
+}
+
+/**
+ * While a front takes over from one that was cut off, Discord tells both: the one that can do nothing must not put its
+ * refusal over what the other one shows.
+ */
+function isSilenced({ tone }: Card, { isElsewhere }: Taken): boolean {
+  return isElsewhere && tone === 'refused';
+}
+
 /**
  * Discord can have taken a response whose confirmation we never saw, and then calls the interaction unknown or answered
  * (discord-api-docs#5558): nothing is known of the message then. Any other error is passed on.
  */
-function unlessTaken(error: unknown): { isOurs: false } {
+function unlessTaken(error: unknown): Taken {
   const code = troubleCode(error);
   const silent = error instanceof AppError && error.code === 'chat_unreachable';
-  if (silent || code === codes.unknownInteraction || code === codes.alreadyAnswered) return { isOurs: false };
+  const isOpen = silent || code === codes.unknownInteraction || code === codes.alreadyAnswered;
+  if (isOpen) return { isOurs: false, isElsewhere: isAnsweredElsewhere(error) };
   throw error;
 }
 

@@ -1,9 +1,9 @@
 // The Discord adapter on a fake Discord, with what people there see as plain text.
 import { expect, vi } from 'vitest';
 import type { DiscordSettings } from '../../../src/adapters/discord/schema.ts';
-import { createDiscordAdapter } from '../../../src/adapters/discord/index.ts';
+import { createDiscordAdapter, type DiscordAdapterOptions } from '../../../src/adapters/discord/index.ts';
 import { loadCatalog, type Catalog } from '../../../src/catalog/catalog.ts';
-import type { Adapter, Clock, Store } from '../../../src/generation/ports.ts';
+import type { Adapter, Clock, Sharers, Store } from '../../../src/generation/ports.ts';
 import { createLog } from '../../../src/log.ts';
 import { openMemoryStore } from '../../../src/store/memory.ts';
 import { systemClock } from '../../../src/clock.ts';
@@ -18,8 +18,8 @@ export interface DiscordFixture extends AsyncDisposable {
   announced: string[];
   fatal: Error[];
   log: string[];
-  /** Another instance over the same store, never started. */
-  fresh: () => Adapter;
+  /** Another instance over the same store, never started, as in another process. */
+  fresh: (given?: Partial<DiscordAdapterOptions>) => Adapter;
   /** Resolves when people can use the commands. */
   registered: () => Promise<void>;
   close: () => Promise<void>;
@@ -30,6 +30,8 @@ export interface FixtureOptions extends Omit<FakeDiscordOptions, 'clock'> {
   clock?: Clock;
   catalog?: Catalog;
   settings?: Partial<DiscordSettings>;
+  sharers?: Sharers;
+  isStoreShared?: boolean;
   /** Interactions are posted to the adapter's route, wherever the test serves it. */
   overHttp?: boolean;
 }
@@ -41,6 +43,8 @@ export async function onDiscord(options: FixtureOptions = {}): Promise<DiscordFi
     catalog = loadCatalog('flux-schnell'),
     settings,
     overHttp = false,
+    sharers = () => 1,
+    isStoreShared = false,
     ...fake
   } = options;
   const discord = await startFakeDiscord({ clock, ...fake });
@@ -54,14 +58,14 @@ export async function onDiscord(options: FixtureOptions = {}): Promise<DiscordFi
     destination: { write: (line: string) => void lines.push(line) },
   });
   const made: Adapter[] = [];
-  const create = (): Adapter => {
+  const create = (given: Partial<DiscordAdapterOptions> = {}): Adapter => {
     const adapter = createDiscordAdapter({
       settings: {
         token: discord.token,
         apiUrl: discord.apiUrl,
         publicKey: overHttp ? discord.publicKey : undefined,
         guildId: undefined,
-        shards: 1,
+        shards: { ids: [0], total: 1 },
         directMessages: true,
         uploadLimitBytes: 25 * 1024 * 1024,
         ...settings,
@@ -72,6 +76,9 @@ export async function onDiscord(options: FixtureOptions = {}): Promise<DiscordFi
       log,
       announce: (line) => announced.push(line),
       onFatal: (error) => fatal.push(error),
+      sharers,
+      isStoreShared,
+      ...given,
     });
     made.push(adapter);
     return adapter;
