@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts Darkroom, or with `doctor` looks for what is missing, or with `models` looks after the models: checks Node, reads
-// .env, hands over to the sources.
+// Starts Darkroom, or with `doctor` looks for what is missing, with `models` looks after the models, with `simulator` draws
+// for other processes: checks Node, reads .env, hands over to the sources.
 import { existsSync, readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,9 @@ switch (process.argv[2]) {
     break;
   case 'models':
     await import('../src/models/command.ts');
+    break;
+  case 'simulator':
+    await import('../src/simulator-command.ts');
     break;
   default:
     await import('../src/main.ts');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Catalog } from './catalog/catalog.ts';
 import type { Model, ModelInput } from './catalog/model.ts';
 import type { SimulatedInput, SimulatedModel } from './simulator/model.ts';
-import { startSimulator } from './simulator/server.ts';
+import { startSimulator, type SimulatorOptions } from './simulator/server.ts';
 
 /** How many times as long as a real model a run takes: long enough to be watched. */
 const slowness = 3;
@@ -15,19 +15,23 @@ export async function startDemoGateway(
   folder: string,
 ): Promise<{ baseUrl: string; token: string; slowness: number; close(): Promise<void> }> {
   const token = randomUUID();
-  const simulator = await startSimulator({
+  const journal = join(folder, 'simulator.jsonl');
+  const simulator = await startSimulator({ ...demoOptions(catalog), token, journal });
+  return { baseUrl: simulator.baseUrl, token, slowness, close: () => simulator.close() };
+}
+
+/** How a simulator behaves that people watch. */
+export function demoOptions(catalog: Catalog): SimulatorOptions {
+  return {
     models: catalog.models.map(simulatedModel),
-    token,
     // Held answers would come with the finished picture; without them every stage can be seen.
     hold: false,
     speed: 1 / slowness,
-    journal: join(folder, 'simulator.jsonl'),
     // Pictures for a crowd take longer to draw than a download may stand still.
     drawsFirst: true,
     // Uploads would be gone after a restart; what goes along with a request stays with it.
     files: false,
-  });
-  return { baseUrl: simulator.baseUrl, token, slowness, close: () => simulator.close() };
+  };
 }
 
 /** A model of the catalog as the simulator plays it. */

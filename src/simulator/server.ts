@@ -12,6 +12,7 @@ import { openJournal } from './journal.ts';
 import { createLedger } from './ledger.ts';
 import type { SimulatedModel } from './model.ts';
 import { orderFor } from './order.ts';
+import { createOrigin } from './origin.ts';
 import { createPictures } from './pictures.ts';
 import type { Prediction, WebhookEvent } from './prediction.ts';
 import { notFound, tooLarge, unauthenticated } from './problem.ts';
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   host?: string;
   /** 0 is any free port. */
   port?: number;
+  /** Its files are where it was asked, by whatever name others know it; else where it listens. */
+  byAskedName?: boolean;
   /** The whole path before `/predictions`. */
   prefix?: string;
   /** The only token that is let in; without it any is. */
@@ -114,12 +117,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const sender = createWebhookSender(timers);
   const isFirstAttempt = createFirstAttempt();
   const requests: LoggedRequest[] = [];
-  let origin = '';
+  const origin = createOrigin();
 
-  const context = (): ViewContext => ({ now: Date.now(), filesUrl: `${origin}/files`, retentionMs });
+  const context = (): ViewContext => ({ now: Date.now(), filesUrl: `${origin.now()}/files`, retentionMs });
   const show = (prediction: Prediction) => viewOf(prediction, context());
   const uploads = createUploads();
-  const uploadsUrl = () => `${origin}${prefix}/files`;
+  const uploadsUrl = () => `${origin.now()}${prefix}/files`;
   const output = (prediction: Prediction, index: number): Promise<Buffer> =>
     pictures(`${prediction.id}/${index}`, () => orderFor(prediction, index, sources));
   const outputFiles = { ledger, output, view: context };
@@ -163,6 +166,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   runs.resume(journal?.predictions ?? []);
 
   const app = new Hono();
+  if (settings.byAskedName) app.use(`${prefix}/*`, (c, next) => origin.within(c.req.url, next));
   // Files come without it: on the real platform they lie at another host, close to everybody.
   app.use(`${prefix}/*`, async (_, next) => {
     await timers.sleep(latencyMs / 2);
@@ -185,7 +189,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       ledger,
       runs,
       examine: sources.examine,
-      baseUrl: () => `${origin}${prefix}`,
+      baseUrl: () => `${origin.now()}${prefix}`,
       webhookSecret: sender.secret,
       isFirstAttempt,
       show,
@@ -201,10 +205,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     throw error;
   });
   journal?.notePort(port);
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  origin.listensAt(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
 
   return {
-    baseUrl: `${origin}${prefix}`,
+    baseUrl: `${origin.now()}${prefix}`,
     webhookSecret: sender.secret,
     requests,
     predictions: () => ledger.newestFirst().map((prediction) => show(prediction)),

@@ -4,7 +4,8 @@ import { call } from './fixture.ts';
 import { dataUri, startedWithKinds } from './kinds.ts';
 
 async function complaints(name: string, input: Record<string, unknown>): Promise<unknown> {
-  const simulator = await startedWithKinds();
+  // None of the runs is over when its create is answered.
+  const simulator = await startedWithKinds({ speed: 1 });
   const answer = await call(simulator, `/models/acme/${name}/predictions`, { body: { input } });
   const body = (await answer.json()) as { invalid_fields?: unknown[] };
   expect(answer.status).toBe(body.invalid_fields === undefined ? 202 : 422);
