@@ -13,6 +13,8 @@ export interface Given {
   only: number | undefined;
   /** Write the table into bench/results.md. */
   record: boolean;
+  /** So many workers beside a front, on a Redis; undefined: one process, on SQLite. */
+  workers: number | undefined;
 }
 
 /** Reads the arguments; throws a sentence for what is none. */
@@ -26,8 +28,12 @@ export function readArguments(args: readonly string[]): Given {
       seeds: { type: 'string', default: '1' },
       round: { type: 'string' },
       record: { type: 'boolean', default: false },
+      redis: { type: 'boolean', default: false },
+      workers: { type: 'string' },
     },
   });
+  if (values.workers !== undefined && !values.redis)
+    throw new Error('--workers is for several processes, which share a Redis: give --redis as well');
   return {
     rounds: count('rounds', values.rounds),
     generations: count('generations', values.generations),
@@ -35,15 +41,17 @@ export function readArguments(args: readonly string[]): Given {
     seeds: count('seeds', values.seeds),
     only: values.round === undefined ? undefined : count('round', values.round),
     record: values.record,
+    workers: values.redis ? count('workers', values.workers ?? '3') : undefined,
   };
 }
 
 /** The command that repeats one round and nothing else. */
 export function commandFor(
-  { generations, seed }: Pick<Given, 'generations' | 'seed'>,
+  { generations, seed, workers }: Pick<Given, 'generations' | 'seed' | 'workers'>,
   round: number,
 ): string {
-  return `npm run chaos -- --generations ${generations} --seed ${seed} --round ${round}`;
+  const redis = workers === undefined ? '' : ` --redis --workers ${workers}`;
+  return `npm run chaos --${redis} --generations ${generations} --seed ${seed} --round ${round}`;
 }
 
 function count(name: string, given: string): number {

@@ -1,5 +1,6 @@
 // What people do and see in a chat, whichever it is.
 import { createHash } from 'node:crypto';
+import { textsFor } from '../../src/i18n/texts.ts';
 import type { ChatName, Wish } from './plan.ts';
 
 /** A message of the bot, as somebody sees it. */
@@ -55,6 +56,11 @@ export interface Chat {
 
 /** Locales of the people; one that nobody translated to is among them. */
 export const locales = ['en-US', 'fr', 'ko', 'vi', 'zh-CN', 'zh-TW', 'de'] as const;
+
+/** Whether somebody is told to come again later, as nothing can be saved: nothing was taken on. */
+export function isTurnedAway(text: string): boolean {
+  return locales.some((locale) => text.includes(textsFor(locale).say('error.store_unavailable')));
+}
 
 /** What stands where an answer was promised. */
 export const promised = 'is thinking';

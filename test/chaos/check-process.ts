@@ -31,11 +31,10 @@ export function checkProcess({ log, secrets, crashes, breaches, lives }: Evidenc
     if (/"level":"(?:error|fatal)"/u.test(line) && !/"msg":"undelivered"/u.test(line))
       problems.push(wrong(`the program says: ${line.slice(0, 600)}`));
   }
-  const growth = lives.afterBytes / lives.beforeBytes - 1;
-  if (Math.abs(growth) > mostGrowth || Number.isNaN(growth)) {
-    problems.push(
-      wrong(`its memory went from ${mebibytes(lives.beforeBytes)} to ${mebibytes(lives.afterBytes)}`),
-    );
+  for (const { beforeBytes, afterBytes } of lives) {
+    const growth = afterBytes / beforeBytes - 1;
+    if (Math.abs(growth) > mostGrowth || Number.isNaN(growth))
+      problems.push(wrong(`its memory went from ${mebibytes(beforeBytes)} to ${mebibytes(afterBytes)}`));
   }
   return { problems, explained: [] };
 }

@@ -3,7 +3,16 @@ import { buttonsIn, displayed } from '../adapters/discord/displayed.ts';
 import type { FakeDiscord } from '../fakes/discord/discord.ts';
 import type { Interaction } from '../fakes/discord/interactions.ts';
 import type { FakeMessage } from '../fakes/discord/messages.ts';
-import { hashOf, locales, lookedAt, promised, type Asked, type Chat, type Shown } from './chat.ts';
+import {
+  hashOf,
+  isTurnedAway,
+  locales,
+  lookedAt,
+  promised,
+  type Asked,
+  type Chat,
+  type Shown,
+} from './chat.ts';
 import { peopleIn } from './plan.ts';
 import { wishIn } from './odds.ts';
 
@@ -30,7 +39,7 @@ export function discordPeople(discord: FakeDiscord): { chat: Chat; wishOf(path: 
     return {
       generation: `discord-${id}`,
       isAnswer: ({ where, text }) =>
-        text !== promised && where.endsWith(` ${interaction.originalId ?? 'nowhere'}`),
+        text !== promised && !isTurnedAway(text) && where.endsWith(` ${interaction.originalId ?? 'nowhere'}`),
       again: () => discord.deliverTwice(id),
     };
   };

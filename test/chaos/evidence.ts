@@ -40,8 +40,8 @@ export interface Evidence {
   breaches: readonly string[];
   log: string;
   secrets: readonly string[];
-  /** Bytes that live in the program: at rest before the first fault, and at rest at the end. */
-  lives: { beforeBytes: number; afterBytes: number };
+  /** Bytes that live in each process: at rest before the first fault, and at rest at the end. */
+  lives: readonly { beforeBytes: number; afterBytes: number }[];
 }
 
 /** Ids of the generations that are under way by the store. */
@@ -87,7 +87,7 @@ async function withStore<Value>(
   { openStore }: Pick<Stage, 'openStore'>,
   read: (store: Store) => Promise<Value>,
 ): Promise<Value> {
-  const store = openStore();
+  const store = await openStore();
   try {
     return await read(store);
   } finally {

@@ -115,7 +115,7 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     breaches: [],
     log: '{"level":"info","msg":"started"}\n',
     secrets: ['r8_secret'],
-    lives: { beforeBytes: 50_000_000, afterBytes: 55_000_000 },
+    lives: [{ beforeBytes: 50_000_000, afterBytes: 55_000_000 }],
     ...change,
   };
 }

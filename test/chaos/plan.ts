@@ -1,5 +1,6 @@
 // The plan of a round, all of it drawn from its seed: who asks when, what the gateway is like, who is killed when.
 import { createDice, type Dice } from './dice.ts';
+import { troublesOf, type Trouble } from './troubles.ts';
 
 /** How a round goes. Times are milliseconds from its beginning. */
 export interface Plan {
@@ -9,6 +10,10 @@ export interface Plan {
   gateway: Traits;
   wishes: readonly Wish[];
   kills: readonly Kill[];
+  /** So many workers beside a front, on a Redis; undefined: one process, on SQLite. */
+  workers: number | undefined;
+  /** What happens to several processes besides, and to their Redis. */
+  troubles: readonly Trouble[];
   /** Connections that break, besides. */
   upsets: readonly { atMs: number; chat: ChatName; how: number }[];
   /** From then on nothing fails any more. */
@@ -58,7 +63,7 @@ type After = 'nothing' | 'cancel' | 'again' | 'delete' | 'nonsense';
 /** One end of a process. */
 interface Kill {
   atMs: number;
-  /** Which of the processes, where there are several. */
+  /** Which of the processes; 0 is the front, where there are several. */
   member: number;
   signal: 'SIGKILL' | 'SIGTERM';
 }
@@ -69,8 +74,8 @@ export interface Size {
   kills: number;
   /** Whether creates get lost, each of which takes 15 s, and people have as much patience as they have. */
   isLong: boolean;
-  /** How many processes there are. */
-  members?: number;
+  /** So many workers beside a front, on a Redis; without it one process, on SQLite. */
+  workers?: number | undefined;
 }
 
 const wishEveryMs = 50;
@@ -94,6 +99,8 @@ export function planRound(seed: number, round: number, size: Size): Plan {
     gateway: traitsOf(dice),
     wishes: Array.from({ length: size.generations }, (_, number) => wishOf(dice, number, askingMs)),
     kills: Array.from({ length: size.kills }, (_, number) => killOf(dice, number, size, faultsUntilMs)),
+    workers: size.workers,
+    troubles: size.workers === undefined ? [] : troublesOf(dice, size.workers, faultsUntilMs),
     upsets: Array.from({ length: Math.ceil(askingMs / 2500) }, (_, number) => ({
       atMs: dice.between(0, faultsUntilMs, 'upset', number),
       chat: dice.oneOf(['discord', 'slack'], 'upset in', number),
@@ -116,11 +123,11 @@ function traitsOf(dice: Dice): Traits {
 }
 
 /** Each in its own part of the time, so that one falls among the first and one among the last requests. */
-function killOf(dice: Dice, number: number, { kills, members = 1 }: Size, untilMs: number): Kill {
+function killOf(dice: Dice, number: number, { kills, workers = 0 }: Size, untilMs: number): Kill {
   const part = untilMs / kills;
   return {
     atMs: Math.round((number + dice.share('kill', number)) * part),
-    member: dice.between(0, members - 1, 'kill whom', number),
+    member: dice.between(0, workers, 'kill whom', number),
     // One of each at least, wherever there are two.
     signal: number % 2 === 0 || dice.happens(0.5, 'kill how', number) ? 'SIGKILL' : 'SIGTERM',
   };

@@ -8,8 +8,11 @@ import packageFile from '../../package.json' with { type: 'json' };
 export interface Program extends AsyncDisposable {
   /** Resolves with its address once it says that it is ready. */
   start(): Promise<string>;
-  /** Ends it; resolves when it is gone. A SIGTERM that takes longer than `patienceMs` is followed by a SIGKILL. */
-  end(signal: NodeJS.Signals, patienceMs?: number): Promise<void>;
+  /**
+   * Ends it; resolves when it is gone, with its exit code, or undefined where there was nothing to end. A SIGTERM that
+   * takes longer than `patienceMs` is followed by a SIGKILL.
+   */
+  end(signal: NodeJS.Signals, patienceMs?: number): Promise<number | null | undefined>;
   /** Stops it from doing anything at all, as a machine does that is put to sleep, and lets it go on; nothing where it does not run. */
   freeze(): void;
   thaw(): void;
@@ -51,14 +54,15 @@ export function createProgram(folder: string, settings: Readonly<Record<string, 
 
   const end: Program['end'] = async (signal, patienceMs = 12_000) => {
     const ending = child;
-    if (!ending) return;
+    if (!ending) return undefined;
     child = undefined;
     url = undefined;
-    const closed = once(ending, 'close');
+    const closed = once(ending, 'close') as Promise<[number | null]>;
     ending.kill(signal);
     const timer = setTimeout(() => ending.kill('SIGKILL'), patienceMs);
-    await closed;
+    const [code] = await closed;
     clearTimeout(timer);
+    return code;
   };
 
   return {
@@ -91,6 +95,8 @@ export function createProgram(folder: string, settings: Readonly<Record<string, 
       child.kill('SIGUSR2');
       return Number(await waitFor(child, from, /^lives (\d+)$/mu));
     },
-    [Symbol.asyncDispose]: () => end('SIGKILL'),
+    async [Symbol.asyncDispose]() {
+      await end('SIGKILL');
+    },
   };
 }

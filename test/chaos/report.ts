@@ -34,7 +34,7 @@ export function sumsOf({ evidence, faults, kills, problems, explained, tookMs }:
     doubled: many('doubled'),
     wrong: many('wrong'),
     explained: new Map([...Map.groupBy(explained, (text) => text)].map(([text, all]) => [text, all.length])),
-    growth: evidence.lives.afterBytes / evidence.lives.beforeBytes - 1,
+    growth: evidence.lives.map(({ beforeBytes, afterBytes }) => afterBytes / beforeBytes - 1).reduce(further),
     tookMs,
   };
 }
@@ -51,7 +51,7 @@ export function added(one: Sums, other: Sums): Sums {
     doubled: one.doubled + other.doubled,
     wrong: one.wrong + other.wrong,
     explained: addedCounts(one.explained, other.explained),
-    growth: Math.abs(one.growth) > Math.abs(other.growth) ? one.growth : other.growth,
+    growth: further(one.growth, other.growth),
     tookMs: one.tookMs + other.tookMs,
   };
 }
@@ -89,7 +89,11 @@ const mostTold = 20;
 export function sideOf(kind: string): string {
   const [first = ''] = kind.split(/:| \d/u);
   if (['create', 'get', 'cancel', 'find', 'output'].includes(first)) return 'gateway';
-  return ['gateway', 'webhook', 'discord', 'slack', 'process'].includes(first) ? first : 'people';
+  return ['gateway', 'webhook', 'discord', 'slack', 'process', 'redis'].includes(first) ? first : 'people';
+}
+
+function further(one: number, other: number): number {
+  return Math.abs(one) > Math.abs(other) ? one : other;
 }
 
 function bySide(faults: ReadonlyMap<string, number>): string {

@@ -4,17 +4,26 @@ import { sideOf, total, type Sums } from './report.ts';
 
 const heading = '## Chaos';
 
-/** The section of a run with its heading, for people. */
-export function sectionOf(sums: Sums, seeds: readonly number[]): string {
+const intro = `\`npm run chaos\`: the whole program in processes of its own, between the simulator and the fakes of Discord and Slack, with
+everything failing that can.`;
+
+/** Where several processes share a Redis, and where one is alone. */
+const parts = { alone: '### One process, SQLite', several: '### A front and workers, Redis' } as const;
+
+/** The part of a run with its heading, for people. */
+export function partOf(sums: Sums, seeds: readonly number[], workers: number | undefined): string {
   const rows = [...sums.faults]
     .map(([kind, times]) => [sideOf(kind), kind, String(times)])
     .toSorted((one, other) => one.join().localeCompare(other.join()));
   const reasons = [...sums.explained].map(([text, times]) => `- ${times} × ${text}`);
-  return `${heading}
+  const [title, who] =
+    workers === undefined
+      ? [parts.alone, 'the process was ended']
+      : [parts.several, `one front and ${workers} workers were ended`];
+  return `${title}
 
-\`npm run chaos\`: the whole program in its own process, between the simulator and the fakes of Discord and Slack, with
-everything failing that can; ${sums.rounds} rounds with seed ${seeds.join(', ')}, ${(sums.tookMs / sums.rounds / 1000).toFixed(0)} s each. People asked for
-${sums.generations} generations, the gateway made ${sums.made} predictions, and the process was ended ${sums.kills} times.
+${sums.rounds} rounds with seed ${seeds.join(', ')}, ${(sums.tookMs / sums.rounds / 1000).toFixed(0)} s each. People asked for ${sums.generations} generations, the gateway made
+${sums.made} predictions, and ${who} ${sums.kills} times.
 
 ${table(
   ['tried', 'survived', 'lost', 'doubled', 'otherwise wrong', 'memory at rest, furthest from its start'],
@@ -35,6 +44,22 @@ What is not a picture in front of its person, or was made besides, and why:
 ${reasons.join('\n')}
 
 ${table(['where', 'what was done', 'times'], rows)}`;
+}
+
+/** The text with this part in place of the one it had of its kind; the other kind stays as it is. */
+export function withPart(text: string, part: string): string {
+  const kept =
+    sectionIn(text)
+      ?.split(/\n(?=### )/u)
+      .slice(1) ?? [];
+  const [title] = part.split('\n', 1);
+  const others = kept.filter((each) => !each.startsWith(`${title}\n`)).map((each) => each.trim());
+  const order = Object.values(parts);
+  const all = [...others, part].toSorted(
+    (one, other) =>
+      order.findIndex((each) => one.startsWith(each)) - order.findIndex((each) => other.startsWith(each)),
+  );
+  return withSection(text, [heading, intro, ...all].join('\n\n'));
 }
 
 /** The text with this section in place of the one it had, or behind everything else. */

@@ -6,6 +6,7 @@ import { pursue, type Story } from './people.ts';
 import type { Plan, Wish } from './plan.ts';
 import type { Program } from './program.ts';
 import { setStage, type Stage } from './stage.ts';
+import { makeTroubles } from './troubles.ts';
 
 /** What came of a round. */
 export interface Round extends Finding {
@@ -23,13 +24,13 @@ const stopPatienceMs = 12_000;
 /** After half a second and, where that was in vain too, two and a half. */
 const redeliveredWithinMs = 3200;
 const restWithinMs = 90_000;
+const startAgainMs = 500;
 
 /** Plays a round; rejects only where it cannot be played at all. */
 export async function playRound(plan: Plan): Promise<Round> {
   const startedAt = Date.now();
   await using stage = await setStage(plan);
   const { members, chats, tally } = stage;
-  const [program] = members;
   await Promise.all(members.map((member) => member.start()));
   await connected(stage);
   const { patienceMs } = plan;
@@ -39,21 +40,23 @@ export async function playRound(plan: Plan): Promise<Round> {
     );
   const first = await pursueAll(warmUpWishes(), () => {});
   await atRest(stage);
-  const beforeBytes = await program.weigh();
+  const before = await Promise.all(members.map((member) => member.weigh()));
 
   stage.begin();
+  const troubled = makeTroubles(plan.troubles, stage);
   const ended = pursueAll(plan.wishes, tally.note);
   const [kills] = await Promise.all([killAll(plan, stage), upsetAll(plan, stage)]);
   await pause(Math.max(0, plan.faultsUntilMs - stage.elapsedMs()));
   tally.on = false;
   const stories: Story[] = [...first, ...(await ended)];
+  await troubled;
   // What was delivered to nobody is delivered again.
   await pause(Math.max(0, plan.faultsUntilMs + redeliveredWithinMs - stage.elapsedMs()));
   await atRest(stage);
-  const afterBytes = await program.weigh();
+  const after = await Promise.all(members.map((member) => member.weigh()));
   await Promise.all(members.map((member) => member.end('SIGTERM', stopPatienceMs)));
 
-  const lives = { beforeBytes, afterBytes };
+  const lives = before.map((beforeBytes, index) => ({ beforeBytes, afterBytes: after[index] ?? Number.NaN }));
   const evidence = await gather(stage, { gateway: plan.gateway, stories, kills, lives });
   return {
     ...check(evidence),
@@ -116,9 +119,22 @@ async function killOne(program: Program, kills: Plan['kills'], stage: Stage): Pr
     // The next end comes when it is time for it, even in the middle of this one.
     const next = kills[index + 1]?.atMs;
     await program.end(signal, next === undefined ? stopPatienceMs : Math.max(0, next - stage.elapsedMs()));
-    await program.start().catch(() => {});
+    await startUntilUp(program);
   }
   return kills.length;
+}
+
+/** As whatever looks after processes does: one that finds no store at its start is started again. */
+async function startUntilUp(program: Program): Promise<void> {
+  const giveUpAt = Date.now() + restWithinMs;
+  while (
+    Date.now() < giveUpAt &&
+    !(await program.start().then(
+      () => true,
+      () => false,
+    ))
+  )
+    await pause(startAgainMs);
 }
 
 async function upsetAll({ upsets }: Plan, { chats, tally, elapsedMs }: Stage): Promise<void> {

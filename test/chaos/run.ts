@@ -6,9 +6,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Semaphore } from 'async-mutex';
 import { readArguments } from './arguments.ts';
+import { hasRedis } from '../fakes/redis.ts';
 import { planRound } from './plan.ts';
 import { added, failureOf, lineOf, sumsOf, type Sums } from './report.ts';
-import { sectionOf, withSection } from './results.ts';
+import { partOf, withPart } from './results.ts';
 import { playRound } from './round.ts';
 
 const given = readArguments(process.argv.slice(2));
@@ -19,7 +20,14 @@ const size = {
   generations: given.generations,
   kills: Math.min(6, Math.max(2, Math.round(given.generations / 50))),
   isLong: true,
+  workers: given.workers,
 };
+if (given.workers !== undefined && !hasRedis) {
+  console.error(
+    'There is no redis-server on the PATH: install it (Debian: redis-server), or leave --redis out.',
+  );
+  process.exit(1);
+}
 
 const seeds = Array.from({ length: given.seeds }, (_, index) => given.seed + index);
 const all = seeds.length === 1 ? [await playSeed(given.seed)] : await playApart();
@@ -27,8 +35,8 @@ const [first, ...others] = all.filter((each) => each !== undefined);
 
 if (given.record && first) {
   const results = new URL('../../bench/results.md', import.meta.url);
-  const section = sectionOf(others.reduce(added, first), seeds);
-  writeFileSync(results, withSection(readFileSync(results, 'utf8'), section));
+  const part = partOf(others.reduce(added, first), seeds, given.workers);
+  writeFileSync(results, withPart(readFileSync(results, 'utf8'), part));
 }
 // NOTE Node's own clean-up spins for ever on what was being written to sockets that were reset.
 if (process.send) process.send(first, undefined, {}, () => process.exit());
@@ -41,13 +49,14 @@ function playApart(): Promise<(Sums | undefined)[]> {
     seeds.map((seed) =>
       turns.runExclusive(async () => {
         const { rounds: many, generations } = given;
-        const args = ['--seed', seed, '--rounds', many, '--generations', generations].map(String);
-        const child = fork(import.meta.filename, args, { serialization: 'advanced' });
-        let own: Sums | undefined;
-        child.on('message', (message) => (own = message as Sums));
+        const own = ['--seed', seed, '--rounds', many, '--generations', generations].map(String);
+        const several = given.workers === undefined ? [] : ['--redis', '--workers', String(given.workers)];
+        const child = fork(import.meta.filename, [...own, ...several], { serialization: 'advanced' });
+        let sums: Sums | undefined;
+        child.on('message', (message) => (sums = message as Sums));
         const [code] = (await once(child, 'exit')) as [number | null];
         if (code !== 0) process.exitCode = 1;
-        return own;
+        return sums;
       }),
     ),
   );

@@ -4,10 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
-import { systemClock } from '../../src/clock.ts';
-import type { Clock, Store } from '../../src/generation/ports.ts';
+import type { Clock } from '../../src/generation/ports.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/server.ts';
-import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { startFakeDiscord } from '../fakes/discord/discord.ts';
 import { quickly } from '../fakes/ground.ts';
 import { startFakeSlack } from '../fakes/slack/slack.ts';
@@ -16,21 +14,17 @@ import { judgeCalls } from './call-faults.ts';
 import { judgeDiscord, judgeSlack } from './chat-faults.ts';
 import { discordPeople } from './discord-people.ts';
 import { judgeGateway } from './gateway-faults.ts';
+import { assembleMembers, type Members } from './members.ts';
 import { createTally, type Tally } from './odds.ts';
 import type { ChatName, Plan } from './plan.ts';
-import { createProgram, type Program } from './program.ts';
 import { slackPeople } from './slack-people.ts';
 import { layWire } from './wire.ts';
 
 /** The stage of a round. */
-export interface Stage extends AsyncDisposable {
+export interface Stage extends Members, AsyncDisposable {
   simulator: Simulator;
   chats: Record<ChatName, Chat>;
   tally: Tally;
-  /** The processes of the program; one today. */
-  members: readonly [Program, ...Program[]];
-  /** The store that all of them share, as it is now; to be closed. */
-  openStore(): Store;
   /** What must not stand in any log. */
   secrets(): string[];
   /** Milliseconds since the faults began; 0 before. */
@@ -94,38 +88,32 @@ export async function setStage(plan: Plan): Promise<Stage> {
   );
   slack.reachedAt(toSlack.origin);
 
-  const storePath = join(folder, 'darkroom.db');
-  let members: readonly Program[] = [];
-  const toProgram = open.use(
-    await layWire({ to: () => members[0]?.url(), judge: judgeCalls(plan.dice, tally) }),
-  );
-  const program = open.use(
-    createProgram(folder, {
-      ...quota,
-      ...(webhooks === 'none' ? {} : { PUBLIC_URL: toProgram.origin }),
-      ...(webhooks === 'secret given' ? { REPLICATE_WEBHOOK_SECRET: simulator.webhookSecret } : {}),
-      REPLICATE_API_TOKEN: token,
-      REPLICATE_BASE_URL: `${toGateway.origin}${new URL(simulator.baseUrl).pathname}`,
-      REPLICATE_HEADERS: `X-Connection-Api-Key: ${key}`,
-      DISCORD_TOKEN: discord.token,
-      DISCORD_API_URL: `${toDiscord.origin}/api`,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: `${toSlack.origin}/api/`,
-      STORE_URL: `sqlite:${storePath}`,
-      PORT: '0',
-      LOG_LEVEL: 'trace',
-    }),
-  );
-  members = [program];
+  let urlOfFirst = (): string | undefined => undefined;
+  const toProgram = open.use(await layWire({ to: () => urlOfFirst(), judge: judgeCalls(plan.dice, tally) }));
+  const settings = {
+    ...quota,
+    ...(webhooks === 'none' ? {} : { PUBLIC_URL: toProgram.origin }),
+    ...(webhooks === 'secret given' ? { REPLICATE_WEBHOOK_SECRET: simulator.webhookSecret } : {}),
+    REPLICATE_API_TOKEN: token,
+    REPLICATE_BASE_URL: `${toGateway.origin}${new URL(simulator.baseUrl).pathname}`,
+    REPLICATE_HEADERS: `X-Connection-Api-Key: ${key}`,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: `${toDiscord.origin}/api`,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: `${toSlack.origin}/api/`,
+    PORT: '0',
+    LOG_LEVEL: 'trace',
+  };
+  const processes = await assembleMembers({ folder, workers: plan.workers, settings }, open);
+  urlOfFirst = processes.members[0].url;
   const chats = { discord: inDiscord.chat, slack: slackPeople(slack) };
   const parts = open.move();
   return {
     simulator,
     chats,
     tally,
-    members: [program],
-    openStore: () => openSqliteStore({ path: storePath, clock: systemClock }),
+    ...processes,
     secrets: () => [
       token,
       key,
