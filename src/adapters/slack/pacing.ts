@@ -1,6 +1,6 @@
 // How often progress may be shown: all running generations of a workspace share what Slack allows.
 import type { Card } from '../../generation/cards/card.ts';
-import type { Clock } from '../../generation/ports.ts';
+import type { Clock, Sharers } from '../../generation/ports.ts';
 
 /** The generations that are being shown right now. */
 export interface Company {
@@ -15,12 +15,18 @@ const perGenerationMs = 1800;
 const quickestMs = 2000;
 /** What has shown nothing for that long has ended elsewhere. */
 const runsForMs = 120_000;
+/**
+ * Of several workers each comes by every generation that runs, and only one of them shows its end. A guess does: what it
+ * lets through too much gives way to the share that each has of Slack's limits.
+ */
+const runsForInCompanyMs = 40_000;
 
 /** An empty company. */
-export function createCompany(clock: Clock): Company {
+export function createCompany(clock: Clock, sharers: Sharers = () => 1): Company {
   const running = new Map<string, number>();
   const forget = (): void => {
-    for (const [id, at] of running) if (clock.now() - at > runsForMs) running.delete(id);
+    const keptMs = sharers() > 1 ? runsForInCompanyMs : runsForMs;
+    for (const [id, at] of running) if (clock.now() - at > keptMs) running.delete(id);
   };
   return {
     note({ generationId, final }) {

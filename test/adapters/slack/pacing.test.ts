@@ -44,3 +44,12 @@ test('who has pressed a button sees soon what came of it, in a crowd too', () =>
   for (let number = 1; number <= 20; number += 1) company.note(one(number));
   expect(company.progressEveryMs(0)).toBe(2000);
 });
+
+test('what another worker has ended is forgotten sooner', async () => {
+  const clock = createFakeClock();
+  const company = createCompany(clock, () => 3);
+  for (let number = 1; number <= 20; number += 1) company.note(one(number));
+  expect(company.progressEveryMs(1000)).toBe(36_000);
+  await clock.advance(40_001);
+  expect(company.progressEveryMs(1000)).toBe(2000);
+});

@@ -1,6 +1,6 @@
 // Keeps every method below Slack's rate limits, per workspace: who comes in time waits in order, progress gives way.
 import { AppError } from '../../../generation/errors.ts';
-import type { Clock } from '../../../generation/ports.ts';
+import type { Clock, Sharers } from '../../../generation/ports.ts';
 import { createMeter, type Limit, type Meter } from './meter.ts';
 import { SlackTrouble } from './trouble.ts';
 
@@ -37,6 +37,8 @@ const tier4: Limit = { places: 95, perMs: windowMs + marginMs };
 const perChannel: Limit = { burst: 9, everyMs: 1050 };
 const keptForUrgent = 16;
 const patienceMs = 30_000;
+/** How many of us there are can change while somebody waits. */
+const lookAgainMs = 5000;
 
 /** https://docs.slack.dev/apis/web-api/rate-limits */
 const limits: Readonly<Record<string, Limit>> = {
@@ -47,6 +49,15 @@ const limits: Readonly<Record<string, Limit>> = {
   'usergroups.list': tier2,
 };
 
+/** Only fronts ask these, of which there are few whatever the number of workers, and a form cannot wait. */
+const askedByFronts: ReadonlySet<string> = new Set([
+  'views.open',
+  'views.update',
+  'views.publish',
+  'users.info',
+  'usergroups.list',
+]);
+
 interface Waiter {
   giveUpAt: number;
   go: () => void;
@@ -56,12 +67,18 @@ interface Waiter {
 interface Line {
   turn: Turn;
   meter: Meter;
+  sharers: Sharers;
   waiting: Waiter[];
   stopTimer: (() => void) | undefined;
 }
 
-/** A budget that nothing was taken from. */
-export function createBudget(clock: Clock): Budget {
+/**
+ * A budget that nothing was taken from. Slack counts for the app and the workspace, so of `sharers` processes each keeps
+ * to an equal share of every limit, of a channel's too: whichever of them has something to say there, no call has to ask
+ * another machine first, and the share of one that dies goes to the others within seconds. A share is not used up where
+ * only one of them is busy; that is what it costs. Should they be too many all the same, Slack says so, and rests count.
+ */
+export function createBudget(clock: Clock, sharers: Sharers = () => 1): Budget {
   const lines = new Map<string, Line>();
   const restingUntil = new Map<string, number>();
   let pruneAt = 256;
@@ -88,9 +105,11 @@ export function createBudget(clock: Clock): Budget {
     const known = lines.get(key);
     if (known) return known;
     prune();
+    const sharersOf = askedByFronts.has(turn.method) ? () => 1 : sharers;
     const line = {
       turn,
-      meter: createMeter(limits[turn.method] ?? tier4),
+      meter: createMeter(limits[turn.method] ?? tier4, sharersOf),
+      sharers: sharersOf,
       waiting: [],
       stopTimer: undefined,
     };
@@ -111,7 +130,9 @@ export function createBudget(clock: Clock): Budget {
     line.waiting = line.waiting.filter((waiter) => !tooLate.includes(waiter));
     const retryAfterMs = startAt(line, line.waiting.length) - now;
     for (const waiter of tooLate) waiter.refuse(retryAfterMs);
-    if (line.waiting.length > 0) line.stopTimer = clock.after(startAt(line, 0) - now, () => moveUp(line));
+    if (line.waiting.length === 0) return;
+    const waitMs = Math.min(startAt(line, 0) - now, lookAgainMs);
+    line.stopTimer = clock.after(waitMs, () => moveUp(line));
   };
 
   const waitIn = (line: Line, signal: AbortSignal): Promise<void> =>
@@ -141,7 +162,8 @@ export function createBudget(clock: Clock): Budget {
     async take(turn, signal) {
       const line = lineOf(turn);
       const now = clock.now();
-      const ahead = line.waiting.length + (turn.urgent ? 0 : keptForUrgent);
+      const kept = turn.urgent ? 0 : Math.floor(keptForUrgent / line.sharers());
+      const ahead = line.waiting.length + kept;
       const waitMs = startAt(line, ahead) - now;
       if (closed) return;
       if (waitMs > (turn.urgent ? patienceMs : 0)) throw busy(turn, waitMs);
