@@ -37,11 +37,14 @@ async function tell(
   signal: AbortSignal,
 ): Promise<SlackAddress> {
   if (!card.final || target.status) return showStatus(parts, target, card, signal);
-  const results = createResults(parts.store, parts.clock.now);
+  const results = createResults(parts);
   // That pictures may have arrived says nothing of the words that follow.
   const words = { ...target, id: `${target.id}-words` };
   if ((await results.get(words)).isSent) return target;
-  return results.sendOnce(words, () => showStatus(parts, target, card, signal));
+  return results.sendOnce(words, async (claim) => {
+    await claim();
+    return showStatus(parts, target, card, signal);
+  });
 }
 
 /** Its beginning was shown to nobody, who were told why: that it was stopped is no news to them. */

@@ -3,7 +3,7 @@ import type { Receiver } from '@slack/bolt';
 import { Semaphore } from 'async-mutex';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { AppError } from '../../generation/errors.ts';
-import type { Adapter, Clock, Handlers, Route, Store } from '../../generation/ports.ts';
+import type { Adapter, Clock, Handlers, Route, Sharers, Store } from '../../generation/ports.ts';
 import type { Log } from '../../log.ts';
 import type { Intake } from '../../media/intake.ts';
 import { createReencoder } from '../../media/reencode.ts';
@@ -33,6 +33,10 @@ export interface SlackAdapterOptions {
   store: Store;
   catalog: Catalog;
   clock: Clock;
+  /** How many processes call Slack as this bot; one, where that is left out. */
+  sharers?: Sharers;
+  /** Whether other processes can use the same store, and could deliver the same. */
+  isStoreShared?: boolean;
   log: Log;
   /** Takes in what people bring. */
   intake: Intake;
@@ -51,12 +55,13 @@ const onRecordWithinMs = 3000;
 /** Slack as an adapter. `start` rejects with a SlackSetupError where it is set up wrongly; it waits for no outage. */
 export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
   const { settings, store, catalog, clock, log, intake, spoolDir, announce, onFatal } = options;
+  const { sharers = () => 1, isStoreShared = false } = options;
   const { botToken, apiUrl, commands } = settings;
-  const calls = createCalls({ token: botToken, apiUrl, clock, log });
+  const calls = createCalls({ token: botToken, apiUrl, clock, log, sharers });
   const whoWeAre = createOurselves(calls);
   const reencoder = createReencoder();
   const onTrouble = (trouble: string) => log.warn({ trouble }, 'a picture as it is');
-  const company = createCompany(clock);
+  const company = createCompany(clock, sharers);
   const parts = {
     calls,
     store,
@@ -64,6 +69,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
     log,
     shower: createShower({ reencoder, folder: spoolDir, onTrouble }),
     readiness: createReadiness(clock),
+    isStoreShared,
     ourselves: whoWeAre.get,
   };
   const people = createPeople({ calls, store, clock, log, ourselves: whoWeAre });

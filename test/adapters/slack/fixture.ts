@@ -22,8 +22,8 @@ export interface SlackFixture extends AsyncDisposable {
   announced: string[];
   fatal: Error[];
   log: string[];
-  /** Another instance over the same store, never started. */
-  fresh: () => Adapter;
+  /** Another instance over the same store, or what stands before it; never started. */
+  fresh: (through?: Store) => Adapter;
   close: () => Promise<void>;
 }
 
@@ -32,6 +32,8 @@ export interface FixtureOptions extends Omit<FakeSlackOptions, 'clock'> {
   clock?: Clock;
   catalog?: Catalog;
   settings?: Partial<SlackSettings>;
+  /** As with the store of several processes. */
+  isStoreShared?: boolean;
   /** Events are posted to the adapter's route, wherever the test serves it. */
   overHttp?: boolean;
 }
@@ -56,6 +58,7 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
     catalog = loadCatalog('flux-schnell'),
     settings,
     overHttp = false,
+    isStoreShared = false,
     ...fake
   } = options;
   const slack = await startFakeSlack({ clock, ...fake });
@@ -72,11 +75,12 @@ export async function onSlack(options: FixtureOptions = {}): Promise<SlackFixtur
   const reencoder = createReencoder();
   const intake = createIntake({ store, clock, reencoder, upload: async () => 'unsupported', source: 'test' });
   const made: Adapter[] = [];
-  const create = (): Adapter => {
+  const create = (through = store): Adapter => {
     const adapter = createSlackAdapter({
       settings: { ...settingsOn(slack, overHttp), ...settings },
       catalog,
-      store,
+      store: through,
+      isStoreShared,
       clock,
       log,
       intake,

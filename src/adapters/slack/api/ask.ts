@@ -18,6 +18,8 @@ interface Question<Value> {
   repeatable: boolean;
   /** For progress that may be dropped: false. */
   urgent?: boolean;
+  /** Asked when it is its turn, before each time it leaves; where this rejects it does not leave. */
+  claim?: (() => Promise<void>) | undefined;
 }
 
 /** Asks; everything that goes wrong is an AppError. */
@@ -39,10 +41,11 @@ export interface AskerOptions {
 /** Asks by `client`, as fast as `budget` allows. */
 export function createAsker({ client, budget, clock, secrets }: AskerOptions): Asker {
   const once = async <Value>(question: Question<Value>, signal: AbortSignal): Promise<Value> => {
-    const { method, team, args, answer } = question;
+    const { method, team, args, answer, claim } = question;
     const urgent = question.urgent ?? true;
     const turn = { method, team, channel: textIn(args['channel']), urgent };
     await budget.take(turn, signal);
+    await claim?.();
     try {
       const told = await client.call(method, team === '' ? args : { ...args, team_id: team }, signal);
       const read = answer.safeParse(told);

@@ -1,7 +1,7 @@
 // Every call the bot makes to Slack.
 import type { HomeView, ModalView } from '@slack/web-api';
 import type { z } from 'zod';
-import type { Clock } from '../../../generation/ports.ts';
+import type { Clock, Sharers } from '../../../generation/ports.ts';
 import type { Log } from '../../../log.ts';
 import {
   doneSchema,
@@ -51,8 +51,16 @@ export type Told = z.infer<typeof personSchema>;
  */
 export interface Calls {
   whoAmI(signal: AbortSignal): Promise<Identity>;
-  /** Sent once: after a broken connection nobody knows whether it arrived. */
-  post(place: Place, body: MessageBody, signal: AbortSignal): Promise<{ channel: string; ts: string }>;
+  /**
+   * Sent once: after a broken connection nobody knows whether it arrived. `claim` is asked right before it leaves, and
+   * where that rejects it does not.
+   */
+  post(
+    place: Place,
+    body: MessageBody,
+    signal: AbortSignal,
+    claim?: () => Promise<void>,
+  ): Promise<{ channel: string; ts: string }>;
   /** Sent once. Only `user` sees it, and only in a channel that they and the bot are in. */
   postEphemeral(place: Place, user: string, body: MessageBody, signal: AbortSignal): Promise<void>;
   /** Replaces a message. Without urgency it rejects with `chat_busy` as soon as others may need the place. */
@@ -61,12 +69,13 @@ export interface Calls {
   remove(at: At, signal: AbortSignal): Promise<void>;
   /** The bytes only: the file is to be completed, and nobody sees it before it is shared. */
   upload(team: string, file: UploadedFile, signal: AbortSignal): Promise<{ id: string }>;
-  /** Makes uploads into files: the bot's own, or, sent once, shared by a message in a channel that the bot is in. */
+  /** Makes uploads into files: the bot's own, or, sent once as `post`, shared by a message in a channel that the bot is in. */
   complete(
     team: string,
     files: readonly { id: string; title: string }[],
     share: { channel: string; thread?: string | undefined } | undefined,
     signal: AbortSignal,
+    claim?: () => Promise<void>,
   ): Promise<void>;
   /** A message that shows a file, in that channel or anywhere, as far as Slack tells; undefined while there is none. Needs `files:read`. */
   sharedAt(
@@ -106,12 +115,20 @@ export interface CallsOptions {
   apiUrl: string;
   clock: Clock;
   log: Log;
+  /** How many processes share Slack's limits; one where that is left out. */
+  sharers?: Sharers | undefined;
 }
 
 /** Calls over connections that they share until `close`; the token goes to Slack's API and to Slack's files only. */
-export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls & { close(): Promise<void> } {
+export function createCalls({
+  token,
+  apiUrl,
+  clock,
+  log,
+  sharers,
+}: CallsOptions): Calls & { close(): Promise<void> } {
   const exchange = createExchange();
-  const budget = createBudget(clock);
+  const budget = createBudget(clock, sharers);
   const client = createClient({ token, apiUrl, exchange, log });
   const asker = createAsker({ client, budget, clock, secrets: [token] });
   const { ask } = asker;
@@ -120,10 +137,10 @@ export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls 
     whoAmI: (signal) =>
       ask({ method: 'auth.test', team: '', args: {}, answer: identitySchema, repeatable: true }, signal),
 
-    post({ team, channel, thread }, body, signal) {
+    post({ team, channel, thread }, body, signal, claim) {
       const args = { channel, thread_ts: thread, ...body, ...quiet, ...unfolded };
       const method = 'chat.postMessage';
-      return ask({ method, team, args, answer: postedSchema, repeatable: false }, signal);
+      return ask({ method, team, args, answer: postedSchema, repeatable: false, claim }, signal);
     },
     postEphemeral({ team, channel, thread }, user, body, signal) {
       const args = { channel, user, thread_ts: thread, ...body, ...quiet };
@@ -142,10 +159,11 @@ export function createCalls({ token, apiUrl, clock, log }: CallsOptions): Calls 
     },
 
     upload: createUploader({ asker, exchange, clock }),
-    complete(team, files, share, signal) {
+    complete(team, files, share, signal, claim) {
       const args = { files, channel_id: share?.channel, thread_ts: share?.thread };
       const method = 'files.completeUploadExternal';
-      return ask({ method, team, args, answer: doneSchema, repeatable: share === undefined }, signal);
+      const repeatable = share === undefined;
+      return ask({ method, team, args, answer: doneSchema, repeatable, claim }, signal);
     },
     async sharedAt(team, file, channel, signal) {
       const question = { method: 'files.info', team, args: { file }, answer: sharedSchema, repeatable: true };

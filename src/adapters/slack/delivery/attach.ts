@@ -67,8 +67,7 @@ async function attachUnless(
       refusedToComplete = true;
     }
     if (!refusedToComplete) {
-      const uploaded = Object.fromEntries(completed.map(({ id, title }) => [title, id]));
-      await parts.results.note(target, { uploaded: { ...before.uploaded, ...uploaded } });
+      await keepFirst(parts, target, fresh, signal);
     }
   }
   const isLinked = ({ isFresh, kind }: Upload) => kind === 'refused' || (isFresh && refusedToComplete);
@@ -82,10 +81,24 @@ async function attachUnless(
   };
 }
 
+/** Where another process has brought the same files meanwhile there is one message for both, and the first ones are in it. */
+async function keepFirst(
+  { results, calls }: DeliverParts & { results: Results },
+  target: SlackAddress,
+  fresh: readonly Upload[],
+  signal: AbortSignal,
+): Promise<void> {
+  const own = fresh.map(({ id, file }): [string, string] => [file.name, id ?? '']);
+  const kept = await results.keep(target, Object.fromEntries(own));
+  for (const upload of fresh) upload.id = kept[upload.file.name];
+  const surplus = own.filter(([name, id]) => kept[name] !== id);
+  await Promise.allSettled(surplus.map(([, id]) => calls.removeFile(target.team, id, signal)));
+}
+
 interface Upload {
   kind: 'picture' | 'other' | 'refused';
   file: DeliveredFile;
-  id?: string;
+  id?: string | undefined;
   isFresh: boolean;
 }
 

@@ -8,7 +8,8 @@ import { isPassing } from './refusals.ts';
 import type { Result } from './results.ts';
 import { showStatus } from './status.ts';
 
-type Found = NonNullable<SlackAddress['end']> | 'there' | undefined | 'unknown';
+/** A message, as far as Slack tells of it. */
+export type Found = NonNullable<SlackAddress['end']> | 'there' | undefined | 'unknown';
 
 /**
  * The message that shows the pictures of a reply; `there` where Slack does not say which; undefined where there surely

@@ -7,11 +7,11 @@ import { askerOf } from '../address.ts';
 import { render } from '../render.ts';
 import type { SlackAddress } from '../schema.ts';
 import { attach, type Attached } from './attach.ts';
-import { offerAgain, whereIs } from './doubt.ts';
+import { offerAgain, whereIs, type Found } from './doubt.ts';
 import type { DeliverParts, End } from './parts.ts';
 import { isForbidden, isGone, isNo, isNotReady, isPassing } from './refusals.ts';
 import { noteForHome } from './remembered.ts';
-import { createResults, type Results } from './results.ts';
+import { createResults, underWay, type Result, type Results } from './results.ts';
 import { send, type Load } from './send.ts';
 import { noteShown } from './shown.ts';
 import { showStatus } from './status.ts';
@@ -27,17 +27,33 @@ export async function showEnd(
   card: Card,
   { files, signal }: End,
 ): Promise<SlackAddress> {
-  const results = createResults(parts.store, parts.clock.now);
+  const results = createResults(parts);
+  const tidied = (whole: Result) =>
+    tidy(parts, withEnd(address, whole.end), card, { shownAt: whole.wholeAt, signal });
   const before = await results.get(address);
-  if (before.isWhole) {
-    return tidy(parts, withEnd(address, before.end), card, { shownAt: before.wholeAt, signal });
+  if (before.isWhole) return tidied(before);
+  try {
+    return await bring({ ...parts, results }, address, card, { files, before, signal });
+  } catch (error) {
+    // Another process may have shown them meanwhile, and taken the status away.
+    const now = await results.get(address);
+    if (now.isWhole) return tidied(now);
+    throw error;
   }
+}
+
+async function bring(
+  parts: DeliverParts & { results: Results },
+  address: SlackAddress,
+  card: Card,
+  { files, before, signal }: End & { before: Result },
+): Promise<SlackAddress> {
   let { end } = before;
   if (before.isSent) {
-    const found = end ? 'unknown' : await whereIs(parts, address, before, signal);
+    const found = await lookAgain(parts, address, before, signal);
     if (found === 'unknown') return offerAgain(parts, address, card, signal);
     if (found === 'there') {
-      const shownAt = await noteWhole({ ...parts, results }, address, undefined);
+      const shownAt = await noteWhole(parts, address, undefined);
       return tidy(parts, address, card, { shownAt, signal });
     }
     end = found;
@@ -46,21 +62,32 @@ export async function showEnd(
   // Both are waited for, whatever becomes of one: the files are there only until this is settled.
   const [announced, attaching] = await Promise.allSettled([
     end ? withEnd(address, end) : announce(parts, address, card, signal),
-    attach({ ...parts, results }, address, { files, before }, signal),
+    attach(parts, address, { files, before }, signal),
   ]);
   if (announced.status === 'rejected') {
     const isOver = isGone(announced.reason) && attaching.status === 'fulfilled';
-    if (isOver) await discard(parts, address, attaching.value, signal);
+    if (isOver) await discardUnseen(parts, address, attaching.value, signal);
     throw announced.reason;
   }
   if (attaching.status === 'rejected') throw attaching.reason;
-  const target = announced.value;
-  const attached = attaching.value;
-  const sent = await sendOrShare({ ...parts, results }, target, card, { attached, files, signal });
+  const sent = await sendOrShare(parts, announced.value, card, { attached: attaching.value, files, signal });
   if (sent.end) await noteShown(parts, sent.end);
-  const shownAt = await noteWhole({ ...parts, results }, sent, sent.end);
+  const shownAt = await noteWhole(parts, sent, sent.end);
   await noteForHome(parts, sent, card);
   return tidy(parts, sent, card, { shownAt, signal });
+}
+
+/** What became of a message that was sent; rejects with `chat_busy` while somebody may still be sending it. */
+async function lookAgain(
+  parts: DeliverParts & { results: Results },
+  address: SlackAddress,
+  before: Result,
+  signal: AbortSignal,
+): Promise<Found> {
+  const found = before.end ? 'unknown' : await whereIs(parts, address, before, signal);
+  const waitMs = found === 'unknown' || found === undefined ? parts.results.underWayMs(before) : 0;
+  if (waitMs > 0) throw underWay(waitMs);
+  return found;
 }
 
 /** Notes that nothing more is to be sent; resolves with since when. */
@@ -70,7 +97,7 @@ async function noteWhole(
   end: SlackAddress['end'],
 ): Promise<number> {
   const wholeAt = clock.now();
-  await results.note(address, { end, isSent: false, isWhole: true, wholeAt });
+  await results.note(address, { end, isSent: false, claimedAt: undefined, isWhole: true, wholeAt });
   return wholeAt;
 }
 
@@ -150,6 +177,17 @@ function otherWay(error: unknown, files: readonly DeliveredFile[], attached: Att
   if (isForbidden(error)) return isLinked ? undefined : { ...none, refused: [...files] };
   if (!isNotReady(error) && !(isNo(error) && pictures.length > 0)) return undefined;
   return { ...none, others: files.filter((file) => !refused.includes(file)), refused, inThread: true };
+}
+
+/** Of a message that is gone the pictures go too, unless another process has sent them: it took the message away itself. */
+async function discardUnseen(
+  parts: DeliverParts & { results: Results },
+  address: SlackAddress,
+  attached: Attached,
+  signal: AbortSignal,
+): Promise<void> {
+  const { isSent, isWhole } = await parts.results.get(address);
+  if (!isSent && !isWhole) await discard(parts, address, attached, signal);
 }
 
 /** Pictures that nobody will ever see do not stay in the workspace. */

@@ -13,6 +13,8 @@ export interface DeliverParts {
   log: Log;
   shower: Shower;
   readiness: Readiness;
+  /** Other processes may deliver the same; else what one before this has begun is under way no more. */
+  isStoreShared: boolean;
   /** Who we are in Slack; asked once. */
   ourselves: (signal: AbortSignal) => Promise<Identity>;
 }

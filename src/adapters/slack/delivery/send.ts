@@ -47,7 +47,7 @@ export async function send(
   const shown = target.end ? target : await show(parts, target, card, content, signal);
   const { end } = shown;
   if (!end || others.length === 0) return shown;
-  await parts.results.note(shown, { end, isSent: false });
+  await parts.results.note(shown, { end, isSent: false, claimedAt: undefined });
   try {
     const thread = target.thread ?? (inThread ? end.ts : undefined);
     await share(parts, target, others, { channel: end.channel, thread }, signal);
@@ -93,7 +93,8 @@ async function postAnew(
   const place = aside ? { team, channel: user } : { team, channel, thread };
   try {
     const body = render(card, textsFor(locale), { ...around, by: askerOf(target), intro });
-    const post = () => parts.results.sendOnce(target, () => parts.calls.post(place, body, signal));
+    const post = () =>
+      parts.results.sendOnce(target, (claim) => parts.calls.post(place, body, signal, claim));
     const at = await parts.readiness.sendWhenReady(post, uploadedAt, signal);
     return { ...target, end: { ...at, pictures: (around.pictures ?? []).map(({ id }) => id) } };
   } catch (error) {
@@ -129,7 +130,7 @@ async function share(
       return { id: (await calls.upload(target.team, upload, signal)).id, title: name };
     }),
   );
-  await results.sendOnce(target, () => calls.complete(target.team, uploads, place, signal));
+  await results.sendOnce(target, (claim) => calls.complete(target.team, uploads, place, signal, claim));
 }
 
 /** What Slack does not take can be looked at where it was made, for a while. */
