@@ -66,9 +66,21 @@ export async function openAdapters(
   if (config.slack) {
     const { createSlackAdapter } = await import('./adapters/slack/index.ts');
     const { slack: settings } = config;
-    const spoolDir = spoolFolder(config);
     adapters.push(
-      createSlackAdapter({ settings, store, clock, catalog, intake, log, spoolDir, announce, onFatal }),
+      createSlackAdapter({
+        settings,
+        store,
+        clock,
+        catalog,
+        intake,
+        log,
+        spoolDir: spoolFolder(config),
+        // Where they are processes of their own the fronts call Slack too: together they take as much as a worker.
+        sharers: config.role === 'all' ? sharers : () => sharers() + 1,
+        isStoreShared: config.store.kind === 'redis',
+        announce,
+        onFatal,
+      }),
     );
   }
   return adapters;
