@@ -19,7 +19,7 @@ const server = createServer((request, response) => {
   }
   if (method === 'POST') return create(request, response);
   served.looks += 1;
-  return tell(response, 200, url.split('/').at(-1) ?? '');
+  return tell(response, 200, { id: url.split('/').at(-1) ?? '', status: 'processing' });
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -33,15 +33,16 @@ function create(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   request.once('end', () => {
     served.creates += 1;
-    tell(response, 201, randomUUID().replaceAll('-', ''));
+    // NOTE the official client takes an answer that is no longer `starting` for the end.
+    tell(response, 201, { id: randomUUID().replaceAll('-', ''), status: 'starting' });
   });
 }
 
-function tell(response: ServerResponse, status: number, id: string): void {
+function tell(response: ServerResponse, code: number, { id, status }: { id: string; status: string }): void {
   const now = new Date().toISOString();
   const state = ends
     ? { status: 'succeeded', output: [`${origin}/files/${id}.png`], completed_at: now }
-    : { status: 'processing', output: null };
+    : { status, output: null };
   const text = JSON.stringify({
     id,
     model: 'black-forest-labs/flux-schnell',
@@ -53,7 +54,7 @@ function tell(response: ServerResponse, status: number, id: string): void {
     urls: { get: `${origin}/v1/predictions/${id}`, cancel: `${origin}/v1/predictions/${id}/cancel` },
     ...state,
   });
-  const send = () => void response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  const send = () => void response.writeHead(code, { 'content-type': 'application/json' }).end(text);
   if (latencyMs > 0) setTimeout(send, latencyMs);
   else send();
 }
