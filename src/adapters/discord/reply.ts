@@ -18,11 +18,16 @@ const deferAfterMs = 1500;
 const fillWithinMs = 10_000;
 const uploadWithinMs = 60_000;
 
-/** An answer that is being given; its disposal says that what was not answered by now will not be. */
-interface Answer extends AsyncDisposable {
+/** An answer that is being given; from its disposal on nothing is promised any more. */
+interface Answer extends Disposable {
   reply: Reply;
   /** Promises a card now, as happens by itself when it takes long. */
   promise(): void;
+  /**
+   * Takes a promise back that nobody will keep. A command that came before is another matter: who took it on, or a worker
+   * in its place, fills a promise of ours as well. Never rejects: what stays is gone after fifteen minutes.
+   */
+  takeBack(): Promise<void>;
 }
 
 /** How an answer is given. */
@@ -84,12 +89,15 @@ export function answerWithMessage(
       if (!message) return fill(parts, interaction, card, { address: addressAt(ephemeral), files });
       return addressAt(message.ephemeral, message.id);
     },
-    async [Symbol.asyncDispose]() {
+    async takeBack() {
       stopTimer();
       if (isReplied) return;
       // Where our promise may not be the answer that is there, that one is left alone.
-      if ((await promised)?.isOurs) await calls.deleteOriginal(tokenOf(interaction), within(fillWithinMs));
+      const taken = await promised?.catch(() => undefined);
+      if (!taken?.isOurs) return;
+      await calls.deleteOriginal(tokenOf(interaction), within(fillWithinMs)).catch(() => {});
     },
+    [Symbol.dispose]: () => stopTimer(),
   };
 }
 

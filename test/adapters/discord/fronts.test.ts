@@ -2,15 +2,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Shards } from '../../../src/adapters/discord/connection/shards.ts';
 import { DiscordSetupError } from '../../../src/adapters/discord/setup-error.ts';
-import { refusalCard } from '../../../src/generation/cards/told-card.ts';
 import type { Command, Reply } from '../../../src/generation/command.ts';
 import { AppError } from '../../../src/generation/errors.ts';
 import type { Handlers, Store } from '../../../src/generation/ports.ts';
-import { textsFor } from '../../../src/i18n/texts.ts';
 import { card } from '../../contracts/cards.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { emptyHandlers } from '../../fakes/handlers.ts';
-import { displayed } from './displayed.ts';
 import { onDiscord, type DiscordFixture, type FixtureOptions } from './fixture.ts';
 import { patience } from './scene.ts';
 
@@ -182,46 +179,4 @@ describe('a front', () => {
     expect(desk.adapter.ready()).toBe(true);
     expect(await desk.leases()).toMatchObject([{ holder: 'killed' }]);
   });
-});
-
-describe('an interaction that two were told of', () => {
-  const refused = (reply: Reply, { id, locale }: Command) =>
-    reply(refusalCard(new AppError('store_unavailable'), id, textsFor(locale)));
-
-  test.for([0, 2000])(
-    'shows what the one does that can do something, %d ms before the other refuses',
-    async (laterMs) => {
-      await using desk = await prepare({ isStoreShared: false });
-      const { discord, clock } = desk;
-      const answered = Promise.withResolvers<void>();
-      const refusals: Promise<unknown>[] = [];
-      await desk.adapter.start({
-        ...emptyHandlers,
-        onCommand: async (_, reply) => {
-          await reply(card({ title: 'In the queue' }));
-          answered.resolve();
-        },
-      });
-      const cutOff = desk.fresh();
-      await cutOff.start({
-        ...emptyHandlers,
-        onCommand: async (command, reply) => {
-          await answered.promise;
-          await clock.advance(laterMs);
-          const refusal = refused(reply, command);
-          refusals.push(refusal);
-          await refusal;
-        },
-      });
-      await desk.registered();
-      await discord.slash('imagine', { prompt: 'a fox' });
-      await vi.waitFor(() => expect(refusals).toHaveLength(1), patience);
-      await Promise.all(refusals);
-      const shown = discord.messages(discord.channelId, discord.userId);
-      expect(shown.map(({ content }) => displayed(content))).toEqual([
-        expect.stringContaining('In the queue'),
-      ]);
-      expect(discord.breaches).toEqual([]);
-    },
-  );
 });

@@ -22,7 +22,7 @@ export async function refuse(parts: ListenParts, heard: Heard, error: unknown): 
   if (known.code === 'internal')
     parts.log.error({ interaction: heard.interaction.id, err: error }, 'refused');
   const { interaction } = heard;
-  await using answer = answerWithMessage(parts, heard, { private: true });
+  using answer = answerWithMessage(parts, heard, { private: true });
   await answer.reply(refusalCard(known, idOf(interaction), textsFor(interaction.locale)));
 }
 
@@ -48,10 +48,15 @@ export async function answering(
   work: (said: ReturnType<typeof saidIn>, reply: Reply) => Promise<void>,
 ): Promise<void> {
   const address = addressOf(interaction, receivedAt, { ephemeral: manner.private });
-  await using answer = answerWithMessage(parts, { interaction, receivedAt }, manner);
+  using answer = answerWithMessage(parts, { interaction, receivedAt }, manner);
   const said = saidIn(interaction, receivedAt, address);
-  // Files take long to be sent, and were promised already.
-  if (manner.files?.length) return await work(said, answer.reply);
-  if (parts.turns.isLocked()) answer.promise();
-  return await parts.turns.runExclusive(() => work(said, answer.reply));
+  try {
+    // Files take long to be sent, and were promised already.
+    if (manner.files?.length) return await work(said, answer.reply);
+    if (parts.turns.isLocked()) answer.promise();
+    return await parts.turns.runExclusive(() => work(said, answer.reply));
+  } catch (error) {
+    await answer.takeBack();
+    throw error;
+  }
 }
