@@ -24,7 +24,8 @@ export function createListener(parts: ListenParts): (raw: unknown) => void {
       return;
     }
     const interaction = parsed.data;
-    // Discord can deliver one several times; across a restart the core knows it by its id.
+    // Discord can deliver one several times. Across a restart, and where another process was told of it too, all that is
+    // asked carries its id, which the core knows again; of two answers Discord takes the first.
     if (seen.get(interaction.id)) return;
     seen.set(interaction.id, true);
     hear(parts, { interaction, receivedAt }).catch((error: unknown) => {

@@ -19,8 +19,12 @@ export interface DeliverParts {
   fitter: Fitter;
   clock: Clock;
   settings: Pick<DiscordSettings, 'directMessages' | 'uploadLimitBytes'>;
-  /** By interaction. */
+  /**
+   * By interaction. Every process learns it anew, at the price of one refused call: cheaper than asking the store before
+   * every edit.
+   */
   refused: Recent<Refusal>;
+  /** Told of once by every process that meets them. */
   obstacles: Obstacles;
 }
 

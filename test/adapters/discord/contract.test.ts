@@ -1,10 +1,18 @@
-// Discord under the contract of every adapter: real discord.js against the fake.
+// Discord under the contract of every adapter: real discord.js against the fake, in one process and in two.
 import type { ActionName } from '../../../src/generation/cards/card.ts';
-import { adapterContract } from '../../contracts/adapter.ts';
+import { adapterContract, type OpenedAdapter } from '../../contracts/adapter.ts';
 import { buttonsIn, displayed } from './displayed.ts';
 import { onDiscord } from './fixture.ts';
 
-adapterContract('Discord', async () => {
+adapterContract('Discord', () => open());
+
+adapterContract('Discord with a worker that was never started', async () => {
+  const opened = await open();
+  const worker = await opened.fresh();
+  return { ...opened, adapter: { ...opened.adapter, deliver: worker.deliver } };
+});
+
+async function open(): Promise<OpenedAdapter> {
   const { discord, adapter, fresh, registered, close } = await onDiscord();
   const ids = new Map([
     ['ann', discord.addPerson({ name: 'ann' }).id],
@@ -42,4 +50,4 @@ adapterContract('Discord', async () => {
       if (discord.breaches.length > 0) throw new Error(discord.breaches.join('\n'));
     },
   };
-});
+}

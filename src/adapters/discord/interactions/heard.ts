@@ -12,7 +12,7 @@ export interface ListenParts extends DeliverParts {
   store: Store;
   log: Log;
   handlers: Handlers;
-  /** Whether the application is this person's, alone or with their team. */
+  /** Whether the application is this person's, alone or with their team; every process that listens has asked. */
   isOwner: (userId: string) => boolean;
   /** How many are handed over at the same moment: in a crowd the others are promised a card before it is their turn. */
   turns: Semaphore;
