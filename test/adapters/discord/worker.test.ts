@@ -43,7 +43,7 @@ test('every kind of card takes one edit, and nothing that was learned by listeni
   const deliver = workerIn(scene);
   for (const [kind, { shown, files = [] }] of Object.entries(kinds)) {
     const address = await scene.imagine({ title: 'In the queue' });
-    scene.asked();
+    expect(scene.asked()).toEqual(['callback 4']);
     await deliver(address, shown, files);
     expect([kind, scene.asked()]).toEqual([kind, ['edit @original']]);
     const message = scene.shown().find(({ id }) => id === address['message']);
