@@ -25,7 +25,6 @@ const NAME = 'generations';
 /** Redis answers within milliseconds, or is not there; a person who waits for an answer should not notice. */
 const ANSWER_WITHIN_MS = 2_000;
 const DRAIN_POLL_MS = 20;
-const ABORT_MARGIN_MS = 1_000;
 const PUT_AWAY_MS = 1_000;
 const TELL_EVERY_MS = 60_000;
 
@@ -104,7 +103,7 @@ export async function openBullQueue(options: {
 
     work(handler, { concurrency }) {
       if (working) throw new Error('The queue works already.');
-      const holds = createHolds({ marginMs: ABORT_MARGIN_MS });
+      const holds = createHolds({ marginMs: locks.lockMs / 10 });
       const isStopping = () => stopping.signal.aborted;
       const parts = { handler, bull, looks, holds, clock, lockMs: locks.lockMs, isStopping, onError: report };
       const process = createProcessor(parts);

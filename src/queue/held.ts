@@ -32,7 +32,7 @@ interface Hold {
   isLost: boolean;
 }
 
-const WATCH_EVERY_MS = 250;
+const WATCH_EVERY_MS = 100;
 
 /**
  * Nobody's runs. They are aborted `marginMs` before their locks run out: when Redis cannot be reached, or does not

@@ -29,6 +29,22 @@ test('losing a push for an id that runs is noticed', async () => {
   ]);
 });
 
+test('a push of what is missing that moves what is there is noticed', async () => {
+  const alwaysPushes = (queue: Queue): Queue => ({
+    ...queue,
+    push: (id, options) => queue.push(id, { ...options, ifMissing: false }),
+  });
+  expect(await brokenCases(alwaysPushes)).toEqual(['a push of what is missing leaves alone what is there']);
+});
+
+test('a push of what is missing that does nothing is noticed', async () => {
+  const neverFills = (queue: Queue): Queue => ({
+    ...queue,
+    push: async (id, options) => (options.ifMissing ? undefined : queue.push(id, options)),
+  });
+  expect(await brokenCases(neverFills)).toEqual(['a push of what is missing puts it there, at its time']);
+});
+
 test('one line for everybody is noticed', async () => {
   const firstComeFirstServed = (queue: Queue): Queue => ({
     ...queue,

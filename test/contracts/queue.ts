@@ -1,5 +1,6 @@
 // What every queue must do, seen from outside, as cases that a test, or a test of this contract, can run.
 import { describe, expect, test } from 'vitest';
+import { missingCases } from './queue-missing.ts';
 import { stoppingCases } from './queue-stopping.ts';
 import { startWorker, type TriedQueue } from './queue-worker.ts';
 
@@ -232,5 +233,6 @@ export const queueCases: Record<string, Case> = {
     expect(await tried.queue.depth()).toEqual({ waiting: 0, running: 0 });
   },
 
+  ...missingCases,
   ...stoppingCases,
 };
