@@ -11,8 +11,11 @@ const mostGrowth = 0.2;
  */
 const excused = /: the same again after|the fake failed: Error: aborted/u;
 
+/** What the operator is to hear of, once the store is down. */
+const storeDown = /"code":"store_unavailable"/u;
+
 /** Looks at the log, the memory, and the ends of the processes. */
-export function checkProcess({ log, secrets, crashes, breaches, lives }: Evidence): Finding {
+export function checkProcess({ log, secrets, crashes, breaches, lives, wasStoreDown }: Evidence): Finding {
   const problems: Problem[] = [
     ...crashes.map((text) => wrong(`the program ${text}`)),
     ...breaches
@@ -28,7 +31,8 @@ export function checkProcess({ log, secrets, crashes, breaches, lives }: Evidenc
       );
   }
   for (const line of lines) {
-    if (/"level":"(?:error|fatal)"/u.test(line) && !/"msg":"undelivered"/u.test(line))
+    const isKnown = /"msg":"undelivered"/u.test(line) || (wasStoreDown && storeDown.test(line));
+    if (/"level":"(?:error|fatal)"/u.test(line) && !isKnown)
       problems.push(wrong(`the program says: ${line.slice(0, 600)}`));
   }
   for (const { beforeBytes, afterBytes } of lives) {

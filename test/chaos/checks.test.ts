@@ -163,6 +163,18 @@ describe('find', () => {
       'wrong',
       /a secret stands in the log: {"msg":"\[the secret\]"}/,
     ],
+    [
+      'a store that is down by itself',
+      { log: '{"level":"error","err":{"code":"store_unavailable"},"msg":"broke"}' },
+      'wrong',
+      /the program says: .*store_unavailable/,
+    ],
+    [
+      'something else that is broken while the store is down',
+      { log: '{"level":"error","err":{"code":"internal"},"msg":"broke"}', wasStoreDown: true },
+      'wrong',
+      /the program says: .*internal/,
+    ],
     ['something broken', { log: '{"level":"error","msg":"broke"}' }, 'wrong', /the program says: .*broke/],
     [
       'an end that nobody asked for',

@@ -36,6 +36,8 @@ export interface Evidence {
   /** How often a process was ended. */
   kills: number;
   crashes: readonly string[];
+  /** Whether the store, or somebody's way to it, was down. */
+  wasStoreDown: boolean;
   /** Rules of the platforms that were broken. */
   breaches: readonly string[];
   log: string;
@@ -77,6 +79,7 @@ export async function gather(
     shown: [...chats.discord.shown(), ...chats.slack.shown()],
     hits: tally.hits,
     breaches: [...chats.discord.breaches(), ...chats.slack.breaches()],
+    wasStoreDown: [...tally.counts.keys()].some((kind) => kind.startsWith('redis:')),
     crashes: members.flatMap(({ crashes }) => crashes),
     log: members.map((member) => member.output()).join('\n'),
     secrets: secrets(),

@@ -112,6 +112,7 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     hits: new Map(),
     kills: 1,
     crashes: [],
+    wasStoreDown: false,
     breaches: [],
     log: '{"level":"info","msg":"started"}\n',
     secrets: ['r8_secret'],
