@@ -61,6 +61,8 @@ async function takeStep(core: Core, generation: Generation, signal: AbortSignal)
   } catch (error) {
     if (signal.aborted) throw error;
     const current = (await core.records.get(generation.id)) ?? generation;
+    // Another worker has begun another attempt: what failed is of one that nobody waits for.
+    if (generation.attempt > 0 && current.attempt > generation.attempt) return { generation: current };
     return afterFailure(core, current, asAppError(error), signal);
   }
 }

@@ -193,6 +193,15 @@ export function isBehind(known: Generation, current: Generation): boolean {
   return rank(known) < rank(current);
 }
 
+/**
+ * Whether the record is still where `known` was. Who was taken for dead and comes back may find that another worker has
+ * gone on: what it learns then is of a create or a run that is not waited for any more.
+ */
+export function isWhere(known: Generation, current: Generation): boolean {
+  const { station, attempt, prediction } = known;
+  return current.station === station && current.attempt === attempt && current.prediction === prediction;
+}
+
 /** How long delivering is tried: outputs live for an hour at the gateway. */
 export const longestDeliveryMs = 55 * 60_000;
 

@@ -3,7 +3,7 @@ import { refuseInPause } from './limits/admit.ts';
 import { adopt } from './adopt.ts';
 import type { Core } from './core.ts';
 import { AppError, treatmentOf } from './errors.ts';
-import { move, settle, type Generation, type Prediction } from './generation.ts';
+import { isWhere, move, settle, type Generation, type Prediction } from './generation.ts';
 import { cancelHeld } from './held-create.ts';
 import { lookAgainMs, lookForCreate } from './lost-create.ts';
 import { adapterOf, keepShowing, showFirst } from './show.ts';
@@ -42,10 +42,33 @@ async function sendUnlessOver(
   const model = core.catalog.find(generation.model);
   // Who took the command on may be another process, which sees no runs.
   const timing = model ? { typicalMs: core.pace.typicalMs(model) } : {};
-  const sending = await records.change(generation.id, (current) =>
-    move(current, { ...change, ...timing, submittedAt: clock.now(), unanswered: true, heard: undefined }),
-  );
+  const submittedAt = clock.now();
+  let isOurs = false;
+  const sending = await records.change(generation.id, (current) => {
+    isOurs = isWhere(generation, current) && !current.unanswered;
+    return isOurs
+      ? move(current, { ...change, ...timing, submittedAt, unanswered: true, heard: undefined })
+      : current;
+  });
+  // Another worker, which took this one for dead, has sent it.
+  if (!isOurs) return { generation: sending };
+  if (clock.now() - submittedAt > sentWithinMs) return { generation: await takeBack(core, sending) };
   return send(core, sending, input, signal);
+}
+
+/**
+ * Who was frozen for longer than this between the note and the request may be taken for dead. Together with the time that
+ * a connection may take it is less than the patience of whoever looks for the create before another one is sent.
+ */
+const sentWithinMs = 3000;
+
+/** Nothing was made by this create: it can be sent again, unless another worker is at it by now. */
+function takeBack({ records }: Core, sending: Generation): Promise<Generation> {
+  return records.change(sending.id, (current) =>
+    isWhere(sending, current) && current.submittedAt === sending.submittedAt
+      ? move(current, { unanswered: false })
+      : current,
+  );
 }
 
 async function send(
@@ -54,7 +77,7 @@ async function send(
   input: Generation['input'],
   signal: AbortSignal,
 ): Promise<Step> {
-  const { records, gateway, catalog, pace, clock } = core;
+  const { gateway, catalog, pace, clock } = core;
   const model = catalog.find(generation.model);
   if (!model) throw unknownModel(generation.model, catalog);
   const showing = keepShowing(core, generation.id, signal, (current) => cancelHeld(core, current, signal));
@@ -76,7 +99,8 @@ async function send(
     // Only what the gateway itself said proves that nothing was created.
     if (signal.aborted || !(error instanceof AppError)) throw error;
     if (treatmentOf(error) === 'unanswered') return { lookAt: clock.now() + lookAgainMs };
-    await records.change(generation.id, (current) => move(current, { unanswered: false }));
+    const current = await takeBack(core, generation);
+    if (current.unanswered || !isWhere(generation, current)) return { generation: current };
     if (error.code !== 'model_not_served') throw error;
     // The gateway knows it by its address alone, and people by its key.
     throw new AppError(error.code, { ...error.params, model: generation.model }, { cause: error });

@@ -1,7 +1,7 @@
 // A running prediction: what its news means, and when to look next.
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
-import { move, settle, type Generation, type Outcome, type Prediction } from './generation.ts';
+import { isWhere, move, settle, type Generation, type Outcome, type Prediction } from './generation.ts';
 import { show } from './show.ts';
 import type { Step } from './step.ts';
 
@@ -42,15 +42,12 @@ export async function takeNews(
     return noteProgress(core, generation, prediction, signal);
   }
   const again = prediction.failure === 'transient' && generation.attempt < 2;
-  const change = again
-    ? (current: Generation) => move(current, anotherAttempt(current))
-    : (current: Generation) =>
-        settle(
-          current,
-          outcomeOf(core, current, prediction),
-          core.clock.now(),
-          ending(core, current, prediction),
-        );
+  const change = (current: Generation): Generation => {
+    if (!isWhere(generation, current)) return current;
+    if (again) return move(current, anotherAttempt(current));
+    const outcome = outcomeOf(core, current, prediction);
+    return settle(current, outcome, core.clock.now(), ending(core, current, prediction));
+  };
   return { generation: await core.records.change(generation.id, change) };
 }
 
@@ -66,8 +63,11 @@ async function noteProgress(
   const changed =
     generation.failures > 0 || processing !== generation.processing || progress !== generation.progress;
   const current = changed
-    ? await records.change(generation.id, (record) => move(record, { processing, progress, failures: 0 }))
+    ? await records.change(generation.id, (record) =>
+        isWhere(generation, record) ? move(record, { processing, progress, failures: 0 }) : record,
+      )
     : generation;
+  if (!isWhere(generation, current)) return { generation: current };
   if (clock.now() > current.deadlineAt) return giveUp(core, current, signal);
   await show(core, current, signal);
   // The files are there and only the status is behind: one look settles it.
@@ -159,7 +159,9 @@ async function giveUp(core: Core, generation: Generation, signal: AbortSignal): 
   }
   const timeout = failed('prediction_timeout', { durationMs: generation.budgetMs });
   return {
-    generation: await records.change(generation.id, (current) => settle(current, timeout, clock.now())),
+    generation: await records.change(generation.id, (current) =>
+      isWhere(generation, current) ? settle(current, timeout, clock.now()) : current,
+    ),
   };
 }
 
