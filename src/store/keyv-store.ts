@@ -37,6 +37,15 @@ export interface EngineTraits {
   silent?: (limitMs: number) => StoreError;
 }
 
+type Change = Parameters<StoreEngine['update']>[1];
+
+/** One call of ours, as long as it goes on and after that. */
+interface Operation {
+  failure?: unknown;
+  /** It took too long, and its caller was told so. */
+  isGivenUp?: boolean;
+}
+
 const usualLimitMs = 5_000;
 const SWEEP_INTERVAL_MS = 3_600_000;
 /** More than that passes between two updates only where nobody is there. */
@@ -53,7 +62,7 @@ export function createKeyvStore(
 ): Store {
   // Keyv would look at the machine's time and tag strings its own way: expiry follows our clock, values are plain JSON.
   const keyv = new Keyv({ store: engine.adapter, serialization: JSON, checkExpired: false });
-  const operation = new AsyncLocalStorage<{ failure?: unknown }>();
+  const operation = new AsyncLocalStorage<Operation>();
   const pending = new Set<Promise<unknown>>();
   /** For each listing under way the keys that were written here since it read its page. */
   const listings = new Set<Set<string>>();
@@ -68,9 +77,9 @@ export function createKeyvStore(
   });
 
   async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
-    const current: { failure?: unknown } = {};
+    const current: Operation = {};
     try {
-      const result = await operation.run(current, () => withinLimit(work()));
+      const result = await operation.run(current, () => withinLimit(work(), current));
       if (current.failure === undefined) return result;
     } catch (error) {
       throw explain(error);
@@ -78,9 +87,12 @@ export function createKeyvStore(
     throw explain(asError(current.failure));
   }
 
-  async function withinLimit<Result>(work: Promise<Result>): Promise<Result> {
+  async function withinLimit<Result>(work: Promise<Result>, current: Operation): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    const takeBack = clock.after(limitMs, () => reject(silent(limitMs)));
+    const takeBack = clock.after(limitMs, () => {
+      current.isGivenUp = true;
+      reject(silent(limitMs));
+    });
     work.then(resolve, reject).finally(takeBack);
     return promise;
   }
@@ -122,6 +134,15 @@ export function createKeyvStore(
     }
   }
 
+  /** What was given up is not made any more: its caller may have asked for something else by then. */
+  function wanted(change: Change): Change {
+    const current = operation.getStore();
+    return (text) => {
+      if (current?.isGivenUp) throw silent(limitMs);
+      return change(text);
+    };
+  }
+
   /** Tidying up is nobody's business: nobody waits for it, and what fails there is left for the next update. */
   function sweep(): void {
     const now = clock.now();
@@ -149,17 +170,19 @@ export function createKeyvStore(
       writing(key, async () => {
         sweep();
         const box: { next?: ReturnType<typeof change> } = {};
-        await engine.update(checked(key), (text) => {
+        const changeText = wanted((text) => {
           const stored = text === undefined ? undefined : parse(text);
           const next = change(live(stored)?.value);
           box.next = next;
           return next === undefined ? undefined : { text: format(next, expiresAt), expiresAt };
         });
+        await engine.update(checked(key), changeText);
         return box.next as ReturnType<typeof change>;
       }),
 
     delete: async (key) => {
-      await writing(key, () => keyv.delete(checked(key)));
+      const remove = () => undefined;
+      await writing(key, () => engine.update(checked(key), wanted(remove)));
     },
 
     async *entries(prefix) {

@@ -12,8 +12,9 @@ const pageSize = 500;
 const batchSize = 500;
 
 /**
- * One connection; every call rejects with a StoreError. NOTE Of Keyv's own calls the store uses `get` and `delete`:
- * whatever else writes would leave the index out.
+ * One connection; every call rejects with a StoreError. Whatever is written goes through `update`, a removal too: a bare
+ * DEL that was given up could still arrive, and take away what somebody has put there since.
+ * NOTE Keyv's own ways to write would leave the index out.
  */
 export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
   readonly adapter = this;
@@ -21,33 +22,19 @@ export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
   readonly #clock: Clock;
   readonly #rounds: ReturnType<typeof createRounds>;
 
-  /** `limitMs`: how long the store waits for an answer. */
-  constructor(connection: RedisConnection, clock: Clock, { limitMs }: { limitMs: number }) {
+  constructor(connection: RedisConnection, clock: Clock) {
     super(connection.client, { namespace });
     this.#connection = connection;
     this.#clock = clock;
     const read = (key: string) => this.get(key);
     const swap = (key: string, before: string | undefined, next: StoredText | undefined) =>
       this.#swap(key, before, next);
-    this.#rounds = createRounds({ read, swap }, { limitMs });
+    this.#rounds = createRounds({ read, swap });
   }
 
   override async get<Text = string>(key: string): Promise<Text | undefined> {
     const text = await this.#ask((client) => client.get(this.#entryKey(key)));
     return (text ?? undefined) as Text | undefined;
-  }
-
-  /**
-   * Removes what is there now, and nothing that is put there afterwards: a command that was given up can still arrive,
-   * long after somebody else has written the key anew.
-   */
-  override async delete(key: string): Promise<boolean> {
-    let isThere = false;
-    await this.update(key, (text) => {
-      isThere = text !== undefined;
-      return undefined;
-    });
-    return isThere;
   }
 
   override async disconnect(): Promise<void> {

@@ -22,10 +22,20 @@ export interface RedisConnection {
 const usualStartingMs = 5_000;
 const longestPauseMs = 1_000;
 const connectTimeoutMs = 2_000;
-const askEveryMs = 1_000;
-const answerWithinMs = 2_000;
+const usualAskEveryMs = 1_000;
+const usualAnswerWithinMs = 2_000;
 /** Only a connection that is not even greeted is silent for so long: the others are asked every second. */
 const socketTimeoutMs = 3_000;
+
+/** How patient a connection is. */
+export interface Patience {
+  /** How long to wait for a Redis that is just starting. */
+  startingMs?: number;
+  /** How often one that is there is asked whether it still is. */
+  askEveryMs?: number;
+  /** After how long without an answer to that it is left for a new connection. */
+  answerWithinMs?: number;
+}
 
 /**
  * Connects, waiting up to `startingMs` for a Redis that is just starting. Rejects with a StoreError that says what is
@@ -33,7 +43,11 @@ const socketTimeoutMs = 3_000;
  */
 export async function connectRedis(
   url: string,
-  { startingMs = usualStartingMs } = {},
+  {
+    startingMs = usualStartingMs,
+    askEveryMs = usualAskEveryMs,
+    answerWithinMs = usualAnswerWithinMs,
+  }: Patience = {},
 ): Promise<RedisConnection> {
   const place = placeOf(url);
   const giveUpAt = performance.now() + startingMs;
@@ -49,7 +63,7 @@ export async function connectRedis(
   client.on('ready', () => (trouble = undefined));
   const explain = (error: unknown) =>
     redisError(isOffline(error) && trouble !== undefined ? trouble : error, place);
-  const stopAsking = keepAsking(client, () => {
+  const stopAsking = keepAsking(client, { askEveryMs, answerWithinMs }, () => {
     client.destroy();
     trouble = new Error(`silent for ${answerWithinMs / 1000} s`);
     // It goes on until it succeeds or is closed.
@@ -102,7 +116,11 @@ async function whenReady(client: RedisClient, isOver: () => boolean): Promise<vo
 }
 
 // NOTE The client's own time-out starts anew with all that is written, and would not end while people keep asking.
-function keepAsking(client: RedisClient, onSilent: () => void): () => void {
+function keepAsking(
+  client: RedisClient,
+  { askEveryMs, answerWithinMs }: Required<Omit<Patience, 'startingMs'>>,
+  onSilent: () => void,
+): () => void {
   const ask = async (): Promise<void> => {
     if (!client.isReady) return;
     let isAnswered = false;

@@ -139,7 +139,9 @@ function isOfTls(error: Error): boolean {
 }
 
 /** The word that an answer of a Redis begins with; a script of an older one has it in the middle. */
-function codeIn({ message }: Error): string | undefined {
+function codeIn(error: Error): string | undefined {
+  if ('code' in error) return undefined;
+  const { message } = error;
   const inScript = /-(OOM|READONLY|MISCONF|NOREPLICAS|NOPERM) /u.exec(message)?.[1];
   return inScript ?? /^[A-Z]{3,}(?= )/u.exec(message)?.[0];
 }
@@ -147,5 +149,7 @@ function codeIn({ message }: Error): string | undefined {
 function reasonOf(error: unknown, { secrets }: RedisPlace): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error.message === 'Socket closed unexpectedly') return 'it hung up';
+  if (/timeout/iu.test(error.message)) return 'no answer';
   return secrets.reduce((text, secret) => text.replaceAll(secret, '…'), error.message);
 }

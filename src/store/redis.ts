@@ -42,7 +42,7 @@ export async function openRedisStore({
       'unreachable',
       `The Redis at ${connection.place.at} did not answer within ${limitMs / 1000} s: check that it is not overloaded, and the network.`,
     );
-  return createKeyvStore(new RedisAdapter(connection, clock, { limitMs }), clock, { limitMs, silent });
+  return createKeyvStore(new RedisAdapter(connection, clock), clock, { limitMs, silent });
 }
 
 /** What of the Redis' own settings could lose data, a sentence each; rejects with a StoreError where it does not answer. */

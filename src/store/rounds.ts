@@ -1,6 +1,5 @@
 // Updates of one key that are asked for while one is under way share a round: a busy key costs one write for all of them.
 import type { StoredText } from './keyv-store.ts';
-import { StoreError } from './store-error.ts';
 
 /** What becomes of a text; undefined means none, before and after. */
 export type Change = (text: string | undefined) => StoredText | undefined;
@@ -20,16 +19,13 @@ interface Waiting {
   change: Change;
   resolve: () => void;
   reject: (error: unknown) => void;
-  /** By the machine's steady time, which nobody sets back. */
-  giveUpAt: number;
 }
 
 /**
  * Atomic updates by reading, changing and swapping, again when somebody else was quicker. A change that throws fails
- * alone; one that waits for longer than `limitMs` is surely not made, but whether a swap that was never answered has
- * been made is not known.
+ * alone. Whether a swap that was never answered has been made is not known; it cannot undo what came after it.
  */
-export function createRounds({ read, swap }: Swapping, { limitMs }: { limitMs: number }) {
+export function createRounds({ read, swap }: Swapping) {
   const queues = new Map<string, Waiting[]>();
 
   async function run(key: string, queue: Waiting[]): Promise<void> {
@@ -42,7 +38,7 @@ export function createRounds({ read, swap }: Swapping, { limitMs }: { limitMs: n
     try {
       let before = await read(key);
       for (;;) {
-        batch.push(...inTime(queue.splice(0)));
+        batch.push(...queue.splice(0));
         const { next, settle } = applied(batch, before);
         // What text it is says when it expires too, so the same text needs no writing.
         const conflict = next?.text === before ? undefined : await swap(key, before, next);
@@ -57,7 +53,7 @@ export function createRounds({ read, swap }: Swapping, { limitMs }: { limitMs: n
   return {
     update(key: string, change: Change): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const waiting = { change, resolve, reject, giveUpAt: performance.now() + limitMs };
+      const waiting = { change, resolve, reject };
       const queue = queues.get(key);
       if (queue) {
         queue.push(waiting);
@@ -87,12 +83,4 @@ function applied(batch: readonly Waiting[], before: string | undefined) {
     for (const tell of told) tell();
   };
   return { next, settle };
-}
-
-function inTime(waiting: Waiting[]): Waiting[] {
-  const now = performance.now();
-  for (const { reject } of waiting.filter(({ giveUpAt }) => giveUpAt <= now)) {
-    reject(new StoreError('unreachable', 'The store was not reached in time for the update.'));
-  }
-  return waiting.filter(({ giveUpAt }) => giveUpAt > now);
 }

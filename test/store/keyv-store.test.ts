@@ -82,6 +82,23 @@ test('an engine that does not answer rejects after five seconds', async () => {
   expect(outcome).toMatchObject({ kind: 'failed', message: 'The store did not answer within 5 s.' });
 });
 
+test('an update or a removal that was given up is not made when the engine comes to it at last', async () => {
+  const clock = createFakeClock();
+  const late: (() => unknown)[] = [];
+  const update: StoreEngine['update'] = (_key, change) => {
+    late.push(() => change('{"value":1}'));
+    return new Promise(() => {});
+  };
+  const store = createKeyvStore(createEngine({ update }), clock);
+  const given = [store.update('key', () => 2), store.delete('key')];
+  const outcomes = Promise.allSettled(given);
+  await clock.advance(4_999);
+  expect(late.map((make) => make())).toEqual([expect.objectContaining({ text: '{"value":2}' }), undefined]);
+  await clock.advance(1);
+  expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  for (const make of late) expect(make).toThrow('did not answer within 5 s');
+});
+
 test('an engine may have a limit and words of its own', async () => {
   const clock = createFakeClock();
   const engine = createEngine({ update: () => new Promise(() => {}) });

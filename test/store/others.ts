@@ -1,4 +1,4 @@
-// Other processes on the same data file, for the tests.
+// Other processes on the same data, for the tests.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const script = fileURLToPath(new URL('./another-process.ts', import.meta.url));
 
 /** What another process can do: see `another-process.ts`. */
-export type Deed = 'count' | 'hold' | 'claim' | 'open-as-nobody' | 'fill';
+export type Deed = 'count' | 'compete' | 'hold' | 'claim' | 'open-as-nobody' | 'fill';
 
 /** Starts one; `blocks` is how large a file of it may become, in blocks of the shell. */
 export function startAnother(

@@ -1,6 +1,5 @@
 // The store in a SQLite file: the contract, several processes at once, and files that must not be opened.
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -33,14 +32,6 @@ storeContract('the SQLite store', async () => {
   const store = open();
   return { store, clock, reopen: async () => open(), dispose: () => store.close() };
 });
-
-test('two processes that count at once lose nothing', async () => {
-  const counting = [another('count', 500), another('count', 500)];
-  const codes = await Promise.all(counting.map((child) => once(child, 'close')));
-  expect(codes.map(([code]) => code)).toEqual([0, 0]);
-  await using store = disposable(openSqliteStore({ path, clock }));
-  expect(await store.get('count')).toBe(1_000);
-}, 30_000);
 
 test('what was acknowledged survives kill -9', async () => {
   const child = another('count', 1_000_000);
