@@ -3,6 +3,8 @@ import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 
 const connectTimeoutMs = 10_000;
+/** The timer of the time-out is coarse. */
+const slackMs = 1000;
 
 type Connector = buildConnector.connector;
 
@@ -20,17 +22,30 @@ export class ConnectionFailure extends Error {
   }
 }
 
-/** A connector whose errors are all ConnectionFailures. `lookup` replaces the system's names. */
-export function createConnector(lookup: LookupFunction | undefined): Connector {
+/**
+ * A connector whose errors are all ConnectionFailures. `lookup` replaces the system's names, `now` its milliseconds.
+ *
+ * A process that was frozen meanwhile finds its connection made, and must not use it: by now another one may have taken
+ * over what it was about to send.
+ */
+export function createConnector(
+  lookup: LookupFunction | undefined,
+  now: () => number = () => performance.now(),
+): Connector {
   // HTTP/1.1 only: there a request that was written is never quietly written again.
   const connect = buildConnector({
     allowH2: false,
     timeout: connectTimeoutMs,
     ...(lookup === undefined ? {} : { lookup }),
   });
-  return (options, callback) =>
+  return (options, callback) => {
+    const startedAt = now();
     connect(options, (...[error, socket]) => {
-      if (error !== null) callback(new ConnectionFailure(error), null);
-      else callback(null, socket);
+      if (error !== null) return callback(new ConnectionFailure(error), null);
+      if (now() - startedAt <= connectTimeoutMs + slackMs) return callback(null, socket);
+      socket.on('error', () => {});
+      socket.destroy();
+      return callback(new ConnectionFailure(new Error('made too late')), null);
     });
+  };
 }
