@@ -71,11 +71,12 @@ describe.each(Object.entries(ours))(
     });
 
     test('has its pictures drawn by the simulator where there is no token, empty or none at all', async () => {
-      const { host } = new URL('http://simulator:3100/v1');
-      const base = { REPLICATE_BASE_URL: examples.REPLICATE_BASE_URL, REPLICATE_API_TOKEN: '' };
-      const [, token, url] = await started(command, base);
-      expect([token, url]).toEqual([simulator.command.at(-1), `http://${host}/v1`]);
-      expect((await started(command, {})).slice(1)).toEqual([token, url]);
+      const after = (flag: string) =>
+        simulator.command.find((word) => word.startsWith(`${flag}=`))?.split('=')[1];
+      const simulated = [after('--token'), `http://simulator:${after('--port')}/v1`];
+      expect((await started(command, {})).slice(1)).toEqual(simulated);
+      const asInTheExample = { REPLICATE_API_TOKEN: '', REPLICATE_BASE_URL: examples.REPLICATE_BASE_URL };
+      expect((await started(command, asInTheExample)).slice(1)).toEqual(simulated);
     });
 
     test('keeps its gateway where there is a token', async () => {
