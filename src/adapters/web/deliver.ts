@@ -37,6 +37,10 @@ export async function deliver(
   let unused: readonly KeptFile[] = [];
   const shown = await room
     .put(id, (current) => {
+      if (current && isBehind(card, current.card)) {
+        unused = kept;
+        return { ...current, ...saidIn(current, said) };
+      }
       const shownFiles = filesToShow(current, card, kept);
       const surplus = [...kept, ...(current?.files ?? [])];
       unused = surplus.filter((file) => !shownFiles.includes(file));
@@ -58,6 +62,13 @@ export async function deliver(
   await files.remove(shown ? unused : kept);
   if (!shown) throw new AppError('address_gone');
   return target.data;
+}
+
+/** Who was cut off for a while may come back with progress of what has ended: its picture must not go for that. */
+function isBehind(card: Card, shown: Card): boolean {
+  return (
+    shown.final && !card.final && shown.generationId !== undefined && shown.generationId === card.generationId
+  );
 }
 
 /** What was said stays as it came with the first card. */

@@ -1,5 +1,6 @@
 // The one room of the web chat: its messages in the store, and who wants to hear of changes.
 import type { Clock, Store } from '../../generation/ports.ts';
+import { createChanges } from './changes.ts';
 import type { KeptFiles } from './files.ts';
 import { storedSchema, type Message, type Stored } from './schema.ts';
 
@@ -18,15 +19,16 @@ export interface Room {
 }
 
 const prefix = 'web:message:';
-const changesKey = 'web:changes';
 const keptMessages = 500;
-const lookIntervalMs = 1000;
+/** A worker shows something new of a picture every 400 ms; a look asks for one small value. */
+const lookEveryMs = 250;
 
 /** A room over a shared store; a message goes `keptMs` after it has last changed. */
 export function createRoom(parts: { store: Store; files: KeptFiles; clock: Clock; keptMs: number }): Room {
   const { store, files, clock, keptMs } = parts;
   const hearers = new Set<(changed: readonly Stored[]) => void>();
-  let knownChanges: unknown;
+  const changes = createChanges(store);
+  let begun: Promise<void> = Promise.resolve();
   let stopLooking: () => void = () => {};
 
   const expiresAt = () => clock.now() + keptMs;
@@ -41,33 +43,49 @@ export function createRoom(parts: { store: Store; files: KeptFiles; clock: Clock
   }
 
   async function announce(changed: Stored): Promise<void> {
-    const changes = await store.update(changesKey, (count) => (typeof count === 'number' ? count : 0) + 1);
-    if (knownChanges === undefined || changes === Number(knownChanges) + 1) knownChanges = changes;
+    await changes.add(changed.id);
     for (const hear of hearers) hear([changed]);
   }
 
-  /** Other processes write to the same store; their changes show in one counter. */
+  /** Other processes write to the same store. */
   async function look(): Promise<void> {
-    const changes = await store.get(changesKey);
-    if (changes === knownChanges) return;
-    const stored = await all();
-    knownChanges = changes;
-    for (const hear of hearers) hear(stored);
+    await begun;
+    await changes.look(async (ids) => {
+      const stored = ids === 'many' ? await all() : await Promise.all(ids.map(stateOf));
+      const news = stored.filter((each) => each !== undefined);
+      for (const hear of hearers) hear(news);
+    });
   }
 
-  function lookAgainLater(): void {
-    stopLooking = clock.after(lookIntervalMs, () => {
-      // A store that fails now is asked again at the next look; the page misses nothing by that.
-      void look()
-        .catch(() => {})
-        .finally(() => {
-          if (hearers.size > 0) lookAgainLater();
-        });
-    });
+  async function stateOf(id: string): Promise<Stored | undefined> {
+    return read(await store.get(prefix + id));
+  }
+
+  /** Until the returned function is called. */
+  function keepLooking(): () => void {
+    let isOver = false;
+    let stopTimer: () => void = () => {};
+    const lookLater = (): void => {
+      stopTimer = clock.after(lookEveryMs, () => {
+        // A store that fails now is asked again at the next look.
+        void look()
+          .catch(() => {})
+          .finally(() => {
+            if (!isOver) lookLater();
+          });
+      });
+    };
+    lookLater();
+    return () => {
+      isOver = true;
+      stopTimer();
+    };
   }
 
   return {
     async messages() {
+      // What changes while they are read is news to whoever watches already.
+      await begun;
       const shown = (await all()).filter((stored) => stored.state === 'shown');
       shown.sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
       const excess = shown.splice(0, Math.max(0, shown.length - keptMessages));
@@ -77,7 +95,7 @@ export function createRoom(parts: { store: Store; files: KeptFiles; clock: Clock
     },
 
     async find(id) {
-      const stored = read(await store.get(prefix + id));
+      const stored = await stateOf(id);
       return stored?.state === 'shown' ? stored : undefined;
     },
 
@@ -115,7 +133,10 @@ export function createRoom(parts: { store: Store; files: KeptFiles; clock: Clock
 
     watch(hear) {
       hearers.add(hear);
-      if (hearers.size === 1) lookAgainLater();
+      if (hearers.size === 1) {
+        begun = changes.begin().catch(() => {});
+        stopLooking = keepLooking();
+      }
       return () => {
         hearers.delete(hear);
         if (hearers.size === 0) stopLooking();
