@@ -96,11 +96,10 @@ export function createSlackAdapter(options: SlackAdapterOptions): Adapter {
         }),
     };
     const turns = new Semaphore(handedOverAtOnce);
-    const heard = { seen: createRecent<true>(), pressed: createRecent<number>() };
     const calm = createCalm();
     listen(bolt, {
       ...parts,
-      ...heard,
+      seen: createRecent<true>(),
       catalog,
       handlers,
       people,

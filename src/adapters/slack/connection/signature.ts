@@ -8,7 +8,10 @@ type Verdict = 'good' | 'replayed' | 'bad';
 /** Tells what Slack has posted from everything else. */
 export interface Signatures {
   check(headers: Headers, body: string): Verdict;
-  /** From now on the same signature is `replayed`, as long as it is good for. */
+  /**
+   * From now on the same signature is `replayed` here, as long as it is good for. Another front finds what was done by
+   * its id in the store, as whenever Slack posts something twice.
+   */
   count(headers: Headers): void;
 }
 

@@ -134,7 +134,15 @@ export const pressSchema = actorSchema
     message: messageSchema.optional().catch(undefined),
     view: viewSchema.optional(),
     response_url: z.string().optional(),
-    actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().optional() })).min(1),
+    actions: z
+      .array(
+        z.looseObject({
+          action_id: z.string(),
+          value: z.string().optional(),
+          action_ts: z.string().optional().catch(undefined),
+        }),
+      )
+      .min(1),
   })
   .transform((press) => ({
     heard: {
@@ -145,11 +153,19 @@ export const pressSchema = actorSchema
       responseUrl: press.response_url,
     },
     action: press.actions[0],
+    pressedAt: momentIn(press.actions[0]?.action_ts),
     ts: press.message?.ts ?? press.container.message_ts,
     isEphemeral: press.container.is_ephemeral,
     message: press.message,
     view: press.view,
   }));
+
+/** Slack's seconds in our milliseconds. */
+function momentIn(ts: string | undefined): number | undefined {
+  const ms = Math.round(Number(ts) * 1000);
+  return ms > 0 ? ms : undefined;
+}
+
 /** A press, and when it reached us. */
 export type Press = Omit<z.infer<typeof pressSchema>, 'heard'> & { heard: Heard };
 

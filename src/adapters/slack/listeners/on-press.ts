@@ -3,6 +3,7 @@ import { actionNames, type ActionName } from '../../../generation/cards/card.ts'
 import { generationIdPattern } from '../../../generation/generation.ts';
 import { inheritOrigin } from '../delivery/remembered.ts';
 import { answering } from './answering.ts';
+import { isFirstClick } from './clicks.ts';
 import { showEditModal } from './edit.ts';
 import type { Press } from './heard.ts';
 import type { ListenParts } from './parts.ts';
@@ -11,15 +12,13 @@ import { removeMessage } from './remove.ts';
 import { subjectIn } from './subject.ts';
 import { showVaryModal } from './views.ts';
 
-const doubleClickMs = 2000;
-
 /** Takes a press on; presses on buttons that are not ours are left alone, and so is the second click of two. */
 export async function onPress(parts: ListenParts, press: Press): Promise<void> {
-  const { heard, action, ts } = press;
+  const { heard, action } = press;
   const generationId = action?.value ?? '';
   const name = action?.action_id ?? '';
   if (!isActionName(name) || !generationIdPattern.test(generationId)) return;
-  if (isSecondClick(parts, [heard.user, name, generationId, ts].join(' '), heard.receivedAt)) return;
+  if (!(await isFirstClick(parts, press))) return;
   switch (name) {
     case 'vary':
       return showVaryModal(parts, heard, generationId);
@@ -64,12 +63,6 @@ async function inPlace(
     at,
   );
   if (name === 'delete' && !isAnswered) await removeMessage(parts, press, generationId);
-}
-
-function isSecondClick({ pressed }: ListenParts, click: string, now: number): boolean {
-  const before = pressed.get(click);
-  pressed.set(click, now);
-  return before !== undefined && now - before < doubleClickMs;
 }
 
 function isActionName(name: string): name is ActionName {

@@ -30,8 +30,9 @@ export interface ListenParts extends DeliverParts {
   atWork: AtWork;
   /** How many are handed over at the same moment: in a crowd acknowledgements go first. */
   turns: Semaphore;
-  /** What was heard lately: Slack can deliver anything twice. */
+  /**
+   * What this process heard lately: Slack can deliver anything twice. Another front may be brought the same: what is made,
+   * granted or pressed is found by its id in the store, a trigger opens one form, and a private answer stands twice.
+   */
   seen: Recent<true>;
-  /** Presses of the last moment: two clicks on a button are one. */
-  pressed: Recent<number>;
 }

@@ -1,6 +1,7 @@
 // Opening the forms: a view is there for three seconds only, so nothing slow comes before it.
 import type { ModalView } from '@slack/web-api';
 import { textsFor } from '../../../i18n/texts.ts';
+import { troubleOf } from '../api/trouble.ts';
 import { editModal } from '../views/edit-modal.ts';
 import { imagineModal } from '../views/imagine-modal.ts';
 import { varyModal } from '../views/vary-modal.ts';
@@ -34,6 +35,8 @@ export async function openForm(parts: ListenParts, heard: Heard, view: ModalView
     await calls.openView(heard.team, heard.trigger ?? '', view, signal);
   } catch (error) {
     log.warn({ heard: heard.id, err: error }, 'a form was not opened');
+    // Slack has delivered this twice, and where it came first the form is open.
+    if (troubleOf(error)?.code === 'exchanged_trigger_id') return;
     await tellIn(parts, heard, (locale) => sentence(locale, 'slack.formNotOpened'));
   }
 }
