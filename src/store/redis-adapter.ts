@@ -3,7 +3,7 @@ import KeyvRedis from '@keyv/redis';
 import type { Clock } from '../generation/ports.ts';
 import { byCodePoint } from './code-points.ts';
 import type { StoredText, StoreEngine } from './keyv-store.ts';
-import type { RedisClient, RedisConnection } from './redis-connection.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { expiringKey, indexPrefix, namespace, segmentOf, segmentsKey } from './redis-layout.ts';
 import { compareAndSet, forgetExpired, runScript } from './redis-scripts.ts';
 import { createRounds, type Change } from './rounds.ts';
@@ -33,7 +33,7 @@ export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
   }
 
   override async get<Text = string>(key: string): Promise<Text | undefined> {
-    const text = await this.#ask((client) => client.get(this.#entryKey(key)));
+    const text = await this.#connection.ask((client) => client.get(this.#entryKey(key)));
     return (text ?? undefined) as Text | undefined;
   }
 
@@ -50,7 +50,7 @@ export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
       ? await this.#keysIn(segmentOf(prefix), prefix, after)
       : await this.#keysAnywhere(prefix, after);
     if (keys.length === 0) return [];
-    const texts = await this.#ask((client) => client.mGet(keys.map((key) => this.#entryKey(key))));
+    const texts = await this.#connection.ask((client) => client.mGet(keys.map((key) => this.#entryKey(key))));
     return keys.map((key, index) => [key, texts[index] ?? undefined] as const);
   }
 
@@ -85,12 +85,12 @@ export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
     // No character of UTF-8 has this byte: it comes after everything that begins with the prefix.
     const to = Buffer.concat([Buffer.from(`(${prefix}`), Buffer.of(0xff)]);
     const limit = { LIMIT: { offset: 0, count: pageSize } };
-    return this.#ask((client) => client.zRangeByLex(`${indexPrefix}${segment}`, from, to, limit));
+    return this.#connection.ask((client) => client.zRangeByLex(`${indexPrefix}${segment}`, from, to, limit));
   }
 
   /** A prefix that ends before the first `:` can lead into several segments, which lie between one another. */
   async #keysAnywhere(prefix: string, after: string | undefined): Promise<string[]> {
-    const segments = await this.#ask((client) => client.sMembers(segmentsKey));
+    const segments = await this.#connection.ask((client) => client.sMembers(segmentsKey));
     const fitting = segments.filter((segment) => segment === '' || segment.startsWith(prefix));
     const found = await Promise.all(fitting.map((segment) => this.#keysIn(segment, prefix, after)));
     return found.flat().sort(byCodePoint).slice(0, pageSize);
@@ -101,15 +101,7 @@ export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
   }
 
   #run(...[script, keys, args]: ScriptCall): Promise<unknown> {
-    return this.#ask((client) => runScript(client, script, keys, args));
-  }
-
-  async #ask<Answer>(command: (client: RedisClient) => Promise<Answer>): Promise<Answer> {
-    try {
-      return await command(this.#connection.client);
-    } catch (error) {
-      throw this.#connection.explain(error);
-    }
+    return this.#connection.ask((client) => runScript(client, script, keys, args));
   }
 }
 

@@ -2,8 +2,7 @@
 import { isIP } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@keyv/redis';
-import { isFinal, isPassing, placeOf, redisError, type RedisPlace } from './redis-error.ts';
-import type { StoreError } from './store-error.ts';
+import { isFinal, isOfReplica, isPassing, placeOf, redisError, type RedisPlace } from './redis-error.ts';
 
 /** The client that all commands go through. */
 export type RedisClient = ReturnType<typeof createClientOf>;
@@ -12,8 +11,8 @@ export type RedisClient = ReturnType<typeof createClientOf>;
 export interface RedisConnection {
   readonly client: RedisClient;
   readonly place: RedisPlace;
-  /** What the client said as ours; for one that is offline, why it is. */
-  explain(error: unknown): StoreError;
+  /** Has the client do something; rejects with a StoreError. */
+  ask<Answer>(command: (client: RedisClient) => Promise<Answer>): Promise<Answer>;
   /** What is not answered yet rejects. */
   close(): void;
 }
@@ -61,14 +60,32 @@ export async function connectRedis(
   // Without a listener an error between two commands would end the process.
   client.on('error', (error: unknown) => (trouble = error));
   client.on('ready', () => (trouble = undefined));
-  const explain = (error: unknown) =>
-    redisError(isOffline(error) && trouble !== undefined ? trouble : error, place);
-  const stopAsking = keepAsking(client, { askEveryMs, answerWithinMs }, () => {
+  const startAnew = (why: unknown) => {
     client.destroy();
-    trouble = new Error(`silent for ${answerWithinMs / 1000} s`);
+    trouble = why;
     // It goes on until it succeeds or is closed.
     client.connect().catch(() => {});
-  });
+  };
+  const explain = (error: unknown) =>
+    redisError(isOffline(error) && trouble !== undefined ? trouble : error, place);
+
+  let replacedAt = performance.now();
+  async function ask<Answer>(command: (client: RedisClient) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await command(client);
+    } catch (error) {
+      // A primary that became a replica keeps its connections: only a new one leads to the primary of today.
+      if (isOfReplica(error) && client.isReady && performance.now() - replacedAt > longestPauseMs) {
+        replacedAt = performance.now();
+        startAnew(error);
+      }
+      throw explain(error);
+    }
+  }
+
+  const stopAsking = keepAsking(client, { askEveryMs, answerWithinMs }, () =>
+    startAnew(new Error(`silent for ${answerWithinMs / 1000} s`)),
+  );
   const close = () => {
     stopAsking();
     client.destroy();
@@ -82,7 +99,7 @@ export async function connectRedis(
     close();
     throw explain(error);
   }
-  return { client, place, explain, close };
+  return { client, place, ask, close };
 }
 
 function createClientOf(url: string, reconnectStrategy: (retries: number, cause: Error) => number | false) {

@@ -60,6 +60,11 @@ export function isPassing(error: unknown): boolean {
   return error instanceof Error && passing.has(codeIn(error) ?? '');
 }
 
+/** Whether what answers is a replica, which takes no writes. */
+export function isOfReplica(error: unknown): boolean {
+  return error instanceof Error && codeIn(error) === 'READONLY';
+}
+
 const passing = new Set(['LOADING', 'MASTERDOWN', 'BUSY']);
 
 type Answer = readonly [kind: StoreErrorKind, rest: string];
@@ -101,7 +106,7 @@ function answerTo(error: unknown, reason: string, place: RedisPlace): Answer {
     case 'NOPERM':
       return [
         'not-writable',
-        `does not let its user do that (${reason}): allow it the keys darkroom:* with all their commands.`,
+        `does not let its user do that (${reason}): allow it INFO, and all commands on the keys darkroom:*.`,
       ];
     case 'CROSSSLOT':
     case 'MOVED':

@@ -31,11 +31,11 @@ export async function openRedisStore({
   try {
     const risks = await inspect(connection);
     // One that takes no writes is found out now and not by the first person.
-    await connection.client.set(layoutKey, String(layoutVersion));
+    await connection.ask((client) => client.set(layoutKey, String(layoutVersion)));
     for (const risk of risks) onRisk(risk);
   } catch (error) {
     connection.close();
-    throw connection.explain(error);
+    throw error;
   }
   const silent = () =>
     new StoreError(
@@ -50,19 +50,17 @@ export async function checkRedis(url: string): Promise<string[]> {
   const connection = await connectRedis(url, { startingMs: lookingMs });
   try {
     return await inspect(connection);
-  } catch (error) {
-    throw connection.explain(error);
   } finally {
     connection.close();
   }
 }
 
 // Reads only. Redis as a service forbids CONFIG, so it is INFO that says how it is set.
-async function inspect({ client, place }: RedisConnection): Promise<string[]> {
-  const info = fieldsOf(await client.info());
+async function inspect({ ask, place }: RedisConnection): Promise<string[]> {
+  const info = fieldsOf(await ask((client) => client.info()));
   if (info.get('cluster_enabled') === '1') throw refusal('CROSSSLOT', place);
   if (info.get('role') === 'slave') throw refusal('READONLY', place);
-  const layout = await client.get(layoutKey);
+  const layout = await ask((client) => client.get(layoutKey));
   if (layout !== null && !(Number(layout) <= layoutVersion)) {
     throw new StoreError(
       'failed',

@@ -87,14 +87,11 @@ describe.skipIf(!hasRedis)('on Redis', () => {
     const connection = await connectRedis(wire.url, { askEveryMs: 20, answerWithinMs: 100 });
     onTestFinished(() => connection.close());
     wire.hold();
-    const first = connection.client.get('key');
-    const asking = setInterval(() => void connection.client.get('key').catch(() => {}), 10);
+    const get = () => connection.ask((client) => client.get('key'));
+    const asking = setInterval(() => void get().catch(() => {}), 10);
     onTestFinished(() => clearInterval(asking));
-    const heard = await first.catch((error: unknown) => connection.explain(error));
-    expect(heard).toMatchObject({
-      message: expect.stringContaining('cannot be reached (silent for 0.1 s)') as string,
-    });
-    await expect.poll(() => connection.client.get('key').catch(() => 'not yet')).toBeNull();
+    await expect(get()).rejects.toThrow('cannot be reached (silent for 0.1 s)');
+    await expect.poll(() => get().catch(() => 'not yet')).toBeNull();
   });
 
   test.for([
@@ -136,7 +133,21 @@ describe.skipIf(!hasRedis)('on Redis', () => {
       openRedisStore({ url: redis.url, clock: createFakeClock(), onRisk: expect.fail }),
     ).rejects.toThrow(`The Redis at 127.0.0.1:${redis.port} is a replica`);
     await command('REPLICAOF', 'NO', 'ONE');
-    expect(await store.update('key', (current) => [current])).toEqual(['kept']);
+    const again = () => store.update('key', (current) => [current]).catch(() => 'not yet');
+    await expect.poll(again).toEqual(['kept']);
+  });
+
+  test('where another one has become the primary, the way to that one is found', async () => {
+    await using other = await startRedis();
+    await using wire = await layWire(redis.url);
+    const { store } = await open(wire.url);
+    wire.leadTo(other.url);
+    await command('REPLICAOF', '127.0.0.1', '1');
+    const update = () => store.update('key', () => 'new').catch((error: unknown) => error);
+    expect(await update()).toMatchObject({ kind: 'not-writable' });
+    await expect.poll(update, { interval: 200, timeout: 10_000 }).toBe('new');
+    await command('REPLICAOF', 'NO', 'ONE');
+    expect(await store.get('key')).toBe('new');
   });
 
   test('closing does not wait for one that is gone', async () => {

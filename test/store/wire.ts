@@ -6,6 +6,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface Wire extends AsyncDisposable {
   /** The server's URL, through the wire. */
   url: string;
+  /** New connections lead to the server of this URL from now on. */
+  leadTo(url: string): void;
   /** Keeps what comes on the connections there are: at once, or from the first piece on that has this text in it. */
   hold(from?: string): void;
   /** Whether something has been kept. */
@@ -24,7 +26,7 @@ interface Connection {
 
 /** Lays a wire to the server of `url`. */
 export async function layWire(url: string): Promise<Wire> {
-  const target = new URL(url);
+  let target = new URL(url);
   const connections = new Set<Connection>();
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
@@ -38,6 +40,9 @@ export async function layWire(url: string): Promise<Wire> {
   through.port = String((server.address() as AddressInfo).port);
   return {
     url: through.href,
+    leadTo(url) {
+      target = new URL(url);
+    },
     hold(from) {
       for (const connection of connections) {
         connection.isHeld = from === undefined;
