@@ -15,9 +15,9 @@ export interface Roll {
   leave(): Promise<void>;
 }
 
-const SAY_EVERY_MS = 2_000;
-/** Two that got lost are forgiven. */
-const MISSING_AFTER_MS = 7_000;
+const SAY_EVERY_MS = 1_000;
+/** Three that came late are forgiven. */
+const MISSING_AFTER_MS = 4_000;
 // By the clock of Redis: those of the machines differ.
 const SAY = `
 local time = redis.call('TIME')
