@@ -6,8 +6,11 @@ import { z } from 'zod';
 import { createEvents } from '../../src/events.ts';
 import { errorCodes } from '../../src/generation/errors.ts';
 import { createLog } from '../../src/log.ts';
+import { systemClock } from '../../src/clock.ts';
+import { openBullQueue } from '../../src/queue/bullmq.ts';
 import { createMemoryQueue } from '../../src/queue/memory.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { hasRedis, startRedis } from '../fakes/redis.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const page = read('docs/operating.md');
@@ -49,6 +52,18 @@ describe('every metric', () => {
   test('has its row', async () => {
     const names = await metricNames();
     expect(names.length).toBeGreaterThan(9);
+    expect(names.filter((name) => !page.includes(`| \`${name}\` `))).toEqual([]);
+  });
+
+  test.skipIf(!hasRedis)('on Redis: of the engine of the queue, has its row', async () => {
+    await using redis = await startRedis();
+    const onError = (_: string, error: unknown) => {
+      throw error;
+    };
+    const queue = await openBullQueue({ url: redis.url, clock: systemClock, onError });
+    const names = Array.from((await queue.metrics()).matchAll(/^# TYPE (\w+)/gmu), ([, name = '']) => name);
+    await queue.stop(0);
+    expect(names.length).toBeGreaterThan(2);
     expect(names.filter((name) => !page.includes(`| \`${name}\` `))).toEqual([]);
   });
 
