@@ -2,7 +2,7 @@
 import { adopt, claimantOf } from './adopt.ts';
 import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
-import { move, type Generation, type Prediction } from './generation.ts';
+import { isWhere, move, type Generation, type Prediction } from './generation.ts';
 import { show } from './show.ts';
 import type { Step } from './step.ts';
 
@@ -28,15 +28,24 @@ export async function lookForCreate(core: Core, given: Generation, signal: Abort
     await show(core, generation, signal);
     return { lookAt: clock.now() + lookAgainMs };
   }
+  const current = await records.get(generation.id);
+  if (current && !isLost(current)) return { generation: current };
   if (found === 'unknown') throw new AppError('create_unclear');
-  const lost = await records.change(generation.id, (current) =>
-    move(current, {
-      lostAt: submittedAt,
-      ...(current.attempt < 2 ? { attempt: current.attempt + 1, unanswered: false } : {}),
-    }),
+  const lost = await records.change(generation.id, (latest) =>
+    isLost(latest)
+      ? move(latest, {
+          lostAt: submittedAt,
+          ...(latest.attempt < 2 ? { attempt: latest.attempt + 1, unanswered: false } : {}),
+        })
+      : latest,
   );
-  if (generation.attempt >= 2) throw new AppError('create_unanswered');
+  if (generation.attempt >= 2 && isLost(lost)) throw new AppError('create_unanswered');
   return { generation: lost };
+
+  /** Whoever sent it may be alive, and have had its answer in the meantime. */
+  function isLost(now: Generation): boolean {
+    return isWhere(generation, now) && now.unanswered;
+  }
 }
 
 /** A clock that was set back since puts the sending into the future: nothing would be found there, for as long as it lasts. */

@@ -89,6 +89,26 @@ test('a run that turns up when its person was told that it is unclear is stopped
   expect([cancelled, (await now()).station]).toEqual([['p1'], 'done']);
 });
 
+test.each(['shows nothing', 'is none'])(
+  'an answer that comes while the other looks into a list that %s is what counts',
+  async (shown) => {
+    const list = Promise.withResolvers<[] | 'unknown'>();
+    const { first, second, creates, gets, cancelled, clock, now } = await twoWorkers({}, list.promise);
+    const one = first();
+    await expect.poll(() => creates).toHaveLength(1);
+    await clock.advance(16_000);
+    const other = second();
+    creates[0]?.resolve(run('p1'));
+    await one;
+    list.resolve(shown === 'is none' ? 'unknown' : []);
+    await expect.poll(() => gets).toHaveLength(1);
+    gets[0]?.resolve(run('p1'));
+    await other;
+    expect(await now()).toMatchObject({ station: 'running', attempt: 1, prediction: 'p1' });
+    expect([creates.length, cancelled]).toEqual([1, []]);
+  },
+);
+
 test('a request of the first that turns out never to have left says nothing about that of the second', async () => {
   const { first, second, creates, clock, now } = await twoWorkers();
   const one = first();

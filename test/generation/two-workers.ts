@@ -33,8 +33,11 @@ export function run(id: string, change: Partial<Prediction> = {}): Prediction {
   };
 }
 
+/** What the gateway's list shows, at once or when the test says so. */
+type List = [] | 'unknown' | Promise<[] | 'unknown'>;
+
 /** A gateway whose answers a test gives one by one, whose list shows nothing, or which has none. */
-function slowGateway(gateway: Gateway, list: [] | 'unknown') {
+function slowGateway(gateway: Gateway, list: List) {
   const creates: (PromiseWithResolvers<Prediction> & { request: CreateRequest })[] = [];
   const gets: (PromiseWithResolvers<Prediction> & { id: string })[] = [];
   const cancelled: string[] = [];
@@ -60,7 +63,7 @@ function slowGateway(gateway: Gateway, list: [] | 'unknown') {
 }
 
 /** Two workers on one store; the first can be frozen in the middle of a change of its record. */
-export async function twoWorkers(change: Partial<Generation> = {}, list: [] | 'unknown' = []) {
+export async function twoWorkers(change: Partial<Generation> = {}, list: List = []) {
   const core = bareCore([chat]);
   const { slow, creates, gets, cancelled } = slowGateway(core.gateway, list);
   const record = aRecord({ shown: 'something', ...change });
