@@ -88,7 +88,9 @@ export async function noteForHome(
   const newest = { channel: end.channel, ts: end.ts, fileId, alt: prompt.slice(0, 300).toWellFormed() };
   const expiresAt = clock.now() + keptMs;
   await store.update(ownerKey(fileId), () => user, { expiresAt });
-  await store.update(recentKey(user), (current) => [newest, ...read(current)].slice(0, mostRecent), {
+  // Who was frozen behind its call notes what another one has found and noted already.
+  const others = (current: unknown) => read(current).filter((picture) => picture.fileId !== fileId);
+  await store.update(recentKey(user), (current) => [newest, ...others(current)].slice(0, mostRecent), {
     expiresAt,
   });
 }
