@@ -1,4 +1,5 @@
 // Keyv's storage adapter for Redis, with the atomic update and the listing in order that it does not have itself.
+import { setTimeout as pause } from 'node:timers/promises';
 import KeyvRedis from '@keyv/redis';
 import type { Clock } from '../generation/ports.ts';
 import { byCodePoint } from './code-points.ts';
@@ -9,7 +10,9 @@ import { compareAndSet, forgetExpired, runScript } from './redis-scripts.ts';
 import { createRounds, type Change } from './rounds.ts';
 
 const pageSize = 500;
-const batchSize = 500;
+/** Redis does nothing else meanwhile. */
+const batchSize = 100;
+const betweenBatchesMs = 5;
 
 /**
  * One connection; every call rejects with a StoreError. Whatever is written goes through `update`, a removal too: a bare
@@ -54,7 +57,7 @@ export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
     return keys.map((key, index) => [key, texts[index] ?? undefined] as const);
   }
 
-  /** In batches, so that nobody else has to wait for long. */
+  /** In small batches with pauses between them, so that nobody has to wait for long however much has expired. */
   async removeExpired(at: number): Promise<void> {
     let passed = 0;
     for (;;) {
@@ -62,6 +65,7 @@ export class RedisAdapter extends KeyvRedis<string> implements StoreEngine {
       const [seen, there] = (await this.#run(forgetExpired, [expiringKey], args)) as [number, number];
       passed += there;
       if (seen < batchSize || there === seen) return;
+      await pause(betweenBatchesMs);
     }
   }
 
