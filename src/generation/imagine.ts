@@ -19,6 +19,7 @@ import {
 } from './generation.ts';
 import { ownerOf } from './limits/accounts.ts';
 import { plainText } from './plain-text.ts';
+import { saveInTime } from './save-in-time.ts';
 import { flagFor, mostNamed, parseAsk, unknownModel } from './text-form.ts';
 
 /**
@@ -57,10 +58,9 @@ export async function imagine(core: Core, command: ImagineCommand, reply: Reply)
     throw error;
   }
   events.replied(generation, clock.now() - command.receivedAt);
-  // The address from before the reply leads to the same message: without this note the job goes on all the same.
-  await records
-    .change(id, (current) => ({ ...current, address, shown: JSON.stringify(card) }))
-    .catch((error: unknown) => events.broke('imagine', error));
+  // Without this note the job goes on all the same, and finds the message again where the address from before leads to it.
+  const note = () => records.change(id, (current) => ({ ...current, address, shown: JSON.stringify(card) }));
+  await saveInTime(clock, note).catch((error: unknown) => events.broke('imagine', error));
   await queue.push(id, { owner: ownerOf(generation.person) });
 }
 

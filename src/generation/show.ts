@@ -6,6 +6,7 @@ import type { Core } from './core.ts';
 import { AppError } from './errors.ts';
 import { generationCard } from './cards/generation-card.ts';
 import { isBehind, type Address, type Generation } from './generation.ts';
+import { saveInTime } from './save-in-time.ts';
 
 /** How long a progress card may take before it is dropped; the next one says more anyway. */
 const progressLimitMs = 5000;
@@ -82,7 +83,9 @@ export async function showFirst(
   const card = generationCard(generation, textsFor(generation.locale), { now: core.clock.now() });
   const address = await adapterOf(core, generation).deliver(generation.address, card, { files: [], signal });
   const shown = JSON.stringify(card);
-  return core.records.change(generation.id, (current) => ({ ...current, address, shown }));
+  return saveInTime(core.clock, () =>
+    core.records.change(generation.id, (current) => ({ ...current, address, shown })),
+  );
 }
 
 function isSame(one: Address, other: Address): boolean {

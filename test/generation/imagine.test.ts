@@ -4,6 +4,7 @@ import { advance } from '../../src/generation/advance.ts';
 import type { Card } from '../../src/generation/cards/card.ts';
 import type { Ask, ImagineCommand } from '../../src/generation/command.ts';
 import { imagine } from '../../src/generation/imagine.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { bareCore } from './bare-core.ts';
 import { aRecord } from './record.ts';
 
@@ -57,6 +58,43 @@ test('holds nothing for a command that is delivered again after it has ended', a
   await take('gen-one');
   expect(cards).toHaveLength(2);
   expect(await accounts.balance(person)).toMatchObject({ used: 0, running: 0 });
+});
+
+describe('where its first card stands', () => {
+  /** Somebody asks while the record cannot be changed, so many times; resolves with the record once that is over. */
+  async function asked(refusals: number) {
+    const { core, clock, records, queue } = desk();
+    let left = refusals;
+    const change: typeof records.change = async (...args) => {
+      left -= 1;
+      if (left >= 0) throw new StoreError('unreachable', 'no answer');
+      return records.change(...args);
+    };
+    const reply = async () => ({ adapter: 'web', message: 'there' });
+    const taking = imagine({ ...core, records: { ...records, change } }, aCommand('gen-one'), reply);
+    for (let step = 0; step < 40; step += 1) await clock.advance(250);
+    await taking;
+    const { waiting } = await queue.depth();
+    return { record: await records.get('gen-one'), waiting };
+  }
+
+  test('is noted although the store was down for a moment', async () => {
+    const { record, waiting } = await asked(3);
+    expect([record?.address, typeof record?.shown, waiting]).toEqual([
+      { adapter: 'web', message: 'there' },
+      'string',
+      1,
+    ]);
+  });
+
+  test('keeps nobody from their picture where the store is down for longer', async () => {
+    const { record, waiting } = await asked(100);
+    expect([record?.address, record?.shown, waiting]).toEqual([
+      { adapter: 'web', message: 'm1' },
+      undefined,
+      1,
+    ]);
+  });
 });
 
 test('a hold that a crash left without its record is given back at the next start', async () => {
