@@ -15,7 +15,7 @@ export interface Backbone {
   /** To be stopped by whoever opened it, before the store is closed. */
   queue: Queue;
   sharers: Sharers;
-  /** What the queue's engine counts, in Prometheus' text form; empty where it counts nothing. */
+  /** What the queue's engine counts, in Prometheus' text form; empty where it counts nothing or cannot be asked. */
   metrics(): Promise<string>;
 }
 
@@ -54,5 +54,6 @@ async function openShared(
   const store = await openRedisStore({ url, clock, onRisk: events.storeAtRisk });
   open.defer(() => store.close());
   const queue = await openBullQueue({ url, clock, onError });
-  return { store, queue, sharers: () => queue.workers(), metrics: () => queue.metrics() };
+  const metrics = () => queue.metrics().catch(() => '');
+  return { store, queue, sharers: () => queue.workers(), metrics };
 }

@@ -189,9 +189,12 @@ function watchDepth(registry: Registry, queue: Queue): void {
     labelNames: ['state'],
     registers: [registry],
     async collect() {
-      const { waiting, running } = await queue.depth();
-      gauge.set({ state: 'waiting' }, waiting);
-      gauge.set({ state: 'running' }, running);
+      // What cannot be counted now is left out, and hides nothing of what this process counts by itself.
+      gauge.reset();
+      const depth = await queue.depth().catch(() => undefined);
+      if (!depth) return;
+      gauge.set({ state: 'waiting' }, depth.waiting);
+      gauge.set({ state: 'running' }, depth.running);
     },
   });
 }
