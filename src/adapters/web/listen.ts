@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Catalog } from '../../catalog/catalog.ts';
+import { asAppError, treatmentOf } from '../../generation/errors.ts';
 import { locales, textsFor } from '../../i18n/texts.ts';
 import { assetOf } from './assets.ts';
 import { suggestionsOf } from './commands.ts';
@@ -98,7 +99,9 @@ export function createListener(parts: ListenParts): Hono {
   app.all('*', (c) => refuse(c, 404, 'page'));
   app.onError((error, c) => {
     if (!c.req.raw.signal.aborted) log?.error({ path: c.req.path, err: error }, 'a request failed');
-    return c.json({ message: textsOf(c).say('error.internal') }, 500);
+    const { code, params } = asAppError(error);
+    const message = textsOf(c).say(`error.${code}`, params);
+    return c.json({ message }, treatmentOf(error) === 'wait' ? 503 : 500);
   });
   return app;
 }

@@ -1,8 +1,11 @@
 // What people type and press in the web chat, and what bad input gets.
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
 import type { Command } from '../../../src/generation/command.ts';
 import type { Handlers } from '../../../src/generation/ports.ts';
+import { openMemoryStore } from '../../../src/store/memory.ts';
+import { StoreError } from '../../../src/store/store-error.ts';
 import { card, done, pictures } from '../../contracts/cards.ts';
 import { servedChat } from './fixture.ts';
 import { emptyHandlers } from '../../fakes/handlers.ts';
@@ -149,6 +152,18 @@ test('a handler that fails is answered with a sentence, not with its secrets', a
   const response = await chat.post('/api/commands', { id: randomUUID(), name: 'a', text: 'x', locale: 'en' });
   expect(response.status).toBe(500);
   expect(await response.json()).toEqual({ message: 'Something broke on our side.' });
+});
+
+test('a store that is away is told of, and what was typed can be tried again', async () => {
+  const store = openMemoryStore({ clock: systemClock });
+  const away = () => Promise.reject(new StoreError('unreachable', 'The Redis at r:6379 cannot be reached.'));
+  const chat = await servedChat({ store: { ...store, get: away, update: away } });
+  await chat.adapter.start(emptyHandlers);
+  const response = await chat.post('/api/commands', { id: randomUUID(), name: 'a', text: 'x', locale: 'en' });
+  expect(response.status).toBe(503);
+  expect(await response.json()).toEqual({
+    message: 'The bot cannot save anything at the moment, so nothing counts. Try again in a few minutes.',
+  });
 });
 
 test('before the start commands are put off', async () => {
