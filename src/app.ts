@@ -104,14 +104,19 @@ export async function startApp(config: Config, around: Surroundings = {}): Promi
     onError: (error) => events.broke('http', error),
   });
   open.defer(() => http.stop());
+  const work = () => queue.work(service.advance, { concurrency });
+  // What is shared does not wait for the doors of this process, which can take their time.
+  if (isWorker && isShared) {
+    work();
+    open.defer(keepMending({ service, clock }));
+  }
   if (isFront) {
     for (const adapter of adapters) {
       await adapter.start(service);
       open.defer(() => adapter.stop());
     }
   }
-  if (isWorker) queue.work(service.advance, { concurrency });
-  if (isWorker && isShared) open.defer(keepMending({ service, clock }));
+  if (!isShared) work();
 
   const all = open.move();
   events.started({
