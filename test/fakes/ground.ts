@@ -194,13 +194,14 @@ function mortal(store: Store, dead: AbortSignal, onUpdate: (key: string) => void
   };
 }
 
-/** Reads until what was read is as asked for; after 15 s it rejects and says what was there instead. */
+/** Reads until what was read is as asked for; after 15 s, or `withinMs`, it rejects and says what was there instead. */
 export async function eventually<Value>(
   read: () => Value | undefined | Promise<Value | undefined>,
   until: (value: Value) => boolean,
   what: string,
+  withinMs = 15_000,
 ): Promise<Value> {
-  const giveUpAt = Date.now() + 15_000;
+  const giveUpAt = Date.now() + withinMs;
   for (;;) {
     const value = await read();
     if (value !== undefined && until(value)) return value;
