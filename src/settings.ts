@@ -135,9 +135,9 @@ export const environment = z
     when: () => true,
   })
   .refine((env) => isAlone(env) || env.STORE_URL?.kind === 'redis', {
-    path: ['STORE_URL'],
+    path: ['ROLE'],
     message:
-      'must be "redis://" with the address of a Redis when ROLE is front or worker, which share the work there',
+      'must be all as long as STORE_URL is not the address of a Redis, redis://…, on which processes share the work',
     when: () => true,
   })
   .refine((env) => isAlone(env) || env.REPLICATE_API_TOKEN !== undefined, {
