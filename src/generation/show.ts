@@ -84,7 +84,10 @@ export async function showFirst(
   const address = await adapterOf(core, generation).deliver(generation.address, card, { files: [], signal });
   const shown = JSON.stringify(card);
   return saveInTime(core.clock, () =>
-    core.records.change(generation.id, (current) => ({ ...current, address, shown })),
+    // Whoever took over meanwhile has shown theirs, and goes on at that address.
+    core.records.change(generation.id, (current) =>
+      current.shown === undefined ? { ...current, address, shown } : current,
+    ),
   );
 }
 

@@ -4,7 +4,7 @@ import type { Card } from '../../src/generation/cards/card.ts';
 import { AppError } from '../../src/generation/errors.ts';
 import type { Address, Generation } from '../../src/generation/generation.ts';
 import type { Adapter } from '../../src/generation/ports.ts';
-import { show } from '../../src/generation/show.ts';
+import { show, showFirst } from '../../src/generation/show.ts';
 import { bareCore } from './bare-core.ts';
 import { aRecord } from './record.ts';
 
@@ -133,4 +133,12 @@ test('a card that is refused is not tried again with every look', async () => {
   await clock.advance(500);
   await look();
   expect(taken).toHaveLength(1);
+});
+
+test('a first card that arrives late does not take the message away from whoever took over', async () => {
+  const { now, line, records, taken, ...core } = await deskWith({ station: 'queued' });
+  const address = { adapter: 'web', message: 'theirs' };
+  line.happens = () => records.change('gen-one', (current) => ({ ...current, address, shown: 'card' }));
+  await showFirst({ ...core, records }, await now(), new AbortController().signal);
+  expect([taken.length, (await now()).address]).toEqual([1, address]);
 });
