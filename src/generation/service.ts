@@ -29,6 +29,8 @@ export interface Service extends Handlers {
 
 /** Should all be missing they do not come at once. */
 const mendEveryMs = 25;
+/** A round trip for each alone would take a minute for some thousands. */
+const mendTogether = 50;
 
 /** The service over its ports. */
 export function createService(core: Core): Service {
@@ -60,12 +62,17 @@ export function createService(core: Core): Service {
     async mend() {
       const now = core.clock.now();
       let found = 0;
+      let burst: Promise<void>[] = [];
       for await (const { id, owner, at } of core.records.open()) {
         if (isYoung(at, now)) continue;
         // Nearly all of them are there: no place in the poll budget is taken for those.
-        await core.queue.push(id, { owner, at: now + found * mendEveryMs, ifMissing: true });
+        burst.push(core.queue.push(id, { owner, at: now + found * mendEveryMs, ifMissing: true }));
         found += 1;
+        if (burst.length < mendTogether) continue;
+        await Promise.all(burst);
+        burst = [];
       }
+      await Promise.all(burst);
     },
   };
 }
