@@ -39,10 +39,10 @@ export async function checkStore({ store }: Config): Promise<Finding> {
 async function checkShared(url: string): Promise<Finding> {
   const { checkRedis } = await import('./store/redis.ts');
   try {
-    const [risk] = await checkRedis(url);
-    return risk === undefined
+    const risks = await checkRedis(url);
+    return risks.length === 0
       ? good('The Redis in STORE_URL answers and keeps what it is given.')
-      : bad(risk);
+      : bad(risks.join(' '));
   } catch (error) {
     if (error instanceof StoreError) return bad(error.message);
     throw error;
