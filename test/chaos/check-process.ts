@@ -14,10 +14,15 @@ const excused = /: the same again after|the fake failed: Error: aborted/u;
 /** What the operator is to hear of, once the store is down. */
 const storeDown = /"code":"store_unavailable"/u;
 
+/** Whatever looks after processes starts them again. */
+const startedInVain =
+  /^did not start, and ended with 1: [^]*\bRedis at \S+ (?:cannot be reached|did not answer)/u;
+
 /** Looks at the log, the memory, and the ends of the processes. */
 export function checkProcess({ log, secrets, crashes, breaches, lives, wasStoreDown }: Evidence): Finding {
+  const vain = wasStoreDown ? crashes.filter((text) => startedInVain.test(text)) : [];
   const problems: Problem[] = [
-    ...crashes.map((text) => wrong(`the program ${text}`)),
+    ...crashes.filter((text) => !vain.includes(text)).map((text) => wrong(`the program ${text}`)),
     ...breaches
       .filter((text) => !excused.test(text))
       .map((text) => wrong(`a rule of the platform was broken: ${text}`)),
@@ -40,7 +45,7 @@ export function checkProcess({ log, secrets, crashes, breaches, lives, wasStoreD
     if (Math.abs(growth) > mostGrowth || Number.isNaN(growth))
       problems.push(wrong(`its memory went from ${mebibytes(beforeBytes)} to ${mebibytes(afterBytes)}`));
   }
-  return { problems, explained: [] };
+  return { problems, explained: vain.map(() => 'not started at once, as the store was down') };
 }
 
 function mebibytes(bytes: number): string {

@@ -183,6 +183,21 @@ describe('find', () => {
       /the program ended by itself with 1/,
     ],
     [
+      'an end while the store is down, of a process that had started',
+      {
+        crashes: ['ended by itself with 1: The Redis at 127.0.0.1:1 cannot be reached (no answer)'],
+        wasStoreDown: true,
+      },
+      'wrong',
+      /the program ended by itself with 1/,
+    ],
+    [
+      'a start in vain while the store was there',
+      { crashes: ['did not start, and ended with 1: The Redis at 127.0.0.1:1 cannot be reached'] },
+      'wrong',
+      /the program did not start/,
+    ],
+    [
       'a broken rule',
       { breaches: ['chat.update: over its rate limit'] },
       'wrong',

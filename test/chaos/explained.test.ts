@@ -40,6 +40,14 @@ const cases: [what: string, change: Partial<Evidence>, reason: string][] = [
     'one more create after a failure that passes',
   ],
   [
+    'a start in vain while the store was down',
+    {
+      crashes: ['did not start, and ended with 1: The Redis at 127.0.0.1:1 cannot be reached (no answer)'],
+      wasStoreDown: true,
+    },
+    'not started at once, as the store was down',
+  ],
+  [
     'an orphan that was cancelled',
     { made: [refusalMade, pictureMade, { ...pictureMade, id: 'p0', status: 'canceled' }] },
     'an orphan that was cancelled',

@@ -82,9 +82,11 @@ export function createProgram(folder: string, settings: Readonly<Record<string, 
       started.stderr.on('data', note);
       started.once('close', (code, signal) => {
         if (child !== started) return;
+        const isReady = url !== undefined;
         child = undefined;
         url = undefined;
-        crashes.push(`ended by itself with ${code ?? signal}: ${output.slice(from).slice(-600)}`);
+        const what = isReady ? 'ended by itself' : 'did not start, and ended';
+        crashes.push(`${what} with ${code ?? signal}: ${output.slice(from).slice(-600)}`);
       });
       url = await waitFor(started, from, /Darkroom is ready: .*?(http:\/\/[^\s/]+)/u);
       return url;

@@ -58,7 +58,7 @@ describe.skipIf(!hasRedis)('on Redis', () => {
       await expect(second.start()).rejects.toThrow('the process has ended');
       expect(second.crashes).toHaveLength(1);
       const said = second.crashes[0]?.trimEnd() ?? '';
-      expect(said).toMatch(/^ended by itself with 1: /u);
+      expect(said).toMatch(/^did not start, and ended with 1: /u);
       expect(said.split('\n').at(-1)).toMatch(/This bot is connected to Discord already.*: stop that one/u);
     }, 60_000);
 
