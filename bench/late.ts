@@ -1,10 +1,13 @@
 // How late pictures are: from the model's end to the message, and as a table of two bots.
 import { mean, quantile, table } from './figures.ts';
 
+/** How a bot hears that the model has ended: with the answer to its create, from a call of the gateway, or by asking. */
+export type News = 'held answer' | 'webhook' | 'polling';
+
 /** One row of a table; times in milliseconds, requests per picture. */
 export interface LateRow {
   modelMs: number;
-  held: boolean;
+  news: News;
   bot: string;
   meanMs: number;
   p99Ms: number;
@@ -30,7 +33,7 @@ export function latenessOf(
 export function lateTable(chat: string, rows: readonly LateRow[]): string {
   const head = [
     'model',
-    'held answers',
+    'the end is told by',
     'bot',
     'delay, mean',
     'delay, p99',
@@ -39,7 +42,7 @@ export function lateTable(chat: string, rows: readonly LateRow[]): string {
   ];
   const body = rows.map((row) => [
     `${(row.modelMs / 1000).toFixed(1)} s ± 5 %`,
-    row.held ? 'yes' : 'no',
+    row.news,
     row.bot,
     `${row.meanMs.toFixed(0)} ms`,
     `${row.p99Ms.toFixed(0)} ms`,

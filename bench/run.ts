@@ -1,87 +1,56 @@
-// Prints what was measured: everything, which goes into bench/results.md too, or `discord`, or `slack`, or one part of that.
+// Measures everything and writes bench/results.md with its charts; or parts, by the beginning of their names, which are
+// only printed unless `--record` is there too.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { sectionIn, withSection } from '../test/chaos/results.ts';
-import { measureCrowd, type CrowdFigures } from './alone/crowd.ts';
-import { measureDelays, type DelayRow } from './alone/delay.ts';
-import { roundTripMs } from './gateway/trial.ts';
-import { measureDiscordCrowds } from './discord/crowd.ts';
-import { measureDiscordDelays } from './discord/delay.ts';
-import { discordCrowdText, discordDelayText } from './discord/text.ts';
-import { mebibytes, table } from './figures.ts';
-import { measureSlack } from './slack/parts.ts';
+import { chartsOf } from './charts/charts.ts';
+import { parts } from './parts.ts';
+import { joined, merged, sectionsIn, type Section } from './results-file.ts';
+import { summaryOf, summaryTitle } from './summary.ts';
 
-const [chat, part] = process.argv.slice(2);
-const isWhole = chat === undefined;
-const sections = [
-  ...(isWhole ? await alone() : []),
-  ...(isWhole || chat === 'discord' ? await inDiscord() : []),
-  ...(isWhole || chat === 'slack' ? await measureSlack(part) : []),
-];
-if (sections.length === 0) throw new Error(`There is no ${chat} to measure, but discord and slack.`);
+const words = process.argv.slice(2).filter((word) => word !== '--record');
+const isWhole = words.length === 0;
+const isRecorded = isWhole || process.argv.includes('--record');
+const chosen = parts.filter(({ name }) => isWhole || words.some((word) => name.startsWith(word)));
+if (chosen.length === 0) {
+  throw new Error(
+    `There is no ${words.join(' ')} to measure, but ${parts.map(({ name }) => name).join(', ')}.`,
+  );
+}
 
-const results = `# Measured
+const startedAt = performance.now();
+const measured: Section[] = [];
+for (const { name, measure } of chosen) {
+  const beganAt = performance.now();
+  measured.push(...(await measure()));
+  console.error(`${name}: ${seconds(beganAt)} s`);
+}
+for (const { title, text } of measured) console.log(`## ${title}\n\n${text}\n`);
+console.error(`All of it: ${seconds(startedAt)} s`);
+if (isRecorded) record();
 
-${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${gib(totalmem())} GiB, Node ${process.versions.node}, everything on loopback.
-Repeat with \`npm run bench\`; the figures of one table come from one run.
-
-${sections.join('\n\n')}
-`;
-
-console.log(results);
-if (isWhole) {
+function record(): void {
   const file = new URL('results.md', import.meta.url);
+  const before = readFileSync(file, 'utf8');
   // The chaos run writes its own section there, which no bench repeats.
-  const chaos = sectionIn(readFileSync(file, 'utf8'));
-  writeFileSync(file, chaos === undefined ? results : withSection(results, chaos));
+  const kept = sectionsIn(before).filter(({ title }) => title === 'Chaos');
+  const sections = (isWhole ? [...measured, ...kept] : merged(before, measured)).filter(
+    ({ title }) => title !== summaryTitle,
+  );
+  const [start = ''] = before.split(/^## /mu);
+  const text = joined(isWhole ? greeting() : start, [summaryOf(sections), ...sections]);
+  writeFileSync(file, text);
+  for (const [path, chart] of chartsOf(text)) writeFileSync(new URL(`../${path}`, import.meta.url), chart);
 }
 
-async function alone(): Promise<string[]> {
-  const crowd = `## A crowd in one process\n\n${crowdText(await measureCrowd())}`;
-  return [`## From the model's end to the picture\n\n${delayText(await measureDelays())}`, crowd];
+function greeting(): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 1024 ** 3).toFixed(0)} GiB`;
+  return `# Measured
+
+${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.versions.node}, everything on loopback.
+Repeat with \`npm run bench\`, which takes ${Math.ceil(Number(seconds(startedAt)) / 60)} minutes; the figures of one table come from one run. The model time says
+which trials ran beside each other: those of 13 s all, those of 4.5 s two at a time, the others alone; in Slack five at a time.`;
 }
 
-async function inDiscord(): Promise<string[]> {
-  return [
-    `## A crowd in Discord\n\n${discordCrowdText(await measureDiscordCrowds())}`,
-    `## From the model's end to the picture in Discord\n\n${discordDelayText(await measureDiscordDelays())}`,
-  ];
-}
-
-function delayText(rows: readonly DelayRow[]): string {
-  const head = ['model', 'held answers', 'client', 'delay, mean', 'delay, p99', 'requests per picture'];
-  const body = rows.map((row) => [
-    `${(row.modelMs / 1000).toFixed(1)} s ± 5 %`,
-    row.held ? 'yes' : 'no',
-    row.client,
-    `${row.meanMs.toFixed(0)} ms`,
-    `${row.p99Ms.toFixed(0)} ms`,
-    row.requests.toFixed(1),
-  ]);
-  return `Against the same simulator with ${roundTripMs} ms added to each round trip of the API; 32 pictures each, sixteen at
-a time, after sixteen that are not counted. The delay ends when the picture's bytes are there: in front of the person
-(Darkroom), in memory (\`run()\` of the official client, then a plain fetch).
-
-${table(head, body)}`;
-}
-
-function crowdText(figures: CrowdFigures): string {
-  const rows = [
-    ['start to ready', `${figures.startMs.toFixed(0)} ms`],
-    ['first reply, median', `${figures.replyP50Ms.toFixed(1)} ms`],
-    ['first reply, p99', `${figures.replyP99Ms.toFixed(1)} ms`],
-    ['first reply, p99, of 500 more at the same moment', `${figures.burstP99Ms.toFixed(0)} ms`],
-    ['memory per running generation, live', `${(figures.liveBytesPerGeneration / 1024).toFixed(1)} KiB`],
-    ['memory of the process before, resident', `${mebibytes(figures.residentIdleBytes)} MiB`],
-    ['memory of the process with all of them, resident', `${mebibytes(figures.residentBytes)} MiB`],
-    ['requests to the gateway per second, all together', figures.pollsPerSecond.toFixed(0)],
-  ];
-  return `The whole program with SQLite and the web chat; ${figures.generations} generations arrive at ${figures.arrivalsPerSecond} a second and all run
-at once, because their model never ends. The reply is timed at the client, over HTTP.
-
-${table(['figure', 'measured'], rows)}`;
-}
-
-function gib(bytes: number): string {
-  return (bytes / 1024 ** 3).toFixed(0);
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(0);
 }

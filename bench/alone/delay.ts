@@ -3,34 +3,37 @@ import Replicate from 'replicate';
 import { startStudio } from './studio.ts';
 import type { OtherSimulator } from '../gateway/simulator.ts';
 import { mean, quantile } from '../figures.ts';
-import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from '../gateway/trial.ts';
+import { sideBySide } from '../lanes.ts';
+import type { News } from '../late.ts';
+import { atOnce, modelTimesMs, runs, startTrial, trialsAtOnce, warmUpRuns } from '../gateway/trial.ts';
 
 /** One row of the table; times in milliseconds. */
 export interface DelayRow {
   modelMs: number;
-  held: boolean;
+  news: Exclude<News, 'webhook'>;
   client: 'Darkroom' | 'replicate 1.4.0';
   meanMs: number;
   p99Ms: number;
   requests: number;
 }
 
-/** Measures every model time with held answers and without; both clients against the same simulator, in turn. */
+/** Measures every model time with held answers and without; each client against a simulator of its own. */
 export async function measureDelays(): Promise<DelayRow[]> {
   const rows: DelayRow[] = [];
   for (const modelMs of modelTimesMs) {
-    for (const held of [true, false]) {
-      await using simulator = await startTrial(modelMs, held);
-      const facts = { modelMs, held };
-      rows.push({
-        ...facts,
-        client: 'Darkroom',
-        ...(await measure(simulator, await darkroom(simulator, modelMs))),
-      });
-      rows.push({ ...facts, client: 'replicate 1.4.0', ...(await measure(simulator, official(simulator))) });
-    }
+    const trials = (['held answer', 'polling'] as const).flatMap((news) =>
+      (['Darkroom', 'replicate 1.4.0'] as const).map((client) => () => trial({ modelMs, news, client })),
+    );
+    rows.push(...(await sideBySide(trialsAtOnce(modelMs), trials)));
   }
   return rows;
+}
+
+async function trial(facts: Pick<DelayRow, 'modelMs' | 'news' | 'client'>): Promise<DelayRow> {
+  const { modelMs, news, client } = facts;
+  await using simulator = await startTrial(modelMs, news === 'held answer');
+  const maker = client === 'Darkroom' ? await darkroom(simulator, modelMs) : official(simulator);
+  return { ...facts, ...(await measure(simulator, maker)) };
 }
 
 /** Makes one picture and resolves when its bytes are there. */

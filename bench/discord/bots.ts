@@ -17,12 +17,13 @@ export const bots: readonly Bot[] = [
   { name: 'plain bot', args: baselineArgs('plain-bot'), small: {}, needsCommand: true },
 ];
 
-/** Starts one against a Discord and a gateway. */
+/** Starts one against a Discord and a gateway, which can call it where it `isPublic`. */
 export function startBot(
   { args }: Bot,
   discord: { apiUrl: string; token: string },
   gateway: { baseUrl: string },
+  reach?: { isPublic: boolean },
 ): Promise<RunningBot> {
   const { token, apiUrl } = discord;
-  return startBotProcess(args, gateway, { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl });
+  return startBotProcess(args, gateway, { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl }, reach);
 }

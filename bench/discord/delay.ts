@@ -1,26 +1,30 @@
 // How long after the model the picture is in the message, and for how many requests: Darkroom beside the plain bot.
+import { atOnce, modelTimesMs, runs, startTrial, trialsAtOnce, warmUpRuns } from '../gateway/trial.ts';
+import { sideBySide } from '../lanes.ts';
+import { latenessOf, type LateRow, type News } from '../late.ts';
 import { bots, startBot, type Bot } from './bots.ts';
-import { latenessOf, type LateRow } from '../late.ts';
 import { startOtherDiscord } from './other-discord.ts';
-import { atOnce, modelTimesMs, runs, startTrial, warmUpRuns } from '../gateway/trial.ts';
 
-/** Measures every model time with held answers and without, both bots in turn. */
+/** Measures every model time with every kind of news, and both bots but for webhooks, which only one of them takes. */
 export async function measureDiscordDelays(): Promise<LateRow[]> {
   const rows: LateRow[] = [];
   for (const modelMs of modelTimesMs) {
-    for (const held of [true, false]) {
-      for (const bot of bots) rows.push(await measure(bot, modelMs, held));
-    }
+    const trials = (['held answer', 'webhook', 'polling'] as const).flatMap((news) =>
+      bots
+        .filter(({ name }) => news !== 'webhook' || name === 'Darkroom')
+        .map((bot) => () => measure(bot, modelMs, news)),
+    );
+    rows.push(...(await sideBySide(trialsAtOnce(modelMs), trials)));
   }
   return rows;
 }
 
-async function measure(bot: Bot, modelMs: number, held: boolean): Promise<LateRow> {
-  await using simulator = await startTrial(modelMs, held);
+async function measure(bot: Bot, modelMs: number, news: News): Promise<LateRow> {
+  await using simulator = await startTrial(modelMs, news === 'held answer');
   await using discord = await startOtherDiscord();
   if (bot.needsCommand) await discord.register();
   await using open = new AsyncDisposableStack();
-  open.use(await startBot(bot, discord, simulator));
+  open.use(await startBot(bot, discord, simulator, { isPublic: news === 'webhook' }));
   await discord.usable();
   await discord.visits({ count: warmUpRuns, atOnce, values: { prompt: 'a warm fox', ...bot.small } });
   const before = await simulator.seen();
@@ -33,5 +37,5 @@ async function measure(bot: Bot, modelMs: number, held: boolean): Promise<LateRo
   const { meanMs, p99Ms } = latenessOf(visits, after);
   const toChat = (replies + edits + others) / runs;
   const toGateway = (after.requests - before.requests) / runs;
-  return { modelMs, held, bot: bot.name, meanMs, p99Ms, toChat, toGateway };
+  return { modelMs, news, bot: bot.name, meanMs, p99Ms, toChat, toGateway };
 }

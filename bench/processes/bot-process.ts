@@ -41,11 +41,15 @@ export const probeArgs: readonly string[] = [
   new URL('probe.ts', import.meta.url).href,
 ];
 
-/** Starts one at a gateway; `variables` say which chat it is in. Nothing else of the operator's reaches it, no .env either. */
+/**
+ * Starts one at a gateway, which can call it where it `isPublic`; `variables` say which chat it is in. Nothing else of the
+ * operator's reaches it, no .env either.
+ */
 export async function startBotProcess(
   args: readonly string[],
   gateway: { baseUrl: string },
   variables: Readonly<Record<string, string>>,
+  { isPublic } = { isPublic: false },
 ): Promise<RunningBot> {
   const folder = await mkdtemp(join(tmpdir(), 'bot-'));
   const port = await freePort();
@@ -60,6 +64,7 @@ export async function startBotProcess(
       STORE_URL: `sqlite:${join(folder, 'darkroom.db')}`,
       PORT: String(port),
       LOG_LEVEL: 'silent',
+      ...(isPublic ? { PUBLIC_URL: url } : {}),
       ...variables,
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -42,15 +42,13 @@ export interface SlackPlace {
   appToken: string;
 }
 
-/** Starts one against a Slack and a gateway. */
+/** Starts one against a Slack and a gateway, which can call it where it `isPublic`. */
 export function startSlackBot(
   { args }: SlackBot,
   { apiUrl, botToken, appToken }: SlackPlace,
   gateway: { baseUrl: string },
+  reach?: { isPublic: boolean },
 ): Promise<RunningBot> {
-  return startBotProcess(args, gateway, {
-    SLACK_BOT_TOKEN: botToken,
-    SLACK_APP_TOKEN: appToken,
-    SLACK_API_URL: apiUrl,
-  });
+  const variables = { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl };
+  return startBotProcess(args, gateway, variables, reach);
 }

@@ -14,6 +14,7 @@ export interface Throughput {
   redisCpu: number;
   /** Of what stands beside: the lean Discord and the lean gateway. */
   besideCpu: number;
+  pictureBytes: number;
 }
 
 /** Everything that is tried. */
@@ -55,11 +56,12 @@ async function measure(way: Way, { waiting, warmUpMs, measuredMs }: typeof satur
   await pause(measuredMs);
   const [tookMs, usedAfter, after] = [performance.now() - startedAt, usedBy(), await discord.pictures()];
   await discord.calmDown();
+  const { pictureBytes } = gateway;
   const made = after - before;
   const [frontCpu = 0, workersCpu = 0, redisCpu = 0, besideCpu = 0] = usedAfter.map(
     (used, index) => (used - (usedBefore[index] ?? 0)) / made,
   );
-  return { way, perSecond: (made / tookMs) * 1000, frontCpu, workersCpu, redisCpu, besideCpu };
+  return { way, perSecond: (made / tookMs) * 1000, frontCpu, workersCpu, redisCpu, besideCpu, pictureBytes };
 }
 
 function pause(ms: number): Promise<void> {
