@@ -31,8 +31,11 @@ export async function show(
   const stopTimer = clock.after(progressLimitMs, () => limit.abort());
   try {
     // Who was cut off for a while may find that the picture is there: it must not get an old card over it.
+    const readAt = clock.now();
     const current = await core.records.get(generation.id);
     if (current && isBehind(generation, current)) return current;
+    // And what was read before this process stood still says nothing of now.
+    if (clock.now() - readAt > progressLimitMs) return generation;
     const address = await adapter.deliver(generation.address, card, {
       files: [],
       signal: AbortSignal.any([signal, limit.signal]),
@@ -46,14 +49,16 @@ export async function show(
   }
 }
 
-/** Where Fetch was pressed in between, what the old address shows says nothing about the new one. */
+/** Where Fetch was pressed in between, or somebody else went on, what the old card shows says nothing about the new one. */
 function note(
   { records, clock }: Core,
   generation: Generation,
   change: Partial<Generation>,
 ): Promise<Generation> {
   return records.change(generation.id, (current) =>
-    isSame(current.address, generation.address) ? { ...current, ...change, shownAt: clock.now() } : current,
+    isSame(current.address, generation.address) && !isBehind(generation, current)
+      ? { ...current, ...change, shownAt: clock.now() }
+      : current,
   );
 }
 

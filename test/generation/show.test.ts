@@ -56,6 +56,26 @@ test('who was away for a while puts no old card over what somebody else has show
   expect([taken.length, shown.station]).toEqual([0, 'done']);
 });
 
+test('who stood still behind the look at the record shows nothing, as it may be an old card by now', async () => {
+  const { taken, clock, records, now, ...core } = await deskWith({ createdAt: -60_000 });
+  const get: typeof records.get = async (id) => {
+    const read = await records.get(id);
+    clock.jump(14_000);
+    return read;
+  };
+  const known = await now();
+  await show({ ...core, clock, records: { ...records, get } }, known, new AbortController().signal);
+  expect(taken).toEqual([]);
+});
+
+test('a card that arrives behind the end is no news for the record', async () => {
+  const { look, now, line, records } = await deskWith({ createdAt: -5_000 });
+  line.happens = () =>
+    records.change('gen-one', (current) => ({ ...current, station: 'done', shown: 'end', shownAt: 7 }));
+  expect((await look()).station).toBe('done');
+  expect(await now()).toMatchObject({ shown: 'end', shownAt: 7, address: { adapter: 'web', message: 'm1' } });
+});
+
 test('a clock that was set back by an hour keeps no card back for that hour', async () => {
   const { look, taken, clock } = await deskWith({ createdAt: 1_000 });
   clock.jump(-3_600_000);
