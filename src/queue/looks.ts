@@ -1,12 +1,13 @@
 // When each job is to be looked at, kept beside BullMQ, which cannot be asked to run a job again that runs already.
 //
-// One sorted set per owner: the job's id, and the earliest time it was asked for, or +inf while it runs and nobody has
-// asked since. BullMQ has the job itself (prioritized, delayed or active), with the generation's id as its own.
+// One sorted set per owner: the job's id, and the earliest time it was asked for, or, while it runs and nobody has asked
+// since, the start of the run, in a time later than all others. BullMQ has the job itself (prioritized, delayed or active),
+// with the generation's id as its own.
 //
 //   push     P1 lower the time · P2 delayed: bring it forward; else add it, which BullMQ ignores where there is one
-//   run      S  time := +inf · the handler runs
+//   run      S  time := running · the handler runs
 //   again    A1 lower the time to the next look · A2 move to delayed until that time · A3 read it: lowered? forward
-//   over     O1 BullMQ removes the job · O2 still +inf? gone; else somebody asked: add it again
+//   over     O1 BullMQ removes the job · O2 still running? gone; else somebody asked: add it again
 //
 // A push against the end of a run, by where its P1 comes:
 //   before S              the run that starts now serves it: the handler reads its record after S
@@ -21,7 +22,8 @@
 //   between P1 and P2     nobody has the job: the next push, or the mending of each minute (ifMissing), adds it
 //   between S and A2, O1  its lock runs out, and another worker starts it
 //   between A2 and A3     a push that came with A2 waits for the next look, or for the mending, which brings it forward
-//   between O1 and O2     a push that came during the run is lost to the queue until the mending
+//   between O1 and O2     a push that came during the run is lost to the queue until the mending; the time stays, and goes
+//                         with the next job of the owner that is over, an hour later
 //
 // A run too many does no harm: the handler reads its record, and finds nothing to do.
 import type { Queue as BullQueue } from 'bullmq';
@@ -49,15 +51,24 @@ export interface Looks {
   countOf(owner: string): Promise<number>;
 }
 
-// What a process that died left behind goes with the key; no job waits that long without being pushed.
+// No job waits that long without being pushed.
 const KEPT_MS = 7 * 86_400_000;
+// Added to the start of a run: after every time that a job can be for.
+const RUNNING = 1e15;
+// No run takes that long: what is older was left behind by a process that died, and would count against its owner.
+const LEFT_AFTER_MS = 3_600_000;
 // BullMQ's time for a job and ours come from two readings of the clock.
 const SAME_MS = 20;
 const LOWEST_PRIORITY = 2_097_151;
 const FORGET_UNLESS_ASKED = `
-local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if at == 'inf' then redis.call('ZREM', KEYS[1], ARGV[1]) end
-return at`;
+local at = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf')
+local running = tonumber(ARGV[2])
+local left = tonumber(ARGV[3])
+local isAsked = at < running
+if not isAsked then redis.call('ZREM', KEYS[1], ARGV[1]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', left)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], running, running + left)
+return isAsked and string.format('%.0f', at)`;
 
 /** The times under `prefix`, for the jobs of `bull`. */
 export function createLooks(parts: {
@@ -71,7 +82,7 @@ export function createLooks(parts: {
 
   async function countAt(owner: string, now: number): Promise<number> {
     const key = keyOf(owner);
-    const counts = await Promise.all([redis.zcount(key, '-inf', now), redis.zcount(key, '+inf', '+inf')]);
+    const counts = await Promise.all([redis.zcount(key, '-inf', now), redis.zcount(key, RUNNING, '+inf')]);
     return counts[0] + counts[1];
   }
 
@@ -93,8 +104,10 @@ export function createLooks(parts: {
 
   const delayUntil = (at: number) => Math.max(0, Math.ceil(at - clock.now()));
 
-  const timeOf = async (owner: string, id: string) =>
-    Number((await redis.zscore(keyOf(owner), id)) ?? Infinity);
+  const timeOf = async (owner: string, id: string) => {
+    const at = Number((await redis.zscore(keyOf(owner), id)) ?? Infinity);
+    return at < RUNNING ? at : Infinity;
+  };
 
   return {
     async push(id, { owner, at, ifMissing }) {
@@ -113,7 +126,7 @@ export function createLooks(parts: {
     },
 
     async started(owner, id) {
-      await redis.zadd(keyOf(owner), '+inf', id);
+      await redis.zadd(keyOf(owner), RUNNING + clock.now(), id);
     },
 
     async later({ id, token, data }, at) {
@@ -129,9 +142,10 @@ export function createLooks(parts: {
     },
 
     async finished(owner, id) {
-      const at = Number((await redis.eval(FORGET_UNLESS_ASKED, 1, keyOf(owner), id)) ?? Infinity);
-      if (!Number.isFinite(at)) return;
-      await add(id, owner, delayUntil(at), await countAt(owner, clock.now()));
+      const now = clock.now();
+      const args = [id, RUNNING, now - LEFT_AFTER_MS];
+      const at = await redis.eval(FORGET_UNLESS_ASKED, 1, keyOf(owner), ...args);
+      if (at !== null) await add(id, owner, delayUntil(Number(at)), await countAt(owner, now));
     },
 
     countOf: (owner) => countAt(owner, clock.now()),

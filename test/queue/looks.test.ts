@@ -120,6 +120,22 @@ describe.skipIf(!hasRedis)('on Redis', () => {
     expect(await tried.looks.countOf(owner)).toBe(0);
   });
 
+  test('what a process that died left behind goes with a job that is over an hour later', async () => {
+    await using tried = await tryLooks();
+    const { bull, prefix } = tried;
+    const hourAgo = { ...systemClock, now: () => Date.now() - 3_600_001 };
+    await createLooks({ redis, bull, clock: hourAgo, prefix }).started(owner, 'ran');
+    await redis.zadd(`${prefix}:looks:${owner}`, hourAgo.now(), 'asked');
+    await tried.looks.started(owner, 'runs');
+    await tried.push();
+    const job = await tried.run();
+    expect(await tried.looks.countOf(owner)).toBe(4);
+    await job?.moveToCompleted(undefined, token, false);
+    await tried.looks.finished(owner, id);
+    expect(await redis.zrange(`${prefix}:looks:${owner}`, 0, '-1')).toEqual(['runs']);
+    expect(await tried.looks.countOf(owner)).toBe(1);
+  });
+
   test('a push during the last run brings the job back', async () => {
     await using tried = await tryLooks();
     await tried.push();
