@@ -12,7 +12,7 @@ import { openSqliteStore } from './store/sqlite.ts';
 /** The store, the queue, and with how many others they are shared. */
 export interface Backbone {
   store: Store;
-  /** To be stopped by whoever opened it, before the store is closed. */
+  /** To be stopped before the gateway and the chats that its handler needs; where it never worked, the store's end does. */
   queue: Queue;
   sharers: Sharers;
   /** What the queue's engine counts, in Prometheus' text form; empty where it counts nothing or cannot be asked. */
@@ -54,6 +54,8 @@ async function openShared(
   const store = await openRedisStore({ url, clock, onRisk: events.storeAtRisk });
   open.defer(() => store.close());
   const queue = await openBullQueue({ url, clock, onError });
+  // For a start that comes to nothing; else whoever has it work has stopped it before.
+  open.defer(() => queue.stop(0));
   const metrics = () => queue.metrics().catch(() => '');
   return { store, queue, sharers: () => queue.workers(), metrics };
 }

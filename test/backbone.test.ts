@@ -1,4 +1,5 @@
-// What the processes of one Darkroom stand on, when it is away.
+// What the processes of one Darkroom stand on, when it is away, and when it is let go of.
+import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { openBackbone } from '../src/backbone.ts';
 import { systemClock } from '../src/clock.ts';
@@ -27,4 +28,17 @@ test.skipIf(!hasRedis)('on Redis: a process tells what it counts itself while Re
   expect(alone).not.toMatch(shared);
   await redis.start();
   await expect.poll(told).toMatch(shared);
+});
+
+test.skipIf(!hasRedis)('on Redis: a start that comes to nothing leaves no connection open', async () => {
+  await using redis = await startRedis();
+  const watcher = new Redis(redis.url);
+  const connections = async () => /^connected_clients:(\d+)/mu.exec(await watcher.info('clients'))?.[1];
+  const open = new AsyncDisposableStack();
+  const events = createEvents(createLog({ level: 'silent', secrets: [] }));
+  await openBackbone(readConfig({ STORE_URL: redis.url }), { clock: systemClock, events, open });
+  expect(await connections()).not.toBe('1');
+  await open.disposeAsync();
+  await expect.poll(connections).toBe('1');
+  watcher.disconnect();
 });
