@@ -21,9 +21,9 @@ export interface AppEvents extends Events {
   modelChanged(key: string, changes: readonly string[]): void;
   /** What the gateway publishes of a model could not be had; what its file says holds. */
   modelUnread(key: string, error: unknown): void;
-  /** The gateway will not call, and is looked at instead. */
   /** What the store's own settings could lose. */
   storeAtRisk(risk: string): void;
+  /** The gateway will not call, and is looked at instead. */
   webhooksOff(reason: string): void;
   /** The policy file was read again. */
   policyRead(): void;
