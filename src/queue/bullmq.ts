@@ -105,7 +105,9 @@ export async function openBullQueue(options: {
       if (working) throw new Error('The queue works already.');
       const holds = createHolds({ marginMs: locks.lockMs / 10 });
       const isStopping = () => stopping.signal.aborted;
-      const parts = { handler, bull, looks, holds, clock, lockMs: locks.lockMs, isStopping, onError: report };
+      const { lockMs } = locks;
+      const extendLock = (id: string, token: string) => bull.getBackend().extendLock(id, token, lockMs);
+      const parts = { handler, extendLock, looks, holds, clock, lockMs, isStopping, onError: report };
       const process = createProcessor(parts);
       const worker = new HeldWorker(NAME, process, { connection: redis, prefix, concurrency, locks, holds });
       worker.on('completed', ({ id = '', data: { owner } }) => {

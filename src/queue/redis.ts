@@ -12,6 +12,9 @@ const options = {
   // Every command here is answered at once. A line that is cut without a word, by a firewall or a pulled plug, would
   // otherwise be noticed after a quarter of an hour; this has to be well below the time a lock holds.
   socketTimeout: 4_000,
+  // After a failover the line to the former primary stays: the new one is at the other end of a new line. 2 is to send
+  // the command again there.
+  reconnectOnError: (error: Error) => (error.message.includes('READONLY') ? (2 as const) : false),
 } satisfies RedisOptions;
 
 /** BullMQ blocks for up to 10 s on its own copy of the connection, and watches over that itself. */

@@ -1,5 +1,5 @@
 // One run of one job: under a lock that is surely ours, and then over, or for later, or for later because it failed.
-import { DelayedError, type Job, type Queue as BullQueue } from 'bullmq';
+import { DelayedError, type Job } from 'bullmq';
 import type { Clock, Queue } from '../generation/ports.ts';
 import type { Held, Holds } from './held.ts';
 import { isRefusal, type JobData, type Looks } from './looks.ts';
@@ -11,13 +11,19 @@ const FRESH_MS = 1_000;
 // For the former run of a job in this process, which was aborted, to end.
 const FORMER_RUN_MS = 1_000;
 
+// Thousands of times a minute: nobody looks at where it comes from.
+const forLater = new DelayedError();
+
 /** What BullMQ calls with a job: resolves when the job is over, and rejects with DelayedError and nothing else. */
-export type Processor = (job: Job<JobData, void>, token: string | undefined) => Promise<void>;
+export type Processor = (job: Taken, token: string | undefined) => Promise<void>;
+
+type Taken = Pick<Job<JobData, void>, 'id' | 'data' | 'processedOn'>;
 
 /** A processor that runs `handler`, and tells `onError` of what it rejects with. */
 export function createProcessor(parts: {
   handler: Parameters<Queue['work']>[0];
-  bull: BullQueue<JobData>;
+  /** Resolves with 1 when the lock was the token's, and lasts that long now. */
+  extendLock: (id: string, token: string, durationMs: number) => Promise<number>;
   looks: Looks;
   holds: Holds;
   clock: Clock;
@@ -25,7 +31,7 @@ export function createProcessor(parts: {
   isStopping: () => boolean;
   onError: (id: string, error: unknown) => void;
 }): Processor {
-  const { handler, bull, looks, holds, clock, lockMs, isStopping, onError } = parts;
+  const { handler, extendLock, looks, holds, clock, lockMs, isStopping, onError } = parts;
 
   /** Until when (of `performance.now()`) the lock lasts at least; undefined when it is somebody else's by now. */
   async function lockedUntil(id: string, token: string, since: number): Promise<number | undefined> {
@@ -33,7 +39,7 @@ export function createProcessor(parts: {
     if (agoMs >= 0 && agoMs < FRESH_MS) return performance.now() - agoMs + lockMs;
     // It came over a connection that was down, or this process stood still.
     const until = performance.now() + lockMs;
-    const extended = await bull.getBackend().extendLock(id, token, lockMs);
+    const extended = await extendLock(id, token, lockMs);
     return extended === 1 ? until : undefined;
   }
 
@@ -56,7 +62,7 @@ export function createProcessor(parts: {
   }
 
   /** Whether the job is over. */
-  async function process(id: string, token: string, job: Job<JobData, void>): Promise<boolean> {
+  async function process(id: string, token: string, job: Taken): Promise<boolean> {
     const later = async (at: number, data = job.data) =>
       looks.later({ id, token, data }, at).then(() => false);
     const until = await lockedUntil(id, token, job.processedOn ?? 0);
@@ -77,7 +83,7 @@ export function createProcessor(parts: {
       if (!isRefusal(error)) onError(id, error);
       return false;
     });
-    if (!isOver) throw new DelayedError();
+    if (!isOver) throw forLater;
   };
 }
 

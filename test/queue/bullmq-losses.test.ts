@@ -100,17 +100,37 @@ describe.skipIf(!hasRedis).concurrent('on Redis', { timeout: 25_000 }, () => {
   test('what Redis refuses is told once, and is in the queue when it is taken', async () => {
     await using shared = share(server.url);
     await using small = await startRedis(['--appendonly', 'no']);
-    const admin = new Redis(small.url);
+    await using admin = await openAdmin(small.url);
     const queue = await shared.open(small.url);
     const { starts } = workByHand([queue]);
-    await admin.config('SET', 'maxmemory', '1');
+    await admin.redis.config('SET', 'maxmemory', '1');
     await queue.push('job', { owner });
     expect(shared.errors.length).toBeGreaterThan(0);
     expect(String(shared.errors[0])).toContain('OOM');
-    await admin.config('SET', 'maxmemory', '0');
+    await admin.redis.config('SET', 'maxmemory', '0');
     await vi.waitFor(() => expect(starts).toEqual(['job']), patiently);
     expect(shared.errors.length).toBeLessThan(4);
-    admin.disconnect();
+    await queue.stop(0);
+  });
+
+  test('a Redis that is a replica for a moment, as in a failover, loses nothing', async () => {
+    await using shared = share(server.url);
+    await using promoted = await startRedis(['--appendonly', 'no']);
+    await using admin = await openAdmin(promoted.url);
+    const queue = await shared.open(promoted.url);
+    const { starts, finish } = workByHand([queue]);
+    await queue.push('runs', { owner });
+    await vi.waitFor(() => expect(starts).toEqual(['runs']), patiently);
+    await admin.redis.replicaof('127.0.0.1', 1);
+    const pushing = queue.push('meanwhile', { owner });
+    finish('runs');
+    await setTimeout(200);
+    await admin.redis.replicaof('NO', 'ONE');
+    await pushing;
+    await vi.waitFor(() => expect(starts).toEqual(['runs', 'meanwhile']), patiently);
+    finish('meanwhile');
+    await queue.drain();
+    expect(starts).toEqual(['runs', 'meanwhile']);
     await queue.stop(0);
   });
 
@@ -137,3 +157,14 @@ describe.skipIf(!hasRedis).concurrent('on Redis', { timeout: 25_000 }, () => {
     await Promise.all([front.stop(0), worker.stop(0)]);
   });
 });
+
+async function openAdmin(url: string) {
+  const redis = new Redis(url);
+  await redis.ping();
+  return {
+    redis,
+    async [Symbol.asyncDispose]() {
+      redis.disconnect();
+    },
+  };
+}
