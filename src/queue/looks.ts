@@ -1,8 +1,9 @@
 // When each job is to be looked at, kept beside BullMQ, which cannot be asked to run a job again that runs already.
 //
-// One sorted set per owner: the job's id, and the earliest time it was asked for, or, while it runs and nobody has asked
-// since, the start of the run, in a time later than all others. BullMQ has the job itself (prioritized, delayed or active),
-// with the generation's id as its own.
+// One sorted set: the job's id, and the earliest time it was asked for, or, while it runs and nobody has asked since, the
+// start of the run, in a time later than all others. BullMQ has the job itself (prioritized, delayed or active), with the
+// generation's id as its own. One more set for each owner says when which of their jobs is due, and with that how many of
+// them wait or run: everybody takes turns.
 //
 //   push     P1 lower the time · P2 delayed: bring it forward; else add it, which BullMQ ignores where there is one
 //   run      S  time := running · the handler runs
@@ -22,8 +23,8 @@
 //   between P1 and P2     nobody has the job: the next push, or the mending of each minute (ifMissing), adds it
 //   between S and A2, O1  its lock runs out, and another worker starts it
 //   between A2 and A3     a push that came with A2 waits for the next look, or for the mending, which brings it forward
-//   between O1 and O2     a push that came during the run is lost to the queue until the mending; the time stays, and goes
-//                         with the next job of the owner that is over, an hour later
+//   between O1 and O2     a push that came during the run is lost to the queue until the mending; the times stay, and go
+//                         with the next job that is over, an hour later
 //
 // A run too many does no harm: the handler reads its record, and finds nothing to do.
 import type { Queue as BullQueue } from 'bullmq';
@@ -42,7 +43,7 @@ export interface Looks {
   /** Asks for a run; `ifMissing` leaves alone what waits or runs. */
   push(id: string, options: { owner: string; at: number; ifMissing: boolean }): Promise<void>;
   /** The run that starts now serves every push until now. */
-  started(owner: string, id: string): Promise<void>;
+  started(id: string): Promise<void>;
   /** Ends a run that is to be taken up again at `at`, or at what was asked for since its start, whichever is earlier. */
   later(job: { id: string; token: string; data: JobData }, at: number): Promise<void>;
   /** After the job is gone: adds it again where a push came since the start. */
@@ -65,9 +66,13 @@ local at = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf')
 local running = tonumber(ARGV[2])
 local left = tonumber(ARGV[3])
 local isAsked = at < running
-if not isAsked then redis.call('ZREM', KEYS[1], ARGV[1]) end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', left)
+if not isAsked then
+  redis.call('ZREM', KEYS[1], ARGV[1])
+  redis.call('ZREM', KEYS[2], ARGV[1])
+end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], running, running + left)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', left)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', left)
 return isAsked and string.format('%.0f', at)`;
 
 /** The times under `prefix`, for the jobs of `bull`. */
@@ -78,21 +83,26 @@ export function createLooks(parts: {
   prefix: string;
 }): Looks {
   const { redis, bull, clock, prefix } = parts;
-  const keyOf = (owner: string) => `${prefix}:looks:${owner}`;
+  const looks = `${prefix}:looks`;
+  const jobsOf = (owner: string) => `${prefix}:owner:${owner}`;
 
-  async function countAt(owner: string, now: number): Promise<number> {
-    const key = keyOf(owner);
-    const counts = await Promise.all([redis.zcount(key, '-inf', now), redis.zcount(key, RUNNING, '+inf')]);
-    return counts[0] + counts[1];
+  async function timeOf(id: string): Promise<number> {
+    const at = Number((await redis.zscore(looks, id)) ?? Infinity);
+    return at < RUNNING ? at : Infinity;
   }
 
-  /** The more jobs of somebody wait or run, the later the next one comes: everybody takes turns. */
-  async function add(id: string, owner: string, delayMs: number, outstanding: number): Promise<void> {
+  const countAt = (owner: string, at: number) => redis.zcount(jobsOf(owner), '-inf', at);
+
+  const delayUntil = (at: number) => Math.max(0, Math.ceil(at - clock.now()));
+
+  /** The more jobs of somebody wait or run, the later the next one comes. */
+  async function add(id: string, owner: string, at: number, outstanding: number): Promise<void> {
     const priority = Math.min(Math.max(1, outstanding), LOWEST_PRIORITY);
-    await bull.add('look', { owner }, { jobId: id, delay: delayMs, priority });
+    await bull.add('look', { owner }, { jobId: id, delay: delayUntil(at), priority });
   }
 
-  async function bringForward(id: string, delayMs: number): Promise<void> {
+  async function bringForward(id: string, at: number): Promise<void> {
+    const delayMs = delayUntil(at);
     try {
       if (delayMs > 0) await bull.getBackend().changeDelay(id, delayMs);
       else await bull.getBackend().promote(id);
@@ -102,54 +112,56 @@ export function createLooks(parts: {
     }
   }
 
-  const delayUntil = (at: number) => Math.max(0, Math.ceil(at - clock.now()));
-
-  const timeOf = async (owner: string, id: string) => {
-    const at = Number((await redis.zscore(keyOf(owner), id)) ?? Infinity);
-    return at < RUNNING ? at : Infinity;
-  };
-
   return {
     async push(id, { owner, at, ifMissing }) {
-      const key = keyOf(owner);
-      const now = clock.now();
+      const rule = ifMissing ? 'NX' : 'LT';
+      const jobs = jobsOf(owner);
       // In this order, on one connection: what is delayed after its time was lowered starts after that too.
-      const [, lookAt, until, outstanding] = await Promise.all([
-        ifMissing ? redis.zadd(key, 'NX', at, id) : redis.zadd(key, 'LT', at, id),
-        timeOf(owner, id),
+      const [, lookAt, until, , outstanding] = await Promise.all([
+        lower(looks, rule, at, id),
+        timeOf(id),
         delayedUntil(redis, bull, id),
-        countAt(owner, now),
-        redis.pexpire(key, KEPT_MS),
+        lower(jobs, rule, at, id),
+        countAt(owner, Math.max(at, clock.now())),
+        redis.pexpire(jobs, KEPT_MS),
       ]);
-      if (until === undefined) await add(id, owner, delayUntil(at), at > now ? outstanding + 1 : outstanding);
-      else if (Date.now() + delayUntil(lookAt) < until - SAME_MS) await bringForward(id, delayUntil(lookAt));
+      if (until === undefined) await add(id, owner, at, outstanding);
+      else if (Date.now() + delayUntil(lookAt) < until - SAME_MS) await bringForward(id, lookAt);
     },
 
-    async started(owner, id) {
-      await redis.zadd(keyOf(owner), RUNNING + clock.now(), id);
+    async started(id) {
+      await redis.zadd(looks, RUNNING + clock.now(), id);
     },
 
     async later({ id, token, data }, at) {
-      const key = keyOf(data.owner);
-      const [, lowered] = await Promise.all([redis.zadd(key, 'LT', at, id), timeOf(data.owner, id)]);
-      const earliest = Math.min(at, lowered);
+      const [, lookAt] = await Promise.all([
+        lower(looks, 'LT', at, id),
+        timeOf(id),
+        redis.zadd(jobsOf(data.owner), at, id),
+      ]);
+      const earliest = Math.min(at, lookAt);
       await bull.getBackend().moveToDelayed(id, Date.now(), delayUntil(earliest), token, {
         skipAttempt: true,
         fieldsToUpdate: { data: JSON.stringify(data) },
       });
-      const asked = await timeOf(data.owner, id);
-      if (asked < earliest) await bringForward(id, delayUntil(asked));
+      const asked = await timeOf(id);
+      if (asked < earliest) await bringForward(id, asked);
     },
 
     async finished(owner, id) {
       const now = clock.now();
       const args = [id, RUNNING, now - LEFT_AFTER_MS];
-      const at = await redis.eval(FORGET_UNLESS_ASKED, 1, keyOf(owner), ...args);
-      if (at !== null) await add(id, owner, delayUntil(Number(at)), await countAt(owner, now));
+      const at = await redis.eval(FORGET_UNLESS_ASKED, 2, looks, jobsOf(owner), ...args);
+      if (at !== null) await add(id, owner, Number(at), await countAt(owner, now));
     },
 
     countOf: (owner) => countAt(owner, clock.now()),
   };
+
+  /** Sets the time where it is earlier (LT) or there is none (NX, LT). */
+  function lower(key: string, rule: 'LT' | 'NX', at: number, id: string): Promise<unknown> {
+    return rule === 'LT' ? redis.zadd(key, 'LT', at, id) : redis.zadd(key, 'NX', at, id);
+  }
 }
 
 /** Whether BullMQ refused for the state that the job is in: gone, not in that state, or locked by somebody else. */

@@ -51,7 +51,7 @@ export function createProcessor(parts: {
   ): Promise<{ at: number | undefined; data: JobData }> {
     const { owner, failures = 0 } = data;
     try {
-      await looks.started(owner, id);
+      await looks.started(id);
       return { at: await handler(id, held.signal), data: { owner } };
     } catch (error) {
       // The queue stops: another worker can have the job at once.

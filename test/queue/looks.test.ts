@@ -48,7 +48,7 @@ describe.skipIf(!hasRedis)('on Redis', () => {
       /** Takes the job and begins its run. */
       async run() {
         const job = await worker.getNextJob(token, { block: false });
-        await looks.started(owner, id);
+        await looks.started(id);
         return job;
       },
       later: (at = Date.now() + LATER_MS) => looks.later({ id, token, data: { owner } }, at),
@@ -84,7 +84,7 @@ describe.skipIf(!hasRedis)('on Redis', () => {
     await tried.push();
     await tried.take();
     await tried.push();
-    await tried.looks.started(owner, id);
+    await tried.looks.started(id);
     await tried.later();
     expect(await tried.state()).toBe('delayed');
   });
@@ -123,17 +123,30 @@ describe.skipIf(!hasRedis)('on Redis', () => {
   test('what a process that died left behind goes with a job that is over an hour later', async () => {
     await using tried = await tryLooks();
     const { bull, prefix } = tried;
+    const [looks, jobs] = [`${prefix}:looks`, `${prefix}:owner:${owner}`];
     const hourAgo = { ...systemClock, now: () => Date.now() - 3_600_001 };
-    await createLooks({ redis, bull, clock: hourAgo, prefix }).started(owner, 'ran');
-    await redis.zadd(`${prefix}:looks:${owner}`, hourAgo.now(), 'asked');
-    await tried.looks.started(owner, 'runs');
+    await createLooks({ redis, bull, clock: hourAgo, prefix }).started('ran');
+    await redis.zadd(looks, hourAgo.now(), 'asked');
+    for (const left of ['ran', 'asked']) await redis.zadd(jobs, hourAgo.now(), left);
+    await tried.looks.started('runs');
+    await redis.zadd(jobs, Date.now(), 'runs');
     await tried.push();
     const job = await tried.run();
     expect(await tried.looks.countOf(owner)).toBe(4);
     await job?.moveToCompleted(undefined, token, false);
     await tried.looks.finished(owner, id);
-    expect(await redis.zrange(`${prefix}:looks:${owner}`, 0, '-1')).toEqual(['runs']);
+    for (const key of [looks, jobs]) expect(await redis.zrange(key, 0, '-1')).toEqual(['runs']);
     expect(await tried.looks.countOf(owner)).toBe(1);
+  });
+
+  test('a push by somebody else for the same job is not lost', async () => {
+    await using tried = await tryLooks();
+    await tried.push();
+    const job = await tried.run();
+    await tried.looks.push(id, { owner: 'ben', at: Date.now(), ifMissing: false });
+    await job?.moveToCompleted(undefined, token, false);
+    await tried.looks.finished(owner, id);
+    expect(await tried.take()).toMatchObject({ id });
   });
 
   test('a push during the last run brings the job back', async () => {
@@ -172,7 +185,7 @@ describe.skipIf(!hasRedis)('on Redis', () => {
 
   test('a push whose process died before the job was added is made good by the mending', async () => {
     await using tried = await tryLooks();
-    await redis.zadd(`${tried.prefix}:looks:${owner}`, Date.now(), id);
+    await redis.zadd(`${tried.prefix}:looks`, Date.now(), id);
     await tried.push(Date.now(), true);
     expect(await tried.take()).toMatchObject({ id });
   });
@@ -182,7 +195,7 @@ describe.skipIf(!hasRedis)('on Redis', () => {
     await tried.push();
     await tried.run();
     await tried.later();
-    await redis.zadd(`${tried.prefix}:looks:${owner}`, Date.now(), id);
+    await redis.zadd(`${tried.prefix}:looks`, Date.now(), id);
     await tried.push(Date.now() + LATER_MS, true);
     expect(await tried.take()).toMatchObject({ id });
   });

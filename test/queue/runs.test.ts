@@ -29,7 +29,7 @@ function tryRuns(handler: (id: string, signal: AbortSignal) => Promise<NextLook>
     onError: (_, error) => errors.push(error),
     looks: {
       push: async () => {},
-      started: async (_, id) => void told.push(`${id} starts`),
+      started: async (id) => void told.push(`${id} starts`),
       later: async ({ id, data }, at) => void told.push([id, at - clock.now(), data]),
       finished: async () => {},
       countOf: async () => 0,
