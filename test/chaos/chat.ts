@@ -57,9 +57,11 @@ export interface Chat {
 /** Locales of the people; one that nobody translated to is among them. */
 export const locales = ['en-US', 'fr', 'ko', 'vi', 'zh-CN', 'zh-TW', 'de'] as const;
 
-/** Whether somebody is told to come again later, as nothing can be saved: nothing was taken on. */
+const refusals = ['error.store_unavailable', 'error.chat_busy', 'error.chat_unreachable'] as const;
+
+/** Whether somebody is told that nothing was taken on, for a reason that passes. */
 export function isTurnedAway(text: string): boolean {
-  return locales.some((locale) => text.includes(textsFor(locale).say('error.store_unavailable')));
+  return locales.some((locale) => refusals.some((refusal) => text.includes(textsFor(locale).say(refusal))));
 }
 
 /** What stands where an answer was promised. */

@@ -4,6 +4,7 @@ import { aRecord } from '../generation/record.ts';
 import { check } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import {
+  accountsOf,
   evidence,
   ledger,
   ledgerOf,
@@ -150,6 +151,19 @@ describe('find', () => {
       ledgerOf({ 'discord-1': { cost: 1, state: 'refunded' } }),
       'wrong',
       /paid 0 for discord-1, which cost 1/,
+    ],
+    [
+      'a budget that was charged twice',
+      { accounts: accountsOf(2) },
+      'wrong',
+      /spending:bot was charged 2 for ends that cost 1/,
+    ],
+    ['a budget that was never charged', { accounts: new Map() }, 'wrong', /spending:bot was charged 0/],
+    [
+      'a budget that is held still',
+      { accounts: accountsOf(1, { 'discord-2': { cost: 1, until: 9 } }) },
+      'wrong',
+      /spending:bot still holds 1 for discord-2/,
     ],
     [
       'credits of somebody else',

@@ -1,4 +1,5 @@
 // The sums of a round: everybody got what they asked for, once, and paid for what they got.
+import { checkAccounts } from './check-accounts.ts';
 import { doubledIn } from './check-doubles.ts';
 import { checkEnds } from './check-ends.ts';
 import { checkLedgers } from './check-ledgers.ts';
@@ -24,6 +25,7 @@ export function check(evidence: Evidence): Finding {
     checkEnds(evidence),
     checkMade(evidence),
     checkLedgers(evidence),
+    checkAccounts(evidence),
     doubledIn(evidence),
     checkProcess(evidence),
   ];

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { generationSchema, openKey, type Generation } from '../../src/generation/generation.ts';
 import type { Store } from '../../src/generation/ports.ts';
 import { ledgerSchema, type Ledger } from '../../src/generation/limits/quota.ts';
+import { accountKey, accountSchema, type Account } from '../../src/generation/limits/spending.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
 import type { Shown } from './chat.ts';
 import type { Story } from './people.ts';
@@ -28,6 +29,8 @@ export interface Evidence {
   open: readonly string[];
   /** By key. */
   ledgers: ReadonlyMap<string, Ledger>;
+  /** Of the bot, the servers and the channels, by key. */
+  accounts: ReadonlyMap<string, Account>;
   made: readonly Made[];
   shown: readonly Shown[];
   stories: readonly Story[];
@@ -60,7 +63,7 @@ export async function gather(
   rest: Pick<Evidence, 'gateway' | 'stories' | 'kills' | 'lives'>,
 ): Promise<Evidence> {
   const { simulator, chats, members, tally, secrets } = stage;
-  const { records, ledgers } = await withStore(stage, async (store) => ({
+  const { records, ledgers, accounts } = await withStore(stage, async (store) => ({
     records: (await Array.fromAsync(store.entries('generation:'))).map(([, value]) =>
       generationSchema.parse(value),
     ),
@@ -69,11 +72,17 @@ export async function gather(
         ([key, value]) => [key, ledgerSchema.parse(value)] as const,
       ),
     ),
+    accounts: new Map(
+      (await Array.fromAsync(store.entries(accountKey('')))).map(
+        ([key, value]) => [key, accountSchema.parse(value)] as const,
+      ),
+    ),
   }));
   return {
     ...rest,
     records,
     ledgers,
+    accounts,
     open: await openIds(stage),
     made: await Promise.all(simulator.predictions().map(madeOf)),
     shown: [...chats.discord.shown(), ...chats.slack.shown()],

@@ -4,6 +4,7 @@ import { check } from './checks.ts';
 import type { Evidence } from './evidence.ts';
 import { aRecord } from '../generation/record.ts';
 import {
+  accountsOf,
   evidence,
   ledgerOf,
   pictured,
@@ -79,6 +80,7 @@ const cases: [what: string, change: Partial<Evidence>, reason: string][] = [
       records: [{ ...unclear, prediction: undefined }, refused],
       shown: shownBut({ files: [], text: 'No picture this time' }),
       ...ledgerOf({}),
+      accounts: accountsOf(0),
     },
     'made, and nobody could tell',
   ],

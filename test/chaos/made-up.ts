@@ -1,5 +1,7 @@
 // The evidence of a small round in which everything went well, to be spoilt one thing at a time.
 import { emptyLedger, ledgerKey, type Ledger } from '../../src/generation/limits/quota.ts';
+import { scopesOf } from '../../src/generation/limits/scope.ts';
+import { accountKey, emptyAccount, type Account } from '../../src/generation/limits/spending.ts';
 import { aRecord } from '../generation/record.ts';
 import type { Shown } from './chat.ts';
 import type { Evidence, Made } from './evidence.ts';
@@ -88,6 +90,16 @@ export function ledgerOf(entries: Record<string, { cost: number; state: 'held' |
   return { ledgers: new Map([[ledger, { ...emptyLedger, entries: whole }]]) };
 }
 
+/** The accounts of all that their place is within, each with so much spent. */
+export function accountsOf(spent: number, held: Account['held'] = {}): ReadonlyMap<string, Account> {
+  return new Map(
+    scopesOf(person.adapter, pictured.place).map(({ key }) => [
+      accountKey(key),
+      { ...emptyAccount, monthSpent: spent, held },
+    ]),
+  );
+}
+
 const { wishes, gateway } = planRound(1, 1, { generations: 2, kills: 2, isLong: true });
 
 /** What became of the two wishes. */
@@ -106,6 +118,7 @@ export function evidence(change: Partial<Evidence> = {}): Evidence {
     records: [pictured, refused],
     open: [],
     ...ledgerOf({ 'discord-1': { cost: 1, state: 'spent' }, 'discord-2': { cost: 1, state: 'refunded' } }),
+    accounts: accountsOf(1),
     made: [refusalMade, pictureMade],
     shown: [pictureShown, refusalShown],
     stories,

@@ -1,6 +1,6 @@
 // Everything around the program in one round: the gateway, the chats, the faulty ways to them, a folder, the settings.
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
@@ -35,6 +35,15 @@ export interface Stage extends Members, AsyncDisposable {
 
 /** More than anybody asks for in a round: a refusal would be an answer as well. */
 const quota = { QUOTA_LIMIT: '200', QUOTA_CONCURRENT: '50' };
+
+/** Larger than anybody needs as well, so that every command is held and charged in three places. */
+const budgets = [
+  'budgets:',
+  '  bot: { day: 100000 }',
+  '  server: { day: 100000 }',
+  '  channel: { day: 100000 }',
+  '',
+];
 
 /** What Slack means to deliver again in minutes it delivers again in half as many seconds. */
 const clock: Clock = {
@@ -90,8 +99,11 @@ export async function setStage(plan: Plan): Promise<Stage> {
 
   let urlOfFirst = (): string | undefined => undefined;
   const toProgram = open.use(await layWire({ to: () => urlOfFirst(), judge: judgeCalls(plan.dice, tally) }));
+  const policyFile = join(folder, 'policy.yaml');
+  await writeFile(policyFile, budgets.join('\n'));
   const settings = {
     ...quota,
+    POLICY_FILE: policyFile,
     ...(webhooks === 'none' ? {} : { PUBLIC_URL: toProgram.origin }),
     ...(webhooks === 'secret given' ? { REPLICATE_WEBHOOK_SECRET: simulator.webhookSecret } : {}),
     REPLICATE_API_TOKEN: token,
