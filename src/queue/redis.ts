@@ -1,4 +1,5 @@
 // The queue's connection to Redis: it comes back by itself, and notices a line that has gone dead.
+import { isIP } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import { inTime, nothing } from './in-time.ts';
 
@@ -28,13 +29,20 @@ class QueueConnection extends Redis {
 
 /** A connection that is up; rejects when Redis does not answer, with nothing secret in the message. */
 export async function connectToRedis(url: string): Promise<Redis> {
-  const redis = new QueueConnection(url, { ...options, lazyConnect: true });
+  const redis = new QueueConnection(url, { ...options, ...tlsOf(url), lazyConnect: true });
   // What fails is told by the commands; without a listener each of these would end the process.
   redis.on('error', nothing);
   const failure = await inTime(redis.connect(), openWithinMs).then(() => undefined, messageOf);
   if (failure === undefined) return redis;
   redis.disconnect();
   throw new Error(`The queue cannot reach its Redis: ${failure}`);
+}
+
+/** NOTE Node sends no server name of its own accord, and hosted ones tell by it who is meant. */
+function tlsOf(url: string): Pick<RedisOptions, 'tls'> {
+  const { protocol, hostname } = new URL(url);
+  const isName = isIP(hostname.replace(/^\[|\]$/gu, '')) === 0;
+  return protocol === 'rediss:' && isName ? { tls: { servername: hostname } } : {};
 }
 
 /** Nothing else of an error: that of the login carries the command it was for, and with it the password. */
