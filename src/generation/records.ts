@@ -7,6 +7,9 @@ import { generationKey, generationSchema, openKey, type Generation } from './gen
 import { picturesIn } from './pictures.ts';
 import type { Clock, Store } from './ports.ts';
 
+/** Who is late changes nothing: a write would take the expiry of a closed record away, and it would stay for good. */
+const nothingToWrite = new Error('nothing to write');
+
 /** How long an ended generation stays on record, for "again" and for questions, where nothing else is said. */
 const usuallyKeptMs = 30 * 86_400_000;
 
@@ -17,7 +20,10 @@ export interface Records {
   insert(generation: Generation): Promise<boolean>;
   /** What the gateway gets for a generation, with its pictures; rejects with `picture_expired`. */
   inputOf(generation: Generation): Promise<Generation['input']>;
-  /** Applies a change to the stored record; rejects with `generation_unknown` when there is none. */
+  /**
+   * Applies a change to the stored record, and writes nothing where that answers the record as it is; rejects with
+   * `generation_unknown` when there is none.
+   */
   change(id: string, to: (current: Generation) => Generation): Promise<Generation>;
   /** Takes an ended generation off the list that a restart goes through. */
   close(generation: Generation): Promise<void>;
@@ -59,10 +65,19 @@ export function createRecords({
       return inserted;
     },
     inputOf: (generation) => picturesIn(store, generation),
-    change(id, to) {
-      return store.update(generationKey(id), (current) => {
+    async change(id, to) {
+      let unchanged: Generation | undefined;
+      const change = (current: unknown): Generation => {
         if (current === undefined) throw new AppError('generation_unknown');
-        return to(generationSchema.parse(current));
+        const record = generationSchema.parse(current);
+        const next = to(record);
+        unchanged = next === record ? record : undefined;
+        if (unchanged) throw nothingToWrite;
+        return next;
+      };
+      return store.update(generationKey(id), change).catch((error: unknown) => {
+        if (error === nothingToWrite && unchanged) return unchanged;
+        throw error;
       });
     },
     async close(generation) {

@@ -40,6 +40,17 @@ describe('a generation', () => {
     expect(await records.get('gen-one')).toMatchObject({ failures: 50 });
   });
 
+  test('keeps the end of its keeping when somebody who is late changes nothing', async () => {
+    const { clock, store } = inMemory();
+    const records = createRecords({ store, clock, retentionMs: day });
+    const ended = aRecord({ station: 'done', doneAt: clock.now() });
+    await records.insert(ended);
+    await records.close(ended);
+    expect(await records.change('gen-one', (current) => current)).toEqual(ended);
+    await clock.advance(day);
+    expect(await records.get('gen-one')).toBeUndefined();
+  });
+
   test('cannot be changed when it is not there', async () => {
     const { records } = inMemory();
     const change = records.change('gen-none', (current) => current);
