@@ -2,7 +2,7 @@
 import type { Core } from './core.ts';
 import { asAppError, treatmentOf, type AppError } from './errors.ts';
 import { abandon, endIfPaid, finish } from './finish.ts';
-import { settle, type Generation, type Station } from './generation.ts';
+import { isOpen, settle, type Generation, type Station } from './generation.ts';
 import { cancelLost } from './observe.ts';
 import type { NextLook } from './ports.ts';
 import { show } from './show.ts';
@@ -61,8 +61,9 @@ async function takeStep(core: Core, generation: Generation, signal: AbortSignal)
   } catch (error) {
     if (signal.aborted) throw error;
     const current = (await core.records.get(generation.id)) ?? generation;
-    // Another worker has begun another attempt: what failed is of one that nobody waits for.
-    if (generation.attempt > 0 && current.attempt > generation.attempt) return { generation: current };
+    // Another worker has ended it, or begun another attempt: what failed is of one that nobody waits for.
+    const isOver = !isOpen(current) || (generation.attempt > 0 && current.attempt > generation.attempt);
+    if (isOver) return { generation: current };
     return afterFailure(core, current, asAppError(error), signal);
   }
 }

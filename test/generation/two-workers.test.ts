@@ -181,3 +181,21 @@ test.each<[string, Partial<Prediction>]>([
   gets[2]?.resolve(run('p2'));
   await one;
 });
+
+test('one whose look fails when the other has ended it is done with it', async () => {
+  const { first, second, gets, now } = await twoWorkers({
+    station: 'running',
+    attempt: 1,
+    prediction: 'p1',
+    deadlineAt: 1_000_000,
+  });
+  const one = first();
+  await expect.poll(() => gets).toHaveLength(1);
+  const other = second();
+  await expect.poll(() => gets).toHaveLength(2);
+  gets[1]?.resolve(run('p1', { status: 'failed' }));
+  await other;
+  gets[0]?.reject(new AppError('gateway_unreachable'));
+  expect(await one).toBeUndefined();
+  expect(await now()).toMatchObject({ station: 'done', failures: 0 });
+});
