@@ -233,6 +233,16 @@ export const queueCases: Record<string, Case> = {
     expect(await tried.queue.depth()).toEqual({ waiting: 0, running: 0 });
   },
 
+  'what falls due while no slot is free waits': async (tried) => {
+    const worker = startWorker(tried, 1);
+    await tried.queue.push('runs', { owner: 'ann' });
+    await tried.queue.push('later', { owner: 'ann', at: tried.now() + 1_000 });
+    await tried.advance(1_000);
+    expect(await tried.queue.depth()).toEqual({ waiting: 1, running: 1 });
+    await worker.finish('runs');
+    expect(worker.starts).toEqual(['runs', 'later']);
+  },
+
   ...missingCases,
   ...stoppingCases,
 };

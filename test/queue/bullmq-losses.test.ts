@@ -64,6 +64,18 @@ describe.skipIf(!hasRedis).concurrent('on Redis', { timeout: 25_000 }, () => {
     await vi.waitFor(() => expect([...starts, ...there.starts]).toContain('next'), patiently);
   });
 
+  test('a run whose lock is gone from Redis is aborted as soon as that is known', async () => {
+    await using shared = share(server.url);
+    const queue = await shared.open(server.url, { lockMs: 60_000, renewMs: 100, stalledMs: 60_000 });
+    const { starts, aborted } = workByHand([queue]);
+    await queue.push('job', { owner });
+    await vi.waitFor(() => expect(starts).toEqual(['job']), patiently);
+    await using admin = await openAdmin(server.url);
+    await admin.redis.del(`${shared.prefix}:generations:job:lock`);
+    await vi.waitFor(() => expect(aborted).toEqual(['job']), patiently);
+    expect(shared.errors).toEqual([]);
+  });
+
   test('what is pushed while the line is down is in the queue when it is up, and nobody waits for that', async () => {
     await using shared = share(server.url);
     await using cable = await layCable(server.url);

@@ -12,8 +12,8 @@ export interface Shared extends AsyncDisposable {
   prefix: string;
   /** What the queues reported. */
   errors: unknown[];
-  /** One more process, perhaps by another way to the same Redis. */
-  open(through?: string): Promise<SharedQueue>;
+  /** One more process, perhaps by another way to the same Redis, or with locks of its own. */
+  open(through?: string, locks?: LockTimes): Promise<SharedQueue>;
 }
 
 let shares = 0;
@@ -26,13 +26,13 @@ export function share(url: string): Shared {
   return {
     prefix,
     errors,
-    async open(through = url) {
+    async open(through = url, locks = quickLocks) {
       const queue = await openBullQueue({
         url: through,
         prefix,
         clock: systemClock,
         onError: (_, error) => errors.push(error),
-        locks: quickLocks,
+        locks,
         putAwayMs: 200,
       });
       opened.push(queue);
