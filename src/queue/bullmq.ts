@@ -8,6 +8,7 @@ import { HeldWorker, usualLocks, type LockTimes } from './held-worker.ts';
 import { createHolds, type Holds } from './held.ts';
 import { inTime, nothing, settledWithin } from './in-time.ts';
 import { createLooks, type JobData } from './looks.ts';
+import { priorityOf } from './priority.ts';
 import { connectToRedis } from './redis.ts';
 import { createRoll } from './roll.ts';
 import { createProcessor } from './runs.ts';
@@ -69,7 +70,7 @@ export async function openBullQueue(options: {
     const counting = [roll.slots(), looks.countOf(owner), countJobs(redis, bull)] as const;
     const [slots, outstanding, { waiting, running }] = await Promise.all(counting);
     if (waiting + running < slots) return undefined;
-    return 1 + (await countJobs(redis, bull, outstanding + 1)).before;
+    return 1 + (await countJobs(redis, bull, priorityOf(clock.now(), outstanding + 1))).before;
   }
 
   async function isIdle(): Promise<boolean> {

@@ -31,6 +31,7 @@ import type { Queue as BullQueue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '../generation/ports.ts';
 import { delayedUntil } from './bull-keys.ts';
+import { priorityOf } from './priority.ts';
 
 /** What a job carries; `failures` are its rejections since the last success. */
 export interface JobData {
@@ -60,7 +61,6 @@ const RUNNING = 1e15;
 const LEFT_AFTER_MS = 3_600_000;
 // BullMQ's time for a job and ours come from two readings of the clock.
 const SAME_MS = 20;
-const LOWEST_PRIORITY = 2_097_151;
 const FORGET_UNLESS_ASKED = `
 local at = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf')
 local running = tonumber(ARGV[2])
@@ -97,7 +97,7 @@ export function createLooks(parts: {
 
   /** The more jobs of somebody wait or run, the later the next one comes. */
   async function add(id: string, owner: string, at: number, outstanding: number): Promise<void> {
-    const priority = Math.min(Math.max(1, outstanding), LOWEST_PRIORITY);
+    const priority = priorityOf(Math.max(at, clock.now()), Math.max(1, outstanding));
     await bull.add('look', { owner }, { jobId: id, delay: delayUntil(at), priority });
   }
 

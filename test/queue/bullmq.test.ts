@@ -58,6 +58,20 @@ describe.skipIf(!hasRedis).concurrent('on Redis', () => {
     expect(overlaps).toBe(0);
   });
 
+  test('who has several waiting is passed by others for a while, and not for ever', async () => {
+    let later = 0;
+    const clock = { ...systemClock, now: () => Date.now() + later };
+    const queue = await openBullQueue({ url: server.url, prefix: 'turns', clock, onError: expect.fail });
+    const starts: string[] = [];
+    for (const job of [0, 1, 2]) await queue.push(`ann-${job}`, { owner });
+    await queue.push('ben', { owner: 'ben' });
+    later = 12_500;
+    await queue.push('cho', { owner: 'cho' });
+    queue.work(async (id) => void starts.push(id), { concurrency: 1 });
+    await vi.waitFor(() => expect(starts).toEqual(['ann-0', 'ben', 'ann-1', 'cho', 'ann-2']), patiently);
+    await queue.stop(0);
+  });
+
   test('two processes take turns, and a place counts the slots of both', async () => {
     await using shared = share(server.url);
     const [front, one, other] = await Promise.all([shared.open(), shared.open(), shared.open()]);
@@ -120,6 +134,19 @@ describe.skipIf(!hasRedis).concurrent('on Redis', () => {
     finish('job');
     await other.drain();
     expect(shared.errors).toEqual([]);
+  });
+
+  test('what was asked for during the last run of a worker that stops is done by another', async () => {
+    await using shared = share(server.url);
+    const [one, other] = await Promise.all([shared.open(), shared.open()]);
+    const { starts, finish } = workByHand([one]);
+    await other.push('job', { owner });
+    await vi.waitFor(() => expect(starts).toHaveLength(1), patiently);
+    await other.push('job', { owner });
+    const stopped = one.stop(10_000);
+    finish('job');
+    await stopped;
+    expect(await other.depth()).toEqual({ waiting: 1, running: 0 });
   });
 
   test('everybody knows how many work', async () => {
