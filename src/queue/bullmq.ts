@@ -21,7 +21,10 @@ export interface SharedQueue extends Queue {
   metrics(): Promise<string>;
 }
 
-/** BullMQ's name for our one queue. */
+/**
+ * BullMQ's name for our one queue. Beside its jobs' keys, which end in their ids, it has some of its own, as `wait` and
+ * `active`: an id is none of them, as it begins with the name of its adapter.
+ */
 const NAME = 'generations';
 /** Redis answers within milliseconds, or is not there; a person who waits for an answer should not notice. */
 const ANSWER_WITHIN_MS = 2_000;
