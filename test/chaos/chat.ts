@@ -57,11 +57,16 @@ export interface Chat {
 /** Locales of the people; one that nobody translated to is among them. */
 export const locales = ['en-US', 'fr', 'ko', 'vi', 'zh-CN', 'zh-TW', 'de'] as const;
 
-const refusals = ['error.store_unavailable', 'error.chat_busy', 'error.chat_unreachable'] as const;
+/** What refuses a command for a reason that passes, in the words of everybody. */
+const refusals = locales.flatMap((locale) =>
+  (['error.store_unavailable', 'error.chat_busy', 'error.chat_unreachable'] as const).map((refusal) =>
+    textsFor(locale).say(refusal),
+  ),
+);
 
 /** Whether somebody is told that nothing was taken on, for a reason that passes. */
 export function isTurnedAway(text: string): boolean {
-  return locales.some((locale) => refusals.some((refusal) => text.includes(textsFor(locale).say(refusal))));
+  return refusals.some((refusal) => text.includes(refusal));
 }
 
 /** What stands where an answer was promised. */
