@@ -8,6 +8,7 @@ import { createMemoryQueue } from './queue/memory.ts';
 import { openMemoryStore } from './store/memory.ts';
 import { claimFile } from './store/sole-user.ts';
 import { openSqliteStore } from './store/sqlite.ts';
+import { StoreError } from './store/store-error.ts';
 
 /** The store, the queue, and with how many others they are shared. */
 export interface Backbone {
@@ -53,7 +54,12 @@ async function openShared(
   const { openBullQueue } = await import('./queue/bullmq.ts');
   const store = await openRedisStore({ url, clock, onRisk: events.storeAtRisk });
   open.defer(() => store.close());
-  const queue = await openBullQueue({ url, clock, onError });
+  const queue = await openBullQueue({ url, clock, onError }).catch((error: unknown) => {
+    throw new StoreError(
+      'unreachable',
+      `The queue on the Redis in STORE_URL cannot be opened: ${String(error)}`,
+    );
+  });
   // For a start that comes to nothing; else whoever has it work has stopped it before.
   open.defer(() => queue.stop(0));
   const metrics = () => queue.metrics().catch(() => '');

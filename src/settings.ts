@@ -140,10 +140,10 @@ export const environment = z
       'must be all as long as STORE_URL is not the address of a Redis, redis://…, on which processes share the work',
     when: () => true,
   })
-  .refine((env) => isAlone(env) || env.REPLICATE_API_TOKEN !== undefined, {
+  .refine((env) => env.STORE_URL?.kind !== 'redis' || env.REPLICATE_API_TOKEN !== undefined, {
     path: ['REPLICATE_API_TOKEN'],
     message:
-      'is needed when ROLE is front or worker, because the built-in simulator lives in one process alone: one for all is started with npm run simulator',
+      'is needed when STORE_URL is a Redis, because the built-in simulator lives in one process alone: one for all is started with npm run simulator',
     when: () => true,
   })
   .refine((env) => env.DISCORD_PUBLIC_KEY === undefined || env.DISCORD_TOKEN !== undefined, {

@@ -12,7 +12,7 @@ test.skipIf(!hasRedis)('on Redis: a process tells what it counts itself while Re
   await using redis = await startRedis();
   await using open = new AsyncDisposableStack();
   const events = createEvents(createLog({ level: 'silent', secrets: [] }));
-  const config = readConfig({ STORE_URL: redis.url });
+  const config = readConfig({ STORE_URL: redis.url, REPLICATE_API_TOKEN: 'r8_x' });
   const { queue, metrics } = await openBackbone(config, { clock: systemClock, events, open });
   open.defer(() => queue.stop(0));
   events.watchQueue(queue);
@@ -36,7 +36,11 @@ test.skipIf(!hasRedis)('on Redis: a start that comes to nothing leaves no connec
   const connections = async () => /^connected_clients:(\d+)/mu.exec(await watcher.info('clients'))?.[1];
   const open = new AsyncDisposableStack();
   const events = createEvents(createLog({ level: 'silent', secrets: [] }));
-  await openBackbone(readConfig({ STORE_URL: redis.url }), { clock: systemClock, events, open });
+  await openBackbone(readConfig({ STORE_URL: redis.url, REPLICATE_API_TOKEN: 'r8_x' }), {
+    clock: systemClock,
+    events,
+    open,
+  });
   expect(await connections()).not.toBe('1');
   await open.disposeAsync();
   await expect.poll(connections).toBe('1');

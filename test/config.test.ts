@@ -81,8 +81,14 @@ describe('good values', () => {
     [{ HOST: '::1' }, { http: { host: '::1' } }],
     [{ STORE_URL: 'memory:' }, { store: { kind: 'memory' } }],
     [{ STORE_URL: 'sqlite:/var/lib/d.db' }, { store: { kind: 'sqlite', path: '/var/lib/d.db' } }],
-    [{ STORE_URL: 'redis://r:6380/3' }, { store: { kind: 'redis', url: 'redis://r:6380/3' }, role: 'all' }],
-    [{ STORE_URL: 'rediss://u:p@r.example' }, { store: { kind: 'redis', url: 'rediss://u:p@r.example' } }],
+    [
+      { STORE_URL: 'redis://r:6380/3', REPLICATE_API_TOKEN: 'r8' },
+      { store: { kind: 'redis', url: 'redis://r:6380/3' }, role: 'all' },
+    ],
+    [
+      { STORE_URL: 'rediss://u:p@r.example', REPLICATE_API_TOKEN: 'r8' },
+      { store: { kind: 'redis', url: 'rediss://u:p@r.example' } },
+    ],
     [{ DEFAULT_MODEL: 'flux-dev' }, { defaultModel: 'flux-dev' }],
     [{ EDIT_MODEL: 'sdxl' }, { editModel: 'sdxl' }],
     [{ MODELS_DIR: '/srv/models' }, { models: { folder: '/srv/models' } }],
@@ -196,7 +202,7 @@ describe('a host that others can reach', () => {
   });
 });
 
-test('a front and a worker need a Redis between them, and a gateway that both can reach', () => {
+test('a front and a worker need a Redis between them, and a Redis a gateway that all can reach', () => {
   const apart = { STORE_URL: 'redis://127.0.0.1', REPLICATE_API_TOKEN: 'r8_x' };
   for (const role of ['front', 'worker']) {
     expect(readConfig({ ...apart, ROLE: role })).toMatchObject({ role });
@@ -204,9 +210,13 @@ test('a front and a worker need a Redis between them, and a gateway that both ca
       expect.stringMatching(
         /^ {2}ROLE must be all as long as STORE_URL is not the address of a Redis, .*ROLE=all/u,
       ),
-      expect.stringMatching(/^ {2}REPLICATE_API_TOKEN is needed when ROLE is front or worker/u),
     ]);
   }
+  expect(problemsOf({ STORE_URL: 'redis://127.0.0.1' })).toEqual([
+    expect.stringMatching(
+      /^ {2}REPLICATE_API_TOKEN is needed when STORE_URL is a Redis, .*npm run simulator/u,
+    ),
+  ]);
 });
 
 test('the secrets are the tokens and the values of the headers', () => {

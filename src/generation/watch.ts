@@ -129,10 +129,15 @@ async function cancel(core: Core, generation: Generation, signal: AbortSignal): 
     // Where a get does not find it either, it is only too young to be cancelled.
     if (await isMissing(core, generation, signal)) return { lookAt: gateway.reserveLook(clock.now() + 1000) };
     const refuse = { cancelRefused: true, cancelRequestedAt: undefined };
-    return { generation: await records.change(generation.id, (current) => move(current, refuse)) };
+    return { generation: await noteHere(core, generation, refuse) };
   }
-  const sent = await records.change(generation.id, (current) => move(current, { cancelSent: true }));
-  return takeNews(core, sent, answer, signal);
+  const sent = await noteHere(core, generation, { cancelSent: true });
+  return isWhere(generation, sent) ? takeNews(core, sent, answer, signal) : { generation: sent };
+}
+
+/** What is learned of a run says nothing of the next one. */
+function noteHere({ records }: Core, known: Generation, change: Partial<Generation>): Promise<Generation> {
+  return records.change(known.id, (current) => (isWhere(known, current) ? move(current, change) : current));
 }
 
 /** The gateway will not cancel this one, perhaps because it has just ended: no reason to lose its picture. */
