@@ -41,6 +41,8 @@ function checkEnd(evidence: Evidence, record: Generation): Finding {
   const ends = evidence.shown.filter((message) => isEnd(message, id));
   const [end, ...others] = ends;
   if (others.length > 0) {
+    if (isBesideItsPicture(evidence, record, ends))
+      return found([], ['told in words beside a picture that Slack never confirmed, and that was gone then']);
     const where = ends.map((each) => each.where).join(', ');
     return found([{ kind: 'doubled', text: `${about} has ${ends.length} final messages: ${where}` }]);
   }
@@ -59,6 +61,19 @@ function checkEnd(evidence: Evidence, record: Generation): Finding {
   }
   const bytes = checkBytes(evidence, record, end);
   return found([...problems, ...bytes.problems], [...explained, ...bytes.explained]);
+}
+
+/**
+ * A message that Slack has not confirmed has no name by which it could be changed. Its picture was fetched once more
+ * before it was looked for, and was not to be had any more: not paid, and said so.
+ */
+function isBesideItsPicture({ hits, kills }: Evidence, record: Generation, ends: readonly Shown[]): boolean {
+  const { address, outcome, prompt } = record;
+  const kinds = hits.get(wishIn(prompt)) ?? new Set();
+  const isGone = outcome?.kind === 'failed' && outcome.code === 'output_gone' && kinds.has(outputGone);
+  const isUnconfirmed = kills > 0 || [...kinds].some((kind) => unconfirmedKinds.has(kind));
+  const withFiles = ends.filter(({ files }) => files.length > 0).length;
+  return address.adapter === 'slack' && isGone && isUnconfirmed && ends.length === 2 && withFiles === 1;
 }
 
 /** What stands there instead, for whoever looks for the reason. */

@@ -73,6 +73,28 @@ const cases: [what: string, change: Partial<Evidence>, reason: string][] = [
     'told in Slack, which never confirmed it, and not told twice',
   ],
   [
+    'words beside a picture that Slack never confirmed, and that was gone then',
+    {
+      hits: new Map([['w0000', new Set(['slack: reset after', 'output: 404'])]]),
+      records: [
+        {
+          ...pictured,
+          address: { adapter: 'slack' },
+          outcome: { kind: 'failed', code: 'output_gone', params: {} },
+          outputs: [],
+        },
+        refused,
+      ],
+      shown: [
+        ...evidence().shown,
+        ...shownBut({ files: [], text: 'No picture this time', where: 'slack 1 2' }).slice(0, 1),
+      ],
+      ...ledgerOf({}),
+      accounts: accountsOf(0),
+    },
+    'told in words beside a picture that Slack never confirmed, and that was gone then',
+  ],
+  [
     'what nobody can know',
     {
       gateway: { ...evidence().gateway, list: false },
