@@ -1,8 +1,8 @@
 // People before a fleet, each in a place of their own, who ask once and look at what comes of it.
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { reading as readingInDiscord } from './discord-desk.ts';
 import type { Fleet, OnItsWay } from './fleet.ts';
-import { eventually } from './ground.ts';
 import { generationOf, reading as readingInSlack } from './slack-desk.ts';
 
 /** A message of the bot as its person reads it. */
@@ -74,12 +74,14 @@ export function gistOf({ seen }: Wish) {
   return seen().map(({ files, buttons }) => ({ files, buttons }));
 }
 
-/** Resolves once a wish has ended with its picture; rejects with what is there instead after `withinMs`. */
-export async function pictureOf(wish: Wish, withinMs: number): Promise<void> {
-  await eventually(
-    () => wish.seen(),
-    (seen) => seen.some(({ buttons }) => buttons.includes('again')),
-    `“${wish.prompt}”`,
-    withinMs,
-  );
+/** Resolves once a wish has come to its end; rejects with what is there instead after `withinMs`. */
+export async function pictureOf({ seen, prompt }: Wish, withinMs: number): Promise<void> {
+  const giveUpAt = performance.now() + withinMs;
+  // Many are looked at together, for long.
+  while (!seen().some(({ buttons }) => buttons.includes('again'))) {
+    if (performance.now() > giveUpAt) throw new Error(`“${prompt}” stayed ${JSON.stringify(seen())}`);
+    await pause(lookEveryMs);
+  }
 }
+
+const lookEveryMs = 100;
