@@ -51,7 +51,7 @@ export const parts: readonly Part[] = [
     // Both are counts, and mostly waiting.
     name: 'slack-long',
     measure: () =>
-      sideBySide(2, [
+      sideBySide({ atOnce: 2 }, [
         async () => ({
           title: 'Commands while Slack renews its connections',
           text: slackRenewalText(await measureSlackRenewals()),

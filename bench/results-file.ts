@@ -21,15 +21,14 @@ export function sectionsIn(text: string): Section[] {
   });
 }
 
-/** The sections of `text` with these in the place of those with the same title; new ones come last. */
+/** The sections of `text` with these in the place of those with the same title; new ones stand before the chaos run. */
 export function merged(text: string, measured: readonly Section[]): Section[] {
   const sections = sectionsIn(text).map(
     (section) => measured.find(({ title }) => title === section.title) ?? section,
   );
-  return [
-    ...sections,
-    ...measured.filter(({ title }) => sections.every((section) => section.title !== title)),
-  ];
+  const added = measured.filter(({ title }) => sections.every((section) => section.title !== title));
+  const isChaos = ({ title }: Section): boolean => title === 'Chaos';
+  return [...sections.filter((each) => !isChaos(each)), ...added, ...sections.filter(isChaos)];
 }
 
 /** What stands before the first section, and the sections behind it. */

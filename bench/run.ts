@@ -1,10 +1,11 @@
-// Measures everything and writes bench/results.md with its charts; or parts, by the beginning of their names, which are
+// Measures everything and writes bench/results.md, its charts and the README's table; or parts, by the beginning of their names, which are
 // only printed unless `--record` is there too.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { chartsOf } from './charts/charts.ts';
 import { parts } from './parts.ts';
-import { joined, merged, sectionsIn, type Section } from './results-file.ts';
+import { withTable } from './readme.ts';
+import { joined, merged, sectionsIn, tableOf, type Section } from './results-file.ts';
 import { summaryOf, summaryTitle } from './summary.ts';
 
 const words = process.argv.slice(2).filter((word) => word !== '--record');
@@ -37,9 +38,16 @@ function record(): void {
     ({ title }) => title !== summaryTitle,
   );
   const [start = ''] = before.split(/^## /mu);
-  const text = joined(isWhole ? greeting() : start, [summaryOf(sections), ...sections]);
-  writeFileSync(file, text);
-  for (const [path, chart] of chartsOf(text)) writeFileSync(new URL(`../${path}`, import.meta.url), chart);
+  const write = (text: string): void => writeFileSync(file, text);
+  const head = isWhole ? greeting() : start;
+  // What was measured stays, even where a part of what is to be in short is missing.
+  write(joined(head, sections));
+  const text = joined(head, [summaryOf(sections), ...sections]);
+  write(text);
+  const root = new URL('../', import.meta.url);
+  for (const [path, chart] of chartsOf(text)) writeFileSync(new URL(path, root), chart);
+  const readme = new URL('README.md', root);
+  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), tableOf(sectionsIn(text), summaryTitle)));
 }
 
 function greeting(): string {
@@ -48,7 +56,7 @@ function greeting(): string {
 
 ${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.versions.node}, everything on loopback.
 Repeat with \`npm run bench\`, which takes ${Math.ceil(Number(seconds(startedAt)) / 60)} minutes; the figures of one table come from one run. The model time says
-which trials ran beside each other: those of 13 s all, those of 4.5 s two at a time, the others alone; in Slack five at a time.`;
+which trials ran beside each other, in turns: those of 13 s five at a time, those of 4.5 s two; in Slack all five.`;
 }
 
 function seconds(since: number): string {

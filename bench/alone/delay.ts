@@ -5,7 +5,7 @@ import type { OtherSimulator } from '../gateway/simulator.ts';
 import { mean, quantile } from '../figures.ts';
 import { sideBySide } from '../lanes.ts';
 import type { News } from '../late.ts';
-import { atOnce, modelTimesMs, runs, startTrial, trialsAtOnce, warmUpRuns } from '../gateway/trial.ts';
+import { atOnce, besideEachOther, modelTimesMs, runs, startTrial, warmUpRuns } from '../gateway/trial.ts';
 
 /** One row of the table; times in milliseconds. */
 export interface DelayRow {
@@ -24,7 +24,7 @@ export async function measureDelays(): Promise<DelayRow[]> {
     const trials = (['held answer', 'polling'] as const).flatMap((news) =>
       (['Darkroom', 'replicate 1.4.0'] as const).map((client) => () => trial({ modelMs, news, client })),
     );
-    rows.push(...(await sideBySide(trialsAtOnce(modelMs), trials)));
+    rows.push(...(await sideBySide(besideEachOther(modelMs), trials)));
   }
   return rows;
 }

@@ -1,11 +1,11 @@
 // A thousand people in Discord at once, and thousands of servers: how soon each bot answers, and what it weighs.
-import { readFileSync } from 'node:fs';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
 import { simulatedModel } from '../../src/demo-gateway.ts';
 import type { RunningBot } from '../processes/bot-process.ts';
 import { bots, startBot, type Bot } from './bots.ts';
 import { quantile } from '../figures.ts';
 import type { Crowd } from './lean-discord.ts';
+import { residentBytesOf } from '../processes/usage.ts';
 import { startOtherLeanDiscord } from './other-discord.ts';
 import { startOtherSimulator } from '../gateway/simulator.ts';
 
@@ -89,11 +89,6 @@ async function beside<T>(
   await using running = await startBot(bot, discord, simulator);
   const firstAt = await discord.greet();
   return await measure({ running, firstAt, ask: discord.answerTimes });
-}
-
-function residentBytesOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1]) * 1024;
 }
 
 function pause(ms: number): Promise<void> {

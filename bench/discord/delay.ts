@@ -1,5 +1,5 @@
 // How long after the model the picture is in the message, and for how many requests: Darkroom beside the plain bot.
-import { atOnce, modelTimesMs, runs, startTrial, trialsAtOnce, warmUpRuns } from '../gateway/trial.ts';
+import { atOnce, besideEachOther, modelTimesMs, runs, startTrial, warmUpRuns } from '../gateway/trial.ts';
 import { sideBySide } from '../lanes.ts';
 import { latenessOf, type LateRow, type News } from '../late.ts';
 import { bots, startBot, type Bot } from './bots.ts';
@@ -14,7 +14,7 @@ export async function measureDiscordDelays(): Promise<LateRow[]> {
         .filter(({ name }) => news !== 'webhook' || name === 'Darkroom')
         .map((bot) => () => measure(bot, modelMs, news)),
     );
-    rows.push(...(await sideBySide(trialsAtOnce(modelMs), trials)));
+    rows.push(...(await sideBySide(besideEachOther(modelMs), trials)));
   }
   return rows;
 }

@@ -14,8 +14,14 @@ export const warmUpRuns = 16;
 /** The official client takes an answer that is no longer `starting` for the end, so a run starts with that. */
 const startMs = 300;
 
-/** So many trials beside each other do not get into each other's way: the longer the model, the less there is to do. */
-export const trialsAtOnce = (modelMs: number): number => (modelMs < 2000 ? 1 : modelMs < 10_000 ? 2 : 5);
+/**
+ * So many trials beside each other do not get into each other's way: sixteen pictures come in two or three seconds, and
+ * then none for as long as the model takes.
+ */
+export function besideEachOther(modelMs: number): { atOnce: number; apartMs: number } {
+  const atOnce = Math.max(1, Math.floor(modelMs / 2200));
+  return { atOnce, apartMs: modelMs / atOnce };
+}
 
 /** A simulator whose models all take `modelMs`; with `held` it holds its answers. Whoever asks to be called is called. */
 export function startTrial(modelMs: number, held: boolean): Promise<OtherSimulator> {

@@ -23,7 +23,7 @@ export interface ManyFigures {
 }
 
 /** Who is measured. */
-export const manyWays: readonly Way[] = [
+const manyWays: readonly Way[] = [
   { name: 'one process, SQLite', bot: 'Darkroom', store: 'SQLite', workers: 0 },
   { name: 'front and worker, Redis', bot: 'Darkroom', store: 'Redis', workers: 1 },
   { name: 'plain bot', bot: 'plain bot', store: 'none', workers: 0 },

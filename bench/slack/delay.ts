@@ -23,7 +23,7 @@ export function measureSlackDelays(size = slackDelay): Promise<LateRow[]> {
         .map((bot) => () => measure(bot, { modelMs, news }, size)),
     ),
   );
-  return sideBySide(size.trialsAtOnce, trials);
+  return sideBySide({ atOnce: size.trialsAtOnce, apartMs: size.everyMs / size.trialsAtOnce }, trials);
 }
 
 async function measure(

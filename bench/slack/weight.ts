@@ -1,7 +1,7 @@
 // Two large pictures at the same time: how much the memory of each bot rises while they go from the gateway to Slack.
-import { readFileSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { startHeavyGateway } from '../gateway/heavy-gateway.ts';
+import { forgetPeak, residentBytesOf } from '../processes/usage.ts';
 import { startOtherSlack } from './other-slack.ts';
 import { slackBots, startSlackBot, type SlackBot } from './bots.ts';
 import { startTrial } from '../gateway/trial.ts';
@@ -17,7 +17,7 @@ export interface SlackWeightFigures {
 }
 
 /** A square of noise, stored as it is, of 25 MB. */
-export const slackWeight = { edge: 2957, rounds: 3, atOnce: 2 };
+export const slackWeight = { edge: 2957, rounds: 2, atOnce: 2 };
 
 const settlesWithinMs = 6000;
 
@@ -52,7 +52,7 @@ async function measure(bot: SlackBot, heavy: Buffer, atOnce: number): Promise<Ri
   await slack.visits({ ...visits, count: 4, everyMs: 200, prompt: 'a small fox' });
   await pause(settlesWithinMs);
 
-  const residentBytes = memoryOf(running.pid, 'VmRSS');
+  const residentBytes = residentBytesOf(running.pid);
   forgetPeak(running.pid);
   gateway.give(heavy);
   const heavily = await slack.visits({ ...visits, count: atOnce, everyMs: 0, prompt: 'a heavy fox' });
@@ -61,17 +61,7 @@ async function measure(bot: SlackBot, heavy: Buffer, atOnce: number): Promise<Ri
     throw new Error(`${bot.name} has delivered pictures of ${arrived.join(', ')} bytes`);
   }
   await slack.demandRules(bot);
-  return { residentBytes, riseBytes: memoryOf(running.pid, 'VmHWM') - residentBytes };
-}
-
-/** NOTE Linux: the peak counts from here on (https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html). */
-function forgetPeak(pid: number): void {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5');
-}
-
-function memoryOf(pid: number, name: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'mu').exec(status)?.[1]) * 1024;
+  return { residentBytes, riseBytes: residentBytesOf(running.pid, 'VmHWM') - residentBytes };
 }
 
 /** A PNG that nothing makes smaller. */

@@ -18,8 +18,8 @@ export interface Throughput {
 }
 
 /** Everything that is tried. */
-export const ways: readonly Way[] = [
-  { name: 'plain bot', bot: 'plain bot', store: 'none', workers: 0 },
+const ways: readonly Way[] = [
+  { name: 'one process', bot: 'plain bot', store: 'none', workers: 0 },
   { name: 'one process', bot: 'Darkroom', store: 'SQLite', workers: 0 },
   { name: 'one process', bot: 'Darkroom', store: 'Redis', workers: 0 },
   { name: 'front, 1 worker', bot: 'Darkroom', store: 'Redis', workers: 1 },
@@ -28,7 +28,13 @@ export const ways: readonly Way[] = [
 ];
 
 /** So many people wait at any time; a small size tries it out. */
-export const saturation = { waiting: 128, warmUpMs: 6000, measuredMs: 16_000 };
+export const saturation = {
+  waiting: 128,
+  warmUpMs: 6000,
+  /** Each has its own code to warm up, and the fewer generations for that the more there are. */
+  warmUpPerWorkerMs: 3000,
+  measuredMs: 16_000,
+};
 
 /** Measures each way, one after the other. */
 export async function measureThroughput(size = saturation, chosen = ways): Promise<Throughput[]> {
@@ -37,13 +43,16 @@ export async function measureThroughput(size = saturation, chosen = ways): Promi
   return figures;
 }
 
-async function measure(way: Way, { waiting, warmUpMs, measuredMs }: typeof saturation): Promise<Throughput> {
+async function measure(
+  way: Way,
+  { waiting, warmUpMs, warmUpPerWorkerMs, measuredMs }: typeof saturation,
+): Promise<Throughput> {
   await using gateway = await startLeanGateway();
   await using discord = await startOtherLeanDiscord(1);
   await using fleet = await startFleet(way, discord, gateway);
   await discord.greet();
   await discord.saturate({ waiting, prompt: 'a red fox in the snow' });
-  await pause(warmUpMs);
+  await pause(warmUpMs + way.workers * warmUpPerWorkerMs);
 
   const groups = [
     [fleet.front.pid],

@@ -22,13 +22,13 @@ export function throughputText(rows: readonly Throughput[]): string {
     milliseconds(row.frontCpu),
     row.way.workers === 0 ? '–' : milliseconds(row.workersCpu),
     row.way.store === 'Redis' ? milliseconds(row.redisCpu) : '–',
-    capacityOf(row).toFixed(0),
+    row.way.bot === 'Darkroom' ? capacityOf(row).toFixed(0) : '–',
   ]);
   const [{ pictureBytes } = { pictureBytes: 0 }] = rows;
   const beside = rows.map(({ besideCpu }) => besideCpu * 1000);
   return `${saturation.waiting} people in Discord, each of whom asks for the next picture as soon as the one before is there. The model takes no
 time, and every picture has ${(pictureBytes / 1000).toFixed(0)} KB; a generation counts when its last card has arrived with the picture, over ${saturation.measuredMs / 1000} s after ${saturation.warmUpMs / 1000} s
-that are not counted. The Discord and the gateway beside it do as little as they can (\`bench/discord/lean-discord.ts\`,
+and ${saturation.warmUpPerWorkerMs / 1000} s for each worker that are not counted. The Discord and the gateway beside it do as little as they can (\`bench/discord/lean-discord.ts\`,
 \`bench/gateway/lean-gateway.ts\`) and take ${Math.min(...beside).toFixed(1)} to ${Math.max(...beside).toFixed(1)} ms of CPU for each generation, on the same two cores; so does Redis, which is set up
 as in \`compose.yaml\`. The plain bot makes what discord.js lets through. CPU is the kernel's count, of all threads of a process.
 
@@ -40,7 +40,7 @@ ${table(head, body)}`;
 }
 
 /** Generations a second when each process has one core; whichever is busiest sets it. */
-export function capacityOf({
+function capacityOf({
   way,
   frontCpu,
   workersCpu,
