@@ -36,27 +36,35 @@ export function summaryOf(sections: readonly Section[]): Section {
   const both = (figure: (bot: string) => string) => [figure('Darkroom'), figure('plain bot')];
 
   const rows = [
-    ['picture in Discord after the model’s end, asking', ...both((bot) => late('polling', bot)), ''],
-    ['the same, called by the gateway', late('webhook', 'Darkroom'), '–', ''],
-    ['requests to the gateway for it, 13 s model', ...both(asked), ''],
+    [
+      'picture in Discord after a 4.5 s model, polling, mean and p99',
+      ...both((bot) => late('polling', bot)),
+      '',
+    ],
+    ['the same with webhooks', late('webhook', 'Darkroom'), '–', ''],
+    ['requests to the gateway for a picture of 13 s, polling', ...both(asked), ''],
     [
       'generations a second, one process',
       made('Darkroom', 'one process', 'SQLite'),
       made('plain bot', 'one process', 'none'),
       '300 or more',
     ],
-    ['two workers beside one, computed', `${growth.toFixed(2)} ×`, '–', '1.7 × or more'],
+    ['two workers against one, computed', `${growth.toFixed(2)} ×`, '–', '1.7 × or more'],
     [
-      'memory of each of 10,000 at once, resident',
+      'memory of each of 10,000 running at once, resident',
       ...both((bot) => many('memory per running generation, resident', manyName(bot))),
       '29.3 KiB (30 KB) or less',
     ],
     [
-      'event loop meanwhile, p99',
+      'event loop meanwhile, p99, with the 10 ms it is looked at in',
       ...both((bot) => many('event loop, p99, while they run', manyName(bot))),
       '50 ms or less',
     ],
-    ['first reply of theirs, p99', ...both((bot) => many('first reply, p99', manyName(bot))), ''],
+    [
+      'first reply, p99, when they arrive at 200 a second',
+      ...both((bot) => many('first reply, p99', manyName(bot))),
+      '',
+    ],
     ['start to ready, Discord', idle('Discord', 'Darkroom', 'start to ready'), '–', '1000 ms or less'],
     ...['web chat', 'Discord', 'Slack'].map((platform) => [
       `memory before anybody comes, ${platform}`,

@@ -32,7 +32,7 @@ export const saturation = {
   waiting: 128,
   warmUpMs: 6000,
   /** Each has its own code to warm up, and the fewer generations for that the more there are. */
-  warmUpPerWorkerMs: 3000,
+  warmUpPerWorkerMs: 6000,
   measuredMs: 16_000,
 };
 
