@@ -111,12 +111,13 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
       let isFirst = false;
       let isReserved = false;
       const verdicts = new Map<string, AppError | 'held' | 'again'>();
-      // The mark is there before the record: a start that finds it alone gives the holds back.
-      await Promise.all([
-        store.update(openKey(id), (current) => {
-          isFirst = current === undefined;
-          return current ?? { owner, scopes: keys, at: now };
-        }),
+      // The mark is there before the holds and the record: whoever finds it alone gives the holds back.
+      await store.update(openKey(id), (current) => {
+        isFirst = current === undefined;
+        return current ?? { owner, scopes: keys, at: now };
+      });
+      // All are waited for: one that arrived behind its own taking back would be held until it lapses.
+      const held = await Promise.allSettled([
         changeLedger(owner, (ledger) => {
           const { ledger: next, verdict } = reserve(ledger, { id, cost, now, until, keptMs }, limits);
           own = refusalFor(verdict, ledger, { cost, now, limits });
@@ -126,12 +127,14 @@ export function createAccounts(parts: { store: Store; clock: Clock; policy: () =
         ...scopes.map(({ kind, key, budget }) =>
           changeAccount(key, (account) => {
             const { account: next, exceeded } = hold(account, { id, cost, now, until }, budget);
-            const held = next === account ? 'again' : 'held';
-            verdicts.set(key, exceeded ? overBudget(kind, exceeded, { cost, now }) : held);
+            const verdict = next === account ? 'again' : 'held';
+            verdicts.set(key, exceeded ? overBudget(kind, exceeded, { cost, now }) : verdict);
             return next;
           }),
         ),
       ]);
+      const failure = held.find(({ status }) => status === 'rejected');
+      if (failure?.status === 'rejected') throw failure.reason;
       const refusal =
         own ?? keys.map((key) => verdicts.get(key)).find((verdict) => verdict instanceof AppError);
       if (!refusal) return;
