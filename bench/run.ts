@@ -1,12 +1,9 @@
-// Measures everything and writes bench/results.md, its charts and the README's table; or parts, by the beginning of their names, which are
-// only printed unless `--record` is there too.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Measures everything and writes bench/results.md, its charts and the README's table; or parts, by the beginning of their
+// names, which are only printed unless `--record` is there too.
 import { cpus, totalmem } from 'node:os';
-import { chartsOf } from './charts/charts.ts';
 import { parts } from './parts.ts';
-import { withTable } from './readme.ts';
-import { joined, merged, sectionsIn, tableOf, type Section } from './results-file.ts';
-import { summaryOf, summaryTitle } from './summary.ts';
+import { record } from './record.ts';
+import type { Section } from './results-file.ts';
 
 const words = process.argv.slice(2).filter((word) => word !== '--record');
 const isWhole = words.length === 0;
@@ -20,34 +17,24 @@ if (chosen.length === 0) {
 
 const startedAt = performance.now();
 const measured: Section[] = [];
+const failed: string[] = [];
 for (const { name, measure } of chosen) {
   const beganAt = performance.now();
-  measured.push(...(await measure()));
+  try {
+    const sections = await measure();
+    measured.push(...sections);
+    for (const { title, text } of sections) console.log(`## ${title}\n\n${text}\n`);
+  } catch (error) {
+    console.error(error);
+    failed.push(name);
+  }
   console.error(`${name}: ${seconds(beganAt)} s`);
 }
-for (const { title, text } of measured) console.log(`## ${title}\n\n${text}\n`);
 console.error(`All of it: ${seconds(startedAt)} s`);
-if (isRecorded) record();
-
-function record(): void {
-  const file = new URL('results.md', import.meta.url);
-  const before = readFileSync(file, 'utf8');
-  // The chaos run writes its own section there, which no bench repeats.
-  const kept = sectionsIn(before).filter(({ title }) => title === 'Chaos');
-  const sections = (isWhole ? [...measured, ...kept] : merged(before, measured)).filter(
-    ({ title }) => title !== summaryTitle,
-  );
-  const [start = ''] = before.split(/^## /mu);
-  const write = (text: string): void => writeFileSync(file, text);
-  const head = isWhole ? greeting() : start;
-  // What was measured stays, even where a part of what is to be in short is missing.
-  write(joined(head, sections));
-  const text = joined(head, [summaryOf(sections), ...sections]);
-  write(text);
-  const root = new URL('../', import.meta.url);
-  for (const [path, chart] of chartsOf(text)) writeFileSync(new URL(path, root), chart);
-  const readme = new URL('README.md', root);
-  writeFileSync(readme, withTable(readFileSync(readme, 'utf8'), tableOf(sectionsIn(text), summaryTitle)));
+if (isRecorded) record(measured, isWhole && failed.length === 0 ? greeting() : undefined);
+if (failed.length > 0) {
+  console.error(`Not measured, so to be measured again with --record: ${failed.join(' ')}`);
+  process.exitCode = 1;
 }
 
 function greeting(): string {

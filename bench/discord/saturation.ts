@@ -17,7 +17,7 @@ export interface Saturation {
 }
 
 /** For who still waits at the end. */
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** A crowd; `ask` resolves when the picture is there. */
 export function createSaturation(ask: (prompt: string) => Promise<void>): Saturation {
