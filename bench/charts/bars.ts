@@ -17,9 +17,9 @@ export interface Chart {
 }
 
 const width = 360;
-const labelWidth = 140;
+const labelWidth = 148;
 /** What is left of it behind the longest bar is for its number. */
-const longestBar = 160;
+const longestBar = 145;
 const barHeight = 14;
 const rowHeight = 22;
 const groupHeight = 28;

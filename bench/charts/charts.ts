@@ -32,7 +32,7 @@ function delayChart({ head, rows }: Table): Chart {
       .toSorted((one, other) => one.kind.localeCompare(other.kind) * -1),
   }));
   return {
-    title: 'From the model’s end to the picture in Discord',
+    title: 'Model’s end to picture in Discord, mean',
     description: described('Mean delay in milliseconds', groups, ' ms'),
     unit: ' ms',
     groups,
