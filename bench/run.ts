@@ -1,15 +1,17 @@
 // Measures everything and writes bench/results.md, its charts and the README's table; or parts, by the beginning of their
-// names, which are only printed unless `--record` is there too.
+// names, which are only printed unless `--record` is there too. `--redraw` measures nothing: what stands in short, the charts
+// and the README's table are made anew out of the results.
 import { cpus, totalmem } from 'node:os';
 import { parts } from './parts.ts';
 import { record } from './record.ts';
 import type { Section } from './results-file.ts';
 
-const words = process.argv.slice(2).filter((word) => word !== '--record');
-const isWhole = words.length === 0;
-const isRecorded = isWhole || process.argv.includes('--record');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const isRedrawn = process.argv.includes('--redraw');
+const isWhole = words.length === 0 && !isRedrawn;
+const isRecorded = isWhole || isRedrawn || process.argv.includes('--record');
 const chosen = parts.filter(({ name }) => isWhole || words.some((word) => name.startsWith(word)));
-if (chosen.length === 0) {
+if (chosen.length === 0 && !isRedrawn) {
   throw new Error(
     `There is no ${words.join(' ')} to measure, but ${parts.map(({ name }) => name).join(', ')}.`,
   );
