@@ -28,7 +28,10 @@ describe('Discord', () => {
     [{ DISCORD_SHARDS: '0-1/4' }, { shards: { ids: [0, 1], total: 4 } }],
     [{ DISCORD_SHARDS: '2/4' }, { shards: { ids: [2], total: 4 } }],
     [{ DISCORD_SHARDS: '3-3/4' }, { shards: { ids: [3], total: 4 } }],
-    [{ DISCORD_SHARDS: '0-999/1000' }, { shards: { ids: Array.from({ length: 1000 }, (_, id) => id), total: 1000 } }],
+    [
+      { DISCORD_SHARDS: '0-999/1000' },
+      { shards: { ids: Array.from({ length: 1000 }, (_, id) => id), total: 1000 } },
+    ],
     [{ DISCORD_DM: 'false' }, { directMessages: false }],
     [{ DISCORD_DM: 'true' }, { directMessages: true }],
     [{ DISCORD_UPLOAD_LIMIT_MIB: '1' }, { uploadLimitBytes: 1_048_576 }],
