@@ -117,7 +117,7 @@ function ending(core: Core, generation: Generation, prediction: Prediction): Par
 }
 
 async function cancel(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
-  const { gateway, records, clock } = core;
+  const { gateway, clock } = core;
   // Both are waited for, whatever becomes of one: a card still on its way could arrive behind the final one.
   const [asked] = await Promise.allSettled([
     gateway.cancel(generation.prediction ?? '', signal),
