@@ -10,6 +10,9 @@ import type { Step } from './step.ts';
 
 /** Station `delivering`: ends with the record `done`, or rejects and is taken again. */
 export async function finish(core: Core, generation: Generation, signal: AbortSignal): Promise<Step> {
+  // It stands in front of its person: what has gone since at the gateway takes nothing of it away.
+  const paid = await endIfPaid(core, generation);
+  if (paid) return { generation: paid };
   const shown = await showEnd(core, generation, signal);
   return { generation: isOpen(shown) ? await close(core, shown) : shown };
 }

@@ -3,7 +3,7 @@ import type { Clock, Store } from '../generation/ports.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import { RedisAdapter } from './redis-adapter.ts';
 import { connectRedis, type RedisConnection } from './redis-connection.ts';
-import { refusal } from './redis-error.ts';
+import { redisError, refusal } from './redis-error.ts';
 import { layoutKey, layoutVersion } from './redis-layout.ts';
 import { StoreError } from './store-error.ts';
 
@@ -42,7 +42,10 @@ export async function openRedisStore({
       'unreachable',
       `The Redis at ${connection.place.at} did not answer within ${limitMs / 1000} s: check that it is not overloaded, and the network.`,
     );
-  return createKeyvStore(new RedisAdapter(connection, clock), clock, { limitMs, silent });
+  // NOTE A socket that breaks while a command is written tells Keyv so, past whoever asked for it.
+  const explain = (error: unknown) =>
+    error instanceof Error && 'syscall' in error ? redisError(error, connection.place) : error;
+  return createKeyvStore(new RedisAdapter(connection, clock), clock, { explain, limitMs, silent });
 }
 
 /** What of the Redis' own settings could lose data, a sentence each; rejects with a StoreError where it does not answer. */
